@@ -4,10 +4,10 @@
  * Pure data; knows nothing of nodes, models or how it was recorded. `fail` means that the operation did
  * not happen; `info` that nobody knows, and that it may take effect at any time after its invocation.
  */
+import type { Json } from '../kernel/json.js';
 import type { Instant } from '../kernel/time.js';
 
-/** Any JSON value. Absent values are `null`, as EDN's `nil`. */
-export type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json };
+export type { Json };
 
 export type Outcome = 'ok' | 'fail' | 'info';
 

@@ -1,0 +1,102 @@
+/**
+ * Everything that a model may do to the world: the `ctx` that each handler receives.
+ *
+ * An interface only; the world implements it. Effects are recorded and carried out by the world, so that
+ * a crash can drop them, a seed can replay them and a trace can show them.
+ */
+
+import type { Json } from '../kernel/json.js';
+import type { Duration, Instant } from '../kernel/time.js';
+import type { Ask, CallResult, Message, NodeId, Request } from './message.js';
+import type { Call, Process } from './process.js';
+
+/**
+ * A node's disk: named values and named append-only logs. Writes are visible to the node at once but
+ * pending until a sync that was started after them completes; a crash may lose or tear what is pending.
+ */
+export interface Disk<M extends Message> {
+  /** Replaces the value `name`. */
+  write(name: string, value: unknown): void;
+  /** The value `name` as last written (after a crash: as it survived), or `undefined`. */
+  read(name: string): unknown;
+  /** Adds one record at the end of the log `name`. */
+  append(name: string, record: unknown): void;
+  /** Cuts the log `name` to its first `length` records. */
+  truncate(name: string, length: number): void;
+  /** Drops the first `records` records of the log `name` (after a snapshot); later records move down. */
+  discard(name: string, records: number): void;
+  /** The records of the log `name`, oldest first. Do not change it. */
+  log(name: string): readonly unknown[];
+  /** Makes every write so far durable; `done` comes back as a message to oneself when it is. */
+  sync(done: M): void;
+}
+
+/**
+ * @typeParam P what the model sees of its parameters
+ * @typeParam M the messages it handles
+ */
+export interface Context<P, M extends Message> {
+  /** This node. */
+  readonly self: NodeId;
+  /** Every node of this node's group, itself included, in order; the same array for all of them. */
+  readonly members: readonly NodeId[];
+  readonly params: P;
+  /** Who sent the message at hand; oneself for timers, sync completions and in `init`. */
+  readonly from: NodeId;
+
+  /** A node's name as people read it, such as `db/1`. */
+  name(node: NodeId): string;
+
+  /** Sends over the network: it may arrive late, twice, out of order or never, as the link decides. */
+  send(to: NodeId, message: Message): void;
+  /** Sends to every other member of the group, in their order. */
+  broadcast(message: M): void;
+  /** Another member, chosen uniformly at random; oneself if there is no other. */
+  randomPeer(): NodeId;
+
+  /** Answers a request: it happened, with this result. */
+  ok(request: Request, value: Json): void;
+  /** Answers a request: it did not happen and never will. */
+  fail(request: Request, error: string): void;
+  /** Answers a request: it may have happened. */
+  unknown(request: Request, error: string): void;
+  /** Answers a request: nothing done here; ask `to`, or any other node if that is not known. */
+  redirect(request: Request, to: NodeId | undefined): void;
+
+  /** Arms the one timer of `message.kind`; setting it again moves it. Runs on the node's monotonic clock. */
+  setTimer(message: M, after: Duration): void;
+  /** Disarms the timer of that kind, if armed. */
+  cancelTimer(kind: M['kind']): void;
+  /** Delivers `message` to oneself after a delay; any number may be under way. Monotonic clock. */
+  after(delay: Duration, message: M): void;
+  /**
+   * Occupies one server of the named resource for `service` of work, waiting for its turn first come first
+   * served, then delivers `done` to oneself. Returns false, and does nothing, if the queue is full.
+   */
+  serve(resource: string, service: Duration, done: M): boolean;
+
+  /** The node's wall clock: skewed, drifting, and sometimes jumping. */
+  wallClock(): Instant;
+  /** The node's monotonic clock: drifts, but never jumps; starts again from 0 with each incarnation. */
+  monotonicClock(): Duration;
+  /** A uniform draw in [0, 1) from this node's own stream. */
+  random(): number;
+
+  readonly disk: Disk<M>;
+  /** Replaces the whole durable state in one instant, synced write; `init` gets it back after a crash. */
+  persist(value: unknown): void;
+
+  /** Adds to a counter of this node. */
+  count(name: string, by?: number): void;
+  /** Records that the named series of this node now has this value (a role, a term, a queue length). */
+  track(name: string, value: number | string): void;
+
+  /** In a process: waits. */
+  sleep(duration: Duration): Process;
+  /** In a process: asks another node and waits for the reply, at most `timeout`. */
+  call(to: NodeId, ask: Ask, options: { readonly timeout: Duration }): Process<CallResult>;
+  /** In a process: makes several calls at once and waits for all of them; results in the same order. */
+  callAll(calls: readonly Call[]): Process<readonly CallResult[]>;
+  /** In a process: occupies a server of the resource for that long; false at once if the queue is full. */
+  work(resource: string, service: Duration): Process<boolean>;
+}

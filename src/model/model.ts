@@ -1,0 +1,96 @@
+/**
+ * Models: an object of functions over explicit, JSON-shaped state.
+ *
+ * What an outside author writes against. Knows nothing of the world: effects go through `ctx`.
+ * State is dropped by a crash; what was written to disk comes back to `init`.
+ */
+import type { Instant } from '../kernel/time.js';
+import type { Context } from './context.js';
+import type { Message, NodeId } from './message.js';
+import type { ParamsOf, ParamsSpec } from './params.js';
+import type { Process } from './process.js';
+
+/** Handles one message; runs to completion. As a generator function it becomes a process instead. */
+export type Handler<P, State, M extends Message, K extends M['kind']> = (
+  state: State,
+  message: Extract<M, { kind: K }>,
+  ctx: Context<P, M>,
+) => undefined | void | Process;
+
+/** One node as a selector or a monitor sees it. `state` is absent while the node is down. */
+export interface NodeView<State> {
+  readonly id: NodeId;
+  readonly state: State | undefined;
+}
+
+/** A rule broken, in words a person understands. */
+export interface Violation {
+  readonly rule: string;
+  readonly explanation: string;
+}
+
+/**
+ * Watches a group from outside, with global knowledge that no node has, and says when a rule is broken.
+ * It must not change any state, and what it remembers is its own. Called after every handler of every
+ * member, so it should look only at what can have changed.
+ */
+export interface Monitor<State> {
+  /** Names of the rules it checks, for `expect: - invariant(db.NAME)`. */
+  readonly rules: readonly string[];
+  /** Called after `node` handled a message or started; returns the rule it broke, if any. */
+  after(node: NodeId, state: State, now: Instant): Violation | undefined;
+  /** Called when a node crashes. */
+  crashed?(node: NodeId): void;
+  /** How often each rule was put to a real test; a rule that never was cannot be called kept. */
+  judged(rule: string): number;
+}
+
+export interface Resource {
+  /** Number of servers working side by side. */
+  readonly servers: number;
+  /** How many may wait, beyond those in service; `Infinity` for no limit. */
+  readonly queueLimit: number;
+}
+
+export interface Model<Spec extends ParamsSpec, State, M extends Message> {
+  /** `family/name`, as scenario files write it. */
+  readonly name: string;
+  /** One sentence: what it models. */
+  readonly about: string;
+  /** Where it comes from: paper and section. */
+  readonly source: string;
+  /** What it leaves out, so that nobody relies on it. */
+  readonly leavesOut: string;
+  readonly params: Spec;
+  /** Problems between parameters that their kinds cannot express. */
+  readonly checkParams?: (
+    params: ParamsOf<Spec>,
+  ) => readonly { readonly param: string; readonly problem: string }[];
+  /** Resources of each node, by name. */
+  readonly resources?: (params: ParamsOf<Spec>) => Readonly<Record<string, Resource>>;
+  /** The state of a node that starts or restarts. `durable` is what it last persisted, if anything. */
+  readonly init: (durable: unknown, ctx: Context<ParamsOf<Spec>, M>) => State;
+  /** One handler per message kind; a missing one is a compile error. */
+  readonly on: { readonly [K in M['kind']]: Handler<ParamsOf<Spec>, State, M, K> };
+  /** Bytes a message takes on a link with bandwidth; 256 if absent. */
+  readonly bytes?: (message: M) => number;
+  /** Ways to point at nodes in fault plans, such as `leader(db)`. */
+  readonly selectors?: Readonly<Record<string, (nodes: readonly NodeView<State>[]) => readonly NodeId[]>>;
+  /** What must always hold of the group; made afresh for each run. */
+  readonly monitor?: (members: readonly NodeId[], name: (node: NodeId) => string) => Monitor<State>;
+}
+
+/** Any model, whatever its types: what registries hold. */
+// biome-ignore lint/suspicious/noExplicitAny: a registry holds models of different types; the world pairs each state with its own model
+export type AnyModel = Model<any, any, any>;
+
+/**
+ * Defines a model: checks its shape against its parameters, state and messages, and returns it as it is.
+ *
+ * @typeParam Spec `typeof params`, the parameters' specification
+ * @typeParam State what a node holds in memory; JSON-shaped
+ * @typeParam M the union of messages it handles, its own timers and sync completions included
+ */
+export const defineModel = <const Spec extends ParamsSpec, State, M extends Message>(
+  model: Model<Spec, State, M>,
+): Model<Spec, State, M> => model;

@@ -1,0 +1,83 @@
+/**
+ * Parameters of a model as data: kind, default in the user's own notation, and one line of documentation.
+ *
+ * The one place from which scenario files, `foretell models`, the documentation and the JSON Schema take
+ * names, units and defaults. Parsing the notation is `quantity.ts`'s work.
+ */
+import type { Duration } from '../kernel/time.js';
+import type { NodeId } from './message.js';
+
+export type ParamSpec =
+  | { readonly kind: 'duration'; readonly default: string; readonly doc: string }
+  | { readonly kind: 'delay'; readonly default: string; readonly doc: string }
+  | { readonly kind: 'ratio'; readonly default: string; readonly doc: string }
+  | { readonly kind: 'rate'; readonly default: string; readonly doc: string }
+  | { readonly kind: 'size'; readonly default: string; readonly doc: string }
+  | {
+      readonly kind: 'count';
+      readonly default: number;
+      readonly min?: number;
+      readonly max?: number;
+      readonly doc: string;
+    }
+  | { readonly kind: 'flag'; readonly default: boolean; readonly doc: string }
+  | {
+      readonly kind: 'choice';
+      readonly options: readonly string[];
+      readonly default: string;
+      readonly doc: string;
+    }
+  | { readonly kind: 'nodes'; readonly default: ''; readonly doc: string };
+
+export type ParamsSpec = Readonly<Record<string, ParamSpec>>;
+
+/** A random delay: each call draws one duration (ns) from the node's own stream for this parameter. */
+export type Draw = () => Duration;
+
+/** What a model sees of one parameter: durations in ns, rates per second, ratios 0..1, sizes in bytes. */
+export type ParamValue<S extends ParamSpec> = S extends { kind: 'delay' }
+  ? Draw
+  : S extends { kind: 'flag' }
+    ? boolean
+    : S extends { kind: 'choice'; options: readonly (infer O)[] }
+      ? O
+      : S extends { kind: 'nodes' }
+        ? readonly NodeId[]
+        : number;
+
+/** What a model sees of all its parameters. */
+export type ParamsOf<S extends ParamsSpec> = { readonly [K in keyof S]: ParamValue<S[K]> };
+
+/** A fixed length of time, such as `50ms`. */
+export const duration = <const D extends string>(byDefault: D, doc: string) =>
+  ({ kind: 'duration', default: byDefault, doc }) as const;
+
+/** A distribution of lengths of time, such as `uniform(150ms, 300ms)`; drawn anew at each call. */
+export const delay = <const D extends string>(byDefault: D, doc: string) =>
+  ({ kind: 'delay', default: byDefault, doc }) as const;
+
+/** A share between 0 and 1, such as `1%`. */
+export const ratio = <const D extends string>(byDefault: D, doc: string) =>
+  ({ kind: 'ratio', default: byDefault, doc }) as const;
+
+/** A rate, such as `200/s`. */
+export const rate = <const D extends string>(byDefault: D, doc: string) =>
+  ({ kind: 'rate', default: byDefault, doc }) as const;
+
+/** An amount of data, such as `64KiB`. */
+export const size = <const D extends string>(byDefault: D, doc: string) =>
+  ({ kind: 'size', default: byDefault, doc }) as const;
+
+/** A whole number. */
+export const count = (byDefault: number, doc: string, range: { min?: number; max?: number } = {}) =>
+  ({ kind: 'count', default: byDefault, doc, ...range }) as const;
+
+/** Yes or no. */
+export const flag = (byDefault: boolean, doc: string) => ({ kind: 'flag', default: byDefault, doc }) as const;
+
+/** One of a few words. */
+export const choice = <const O extends readonly string[]>(options: O, byDefault: O[number], doc: string) =>
+  ({ kind: 'choice', options, default: byDefault, doc }) as const;
+
+/** The members of another node group, named in the scenario. */
+export const nodes = (doc: string) => ({ kind: 'nodes', default: '', doc }) as const;

@@ -1,0 +1,182 @@
+/**
+ * Results: what one experiment came to, as tidy data with units in the names.
+ *
+ * The contract between running and reporting: `--json` prints the first part of it, charts are drawn from
+ * the second. Plain JSON, no functions, nothing that needs a world to be read. Times of charts are seconds
+ * of virtual time, latencies are milliseconds.
+ */
+import type { Verdict } from '../check/verdict.js';
+import type { Json } from '../kernel/json.js';
+
+export interface Result {
+  readonly scenario: string;
+  readonly question: string;
+  readonly version: string;
+  /** One per run, in order. */
+  readonly seeds: readonly string[];
+  readonly verdict: Verdict;
+  /** Why the verdict is what it is: one line per reason, worst first. Empty if all is well. */
+  readonly reasons: readonly string[];
+  /** Digest over all runs' events and histories, 16 hex digits. */
+  readonly digest: string;
+  readonly expectations: readonly ExpectationResult[];
+  readonly rows: readonly Row[];
+  readonly faults: readonly FaultResult[];
+  /** Files written, by what they are: `report`, `history`, … Relative to the working directory. */
+  readonly files: Readonly<Record<string, string>>;
+}
+
+export interface ExpectationResult {
+  readonly text: string;
+  readonly verdict: Verdict;
+  /** What was seen: `31.2 ms`, `4820 of 4821`, or why there is no verdict. */
+  readonly observed: string;
+  /** Number of operations (or checks) that the verdict rests on, over all runs. */
+  readonly judged: number;
+  /** Seeds of the runs that did not come out `valid`. */
+  readonly seeds: readonly string[];
+}
+
+export interface Row {
+  readonly metric: string;
+  /** Client group, node group or node that it is of. */
+  readonly of: string;
+  /** `all`, or an operation's name. */
+  readonly operation: string;
+  /** 0..1 for quantiles, absent otherwise. */
+  readonly quantile?: number;
+  /** `null` where there is nothing to measure. */
+  readonly value: number | null;
+  /** `ms`, `1/s`, `ratio`, `count`, … */
+  readonly unit: string;
+  /** 95 % confidence interval over the runs; `null` with fewer than two runs. */
+  readonly ciLow: number | null;
+  readonly ciHigh: number | null;
+  readonly runs: number;
+}
+
+export interface FaultResult {
+  readonly text: string;
+  /** Total over all runs. */
+  readonly touched: number;
+  /** What was counted: `messages dropped`, `nodes crashed`, … */
+  readonly unit: string;
+  /** Runs in which it touched nothing. */
+  readonly idleSeeds: readonly string[];
+}
+
+/** What the report draws. Details are those of one run: the first that failed, or the first of all. */
+export interface ReportData {
+  readonly result: Result;
+  readonly detail: RunDetail;
+  /** Latency by time over all runs. */
+  readonly latencyOverTime: readonly {
+    readonly client: string;
+    readonly operation: string;
+    /** Start of the time window. */
+    readonly time_s: number;
+    readonly quantile: number;
+    readonly latency_ms: number;
+    readonly operations: number;
+  }[];
+  /** Outcomes by time over all runs, per second and run. */
+  readonly throughputOverTime: readonly {
+    readonly client: string;
+    readonly time_s: number;
+    readonly outcome: 'ok' | 'fail' | 'info';
+    readonly rate_per_s: number;
+  }[];
+  /** Latency by quantile over all runs, with the confidence interval over runs. */
+  readonly latencyPercentiles: readonly {
+    readonly client: string;
+    readonly operation: string;
+    readonly quantile: number;
+    readonly latency_ms: number;
+    readonly ciLow_ms: number | null;
+    readonly ciHigh_ms: number | null;
+  }[];
+}
+
+export interface RunDetail {
+  readonly seed: string;
+  readonly duration_s: number;
+  /** When each fault was active, by its ordinal in the plan, and what it hit in this run. */
+  readonly faults: readonly {
+    readonly text: string;
+    readonly kind: string;
+    readonly from_s: number;
+    readonly to_s: number;
+    readonly nodes: readonly string[];
+    readonly touched: number;
+    readonly unit: string;
+  }[];
+  /** Operations in order of invocation; at most a few thousand (the failing window and a sample if more). */
+  readonly operations: readonly OperationRow[];
+  /** True if `operations` is not the whole history. */
+  readonly sampled: boolean;
+  /** What nodes tracked over time: a value holds from `from_s` to `to_s`. */
+  readonly series: readonly {
+    readonly node: string;
+    readonly series: string;
+    readonly value: number | string;
+    readonly from_s: number;
+    readonly to_s: number;
+  }[];
+  /** Messages and node events of a short window, for the space-time diagram; why it was chosen is said. */
+  readonly window:
+    | {
+        readonly from_s: number;
+        readonly to_s: number;
+        readonly why: string;
+        readonly nodes: readonly string[];
+        readonly messages: readonly MessageRow[];
+        readonly marks: readonly {
+          readonly node: string;
+          readonly time_s: number;
+          /** `crash`, `restart`, `leader`, `term 3`, `invoke write 4`, `ok write 4`, … */
+          readonly text: string;
+        }[];
+      }
+    | undefined;
+  /** The story of the failure, if there is one. */
+  readonly failure:
+    | {
+        readonly title: string;
+        /** One paragraph of cause. */
+        readonly explanation: string;
+        /** Ids of the operations in the smallest failing window. */
+        readonly operations: readonly number[];
+        /** A command that shows it again. */
+        readonly replay: string;
+      }
+    | undefined;
+}
+
+export interface OperationRow {
+  readonly id: number;
+  readonly client: string;
+  readonly process: number;
+  readonly operation: string;
+  readonly key: Json;
+  readonly input: Json;
+  readonly output: Json;
+  readonly outcome: 'ok' | 'fail' | 'info';
+  readonly from_s: number;
+  readonly to_s: number;
+  readonly latency_ms: number | null;
+  readonly node: string | null;
+  readonly error: string | null;
+  /** Part of the smallest failing window. */
+  readonly failing: boolean;
+}
+
+export interface MessageRow {
+  readonly from: string;
+  readonly to: string;
+  readonly kind: string;
+  readonly sent_s: number;
+  /** `null` if it never arrived. */
+  readonly received_s: number | null;
+  /** `delivered`, or why not: `partition`, `loss`, `down`, `corrupt`. */
+  readonly fate: string;
+}

@@ -1,0 +1,230 @@
+/**
+ * A scenario: what a scenario file means once it is validated and fully defaulted.
+ *
+ * Plain, readonly data with nothing optional that has a default; durations in ns, rates per second, ratios
+ * 0..1, sizes in bytes. Knows nothing of YAML (that is `parse.ts`) and nothing of running it.
+ */
+import type { Distribution } from '../kernel/distribution.js';
+import type { Json } from '../kernel/json.js';
+import type { Duration } from '../kernel/time.js';
+
+export interface Scenario {
+  readonly name: string;
+  readonly question: string;
+  readonly duration: Duration;
+  /** Operations invoked before this instant do not count in the metrics. */
+  readonly warmUp: Duration;
+  readonly seed: string;
+  readonly runs: number;
+  readonly nodes: readonly NodeGroup[];
+  readonly network: Network;
+  readonly clients: readonly ClientGroup[];
+  readonly faults: readonly Fault[];
+  readonly expect: readonly Expectation[];
+  /** Charts to draw, by name; all that apply if empty. */
+  readonly report: readonly string[];
+  /** A run that handles more events than this ends as `unknown`. */
+  readonly maxEvents: number;
+}
+
+/** A parameter's value as the scenario states it; the model's specification tells which kind to expect. */
+export type ParamSetting =
+  | number
+  | boolean
+  | string
+  | { readonly distribution: Distribution }
+  | { readonly nodes: readonly string[] };
+
+export interface NodeGroup {
+  readonly name: string;
+  readonly model: string;
+  readonly count: number;
+  /** Every parameter of the model, defaults filled in. */
+  readonly params: Readonly<Record<string, ParamSetting>>;
+  readonly clock: Clock;
+  readonly disk: Disk;
+}
+
+/** How far a node's clock may be from virtual time; each node draws its own. */
+export interface Clock {
+  /** Drawn once per node, ns, positive or negative with equal chance. */
+  readonly offset: Distribution;
+  /** Drawn once per node, as a ratio (1e-4 = 100 ppm), positive or negative with equal chance. */
+  readonly drift: Distribution;
+}
+
+export interface Disk {
+  /** Time that one sync takes. */
+  readonly sync: Distribution;
+  /** What a crash does to writes that are not synced: all lost, or a random prefix of them survives. */
+  readonly onCrash: 'lose' | 'tear';
+}
+
+export interface Link {
+  /** One-way latency, ns. */
+  readonly latency: Distribution;
+  readonly loss: number;
+  readonly duplicate: number;
+  /** Share of messages that are altered on the way. */
+  readonly corrupt: number;
+  /** With a checksum an altered message is dropped on arrival; without, it is delivered altered. */
+  readonly checksum: boolean;
+  /** `fifo`: messages of one sender to one receiver arrive in the order they were sent. */
+  readonly order: 'any' | 'fifo';
+  /** Bytes per second, `Infinity` for no limit. Messages queue for the link. */
+  readonly bandwidth: number;
+}
+
+export interface Network extends Link {
+  /** The first rule whose ends match decides; otherwise the defaults above do. */
+  readonly links: readonly (Link & {
+    readonly from: Selector;
+    readonly to: Selector;
+    readonly both: boolean;
+  })[];
+}
+
+/** Points at nodes. Resolved when it is used, so that `leader(db)` is the leader at that time. */
+export type Selector =
+  | { readonly kind: 'all' }
+  | { readonly kind: 'group'; readonly group: string }
+  /** One node; `index` counts from 1, as people write it: `db/1`. */
+  | { readonly kind: 'node'; readonly group: string; readonly index: number }
+  | { readonly kind: 'random'; readonly of: Selector; readonly count: number }
+  /** The smallest number of nodes that is more than half, or fewer than half, chosen at random. */
+  | { readonly kind: 'majority' | 'minority'; readonly of: Selector }
+  /** Those of `of` that are not in `but`. */
+  | { readonly kind: 'others'; readonly of: Selector; readonly but: Selector }
+  | { readonly kind: 'union'; readonly of: readonly Selector[] }
+  /** Asks the group's model: `leader(db)`, `follower(db)`. */
+  | { readonly kind: 'role'; readonly role: string; readonly group: string };
+
+export type Arrivals =
+  /** Open loop: requests come whether or not earlier ones were answered. Rates are per second, whole group. */
+  | { readonly kind: 'constant' | 'poisson'; readonly rate: number }
+  /** Open loop, Poisson, the rate linear between the points. */
+  | { readonly kind: 'profile'; readonly points: readonly { readonly at: Duration; readonly rate: number }[] }
+  /** Open loop, at these instants exactly. */
+  | { readonly kind: 'trace'; readonly at: readonly Duration[] }
+  /** Closed loop: each client waits for its answer, thinks, and asks again. */
+  | { readonly kind: 'closed'; readonly think: Distribution };
+
+export type Keys =
+  | { readonly kind: 'uniform'; readonly count: number }
+  | { readonly kind: 'zipf'; readonly count: number; readonly exponent: number }
+  /** `share` of the operations go to the first `hot` keys. */
+  | { readonly kind: 'hot'; readonly count: number; readonly hot: number; readonly share: number };
+
+export interface ClientGroup {
+  readonly name: string;
+  /** Number of client nodes. An open-loop client has as many sessions as it needs at once. */
+  readonly count: number;
+  readonly target: string;
+  readonly arrivals: Arrivals;
+  /** Weights by operation name; they sum to 1. */
+  readonly operations: readonly { readonly f: string; readonly weight: number }[];
+  readonly keys: Keys;
+  /** What each key is to the linearizability checker: `cas-register` (read, write, cas), `list-append`, … */
+  readonly object: string;
+  /** An operation that is not answered by then is recorded as `info`. */
+  readonly timeout: Duration;
+  /** Sends the same operation again to another node after this long without an answer; `undefined`: never. */
+  readonly retryAfter: Duration | undefined;
+  /** Which member is asked first: the one that answered last, one at random, each in turn, or its own one. */
+  readonly route: 'sticky' | 'random' | 'round-robin' | 'pinned';
+  /** When it starts and stops asking. */
+  readonly from: Duration;
+  readonly until: Duration;
+  /** Operations under way at once in the whole group; further arrivals fail at once as `shed`. */
+  readonly maxInFlight: number;
+  /** Stop after this many operations; `Infinity` for no limit. */
+  readonly maxOperations: number;
+}
+
+export type Partition =
+  /** Two sets that cannot reach each other. Nodes in neither reach everybody. */
+  | { readonly kind: 'split'; readonly left: Selector; readonly right: Selector }
+  /** The nodes cut off from everybody else; among themselves they still talk. */
+  | { readonly kind: 'isolate'; readonly of: Selector }
+  /** Two random halves. */
+  | { readonly kind: 'halves'; readonly of: Selector }
+  /** Each node reaches only its neighbours on a random ring. */
+  | { readonly kind: 'ring'; readonly of: Selector }
+  /** Two halves that meet in one node, which reaches both. */
+  | { readonly kind: 'bridge'; readonly of: Selector }
+  /** Messages from `from` to `to` are lost; the way back is open. */
+  | { readonly kind: 'one-way'; readonly from: Selector; readonly to: Selector };
+
+export type FaultAction =
+  | { readonly kind: 'partition'; readonly shape: Partition }
+  /** Like a partition, but messages wait and are delivered when it ends. */
+  | { readonly kind: 'hold'; readonly shape: Partition }
+  | { readonly kind: 'crash'; readonly nodes: Selector; readonly disk: 'lose' | 'tear' | undefined }
+  | { readonly kind: 'restart'; readonly nodes: Selector }
+  | { readonly kind: 'pause'; readonly nodes: Selector }
+  /** Handlers take effect late: everything a node does is delayed by `delay` per message it handles. */
+  | { readonly kind: 'slow'; readonly nodes: Selector; readonly delay: Distribution }
+  /** Overrides some properties of the links between the nodes and everybody else. */
+  | { readonly kind: 'degrade'; readonly nodes: Selector; readonly link: Partial<Link> }
+  /** `jump` moves the wall clock at once; `drift` changes the rate of both clocks while the fault lasts. */
+  | { readonly kind: 'clock'; readonly nodes: Selector; readonly jump: Duration; readonly drift: number }
+  /** `sync`: how long each sync takes; `full`: syncs never complete; `corrupt`: this share of records is lost at the next restart. */
+  | {
+      readonly kind: 'disk';
+      readonly nodes: Selector;
+      readonly sync: Distribution | undefined;
+      readonly full: boolean;
+      readonly corrupt: number;
+    }
+  /** An administrator's request to one node, such as a membership change. `nodes` in its value are ids. */
+  | {
+      readonly kind: 'ask';
+      readonly node: Selector;
+      readonly f: string;
+      readonly value: Json;
+      readonly nodes: Selector | undefined;
+    };
+
+export interface Fault {
+  /** As it prints: `partition isolate(leader(db)) at 10s for 10s`. */
+  readonly text: string;
+  readonly at: Duration;
+  /** How long; `undefined`: until the end of the run (or, for a jump or an ask, an instant). */
+  readonly duration: Duration | undefined;
+  readonly action: FaultAction;
+}
+
+/** Which operations an expectation is about, by when they were invoked. */
+export type During = 'always' | 'outside faults' | 'during faults';
+
+export type Metric =
+  /** Latency quantile of operations that were answered, ns; `quantile` in (0, 1). */
+  | { readonly kind: 'quantile'; readonly quantile: number }
+  | { readonly kind: 'mean' }
+  | { readonly kind: 'max' }
+  /** Share of operations that ended `ok`. */
+  | { readonly kind: 'availability' }
+  /** Share of operations that ended `fail` or `info`. */
+  | { readonly kind: 'errors' }
+  /** `ok` operations per second. */
+  | { readonly kind: 'throughput' };
+
+export type Expectation =
+  | { readonly kind: 'linearizable'; readonly text: string; readonly client: string }
+  | {
+      readonly kind: 'invariant';
+      readonly text: string;
+      readonly group: string;
+      readonly rule: string | undefined;
+    }
+  | {
+      readonly kind: 'bound';
+      readonly text: string;
+      readonly metric: Metric;
+      readonly client: string;
+      readonly operation: string | undefined;
+      readonly comparison: '<' | '<=' | '>' | '>=';
+      /** ns, ratio or per second, as the metric has it. */
+      readonly bound: number;
+      readonly during: During;
+    };
