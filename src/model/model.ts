@@ -10,12 +10,16 @@ import type { Message, NodeId } from './message.js';
 import type { ParamsOf, ParamsSpec } from './params.js';
 import type { Process } from './process.js';
 
+/** What a handler may return: nothing, or (as a generator function) a process. */
+// biome-ignore lint/suspicious/noConfusingVoidType: a handler without a return statement has type void
+type Handled = undefined | void | Process;
+
 /** Handles one message; runs to completion. As a generator function it becomes a process instead. */
 export type Handler<P, State, M extends Message, K extends M['kind']> = (
   state: State,
   message: Extract<M, { kind: K }>,
   ctx: Context<P, M>,
-) => undefined | void | Process;
+) => Handled;
 
 /** One node as a selector or a monitor sees it. `state` is absent while the node is down. */
 export interface NodeView<State> {

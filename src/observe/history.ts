@@ -45,6 +45,8 @@ export interface Operation {
   /** Position of the completion; `Infinity` for `info`, which stays open for ever. */
   readonly end: number;
   readonly invokedAt: Instant;
+  /** When it was meant to start, where known: latency counts from here. Before `invokedAt` if it had to wait. */
+  readonly intendedAt?: Instant;
   /** When the client was told (for `info`: when it gave up); `undefined` if the history ends first. */
   readonly completedAt: Instant | undefined;
   readonly error?: Json;

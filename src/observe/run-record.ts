@@ -1,0 +1,62 @@
+/**
+ * What one run leaves behind: histories, series, counters, faults and broken rules, as plain data.
+ *
+ * Written by the world and the workload, judged by `check`, added up by `experiment`. Instants in ns.
+ */
+import type { Instant } from '../kernel/time.js';
+import type { Operation } from './history.js';
+
+export interface RunRecord {
+  readonly seed: string;
+  /** Digest of every event and every operation, 16 hex digits. */
+  readonly digest: string;
+  /** Events handled. */
+  readonly events: number;
+  /** When the run ended; before the scenario's duration if it was stopped. */
+  readonly endedAt: Instant;
+  /** Why it was stopped before its time, if it was. */
+  readonly stopped: string | undefined;
+  readonly clients: readonly ClientRecord[];
+  readonly faults: readonly FaultRecord[];
+  readonly series: readonly SeriesPoint[];
+  readonly counters: readonly { readonly node: string; readonly name: string; readonly value: number }[];
+  readonly violations: readonly ViolationRecord[];
+  /** How often each rule of each group's monitor was put to the test. */
+  readonly rules: readonly { readonly group: string; readonly rule: string; readonly judged: number }[];
+}
+
+export interface ClientRecord {
+  readonly name: string;
+  /** In order of invocation. Keys are set. */
+  readonly operations: readonly Operation[];
+}
+
+export interface FaultRecord {
+  /** As the scenario states it. */
+  readonly text: string;
+  /** `partition`, `crash`, … */
+  readonly kind: string;
+  readonly from: Instant;
+  readonly to: Instant;
+  /** Names of the nodes it hit. */
+  readonly nodes: readonly string[];
+  readonly touched: number;
+  /** What `touched` counts: `messages dropped`, `nodes crashed`, … */
+  readonly unit: string;
+}
+
+/** The node's series has this value from this instant on. */
+export interface SeriesPoint {
+  readonly node: string;
+  readonly series: string;
+  readonly at: Instant;
+  readonly value: number | string;
+}
+
+export interface ViolationRecord {
+  readonly group: string;
+  readonly rule: string;
+  readonly at: Instant;
+  readonly node: string;
+  readonly explanation: string;
+}
