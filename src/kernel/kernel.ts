@@ -5,7 +5,7 @@
  * payload. Events run in the order `(at, seq)`, so ties run first come first served, and work that is
  * scheduled for the present instant runs after the current event.
  */
-import { type Digest, createDigest } from './digest.js';
+import { createDigest, type Digest } from './digest.js';
 import { invariant } from './invariant.js';
 import type { EventQueue } from './queue.js';
 import type { Stream } from './random.js';

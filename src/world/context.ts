@@ -19,11 +19,13 @@ interface NamedTimer {
   message: Message;
 }
 
-export class NodeContext implements Context<unknown, Message> {
+// biome-ignore lint/suspicious/noExplicitAny: see `params`
+export class NodeContext implements Context<any, Message> {
   readonly self: NodeId;
   readonly members: readonly NodeId[];
   readonly disk: Disk<Message>;
-  params: unknown = undefined;
+  // biome-ignore lint/suspicious/noExplicitAny: each group has its own model's parameters
+  params: any = undefined;
   from: NodeId;
   private readonly timers: NamedTimer[] = [];
   private readonly timerOf = new Map<string, number>();

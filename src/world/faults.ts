@@ -6,12 +6,12 @@
  * per fault, so that removing one fault does not change the others.
  */
 import type { Stream } from '../kernel/random.js';
-import { MILLISECOND, SECOND, type Duration, type Instant } from '../kernel/time.js';
+import { type Duration, type Instant, MILLISECOND, SECOND } from '../kernel/time.js';
 import type { NodeId, Reply, Request } from '../model/message.js';
 import type { FaultRecord } from '../observe/run-record.js';
 import type { Fault, FaultAction, Partition } from '../scenario/scenario.js';
 import { compileDraw } from './draw.js';
-import { type Override, type Rule, compilePartialLink } from './network.js';
+import { compilePartialLink, type Override, type Rule } from './network.js';
 import type { Node } from './node.js';
 import { cut } from './partition.js';
 import { resolve } from './selector.js';
@@ -65,13 +65,15 @@ export function scheduleFaults(world: World, faults: readonly Fault[], admin: Ad
     const planned = plan[i]!;
     const active = start(world, planned.fault.action, planned.draw, admin);
     if (active === undefined) {
-      if (kernel.now < (lookUntil as Instant)) kernel.schedule(kernel.now + LOOK_AGAIN, begin, i, 0, lookUntil);
+      if (kernel.now < (lookUntil as Instant))
+        kernel.schedule(kernel.now + LOOK_AGAIN, begin, i, 0, lookUntil);
       return;
     }
     planned.active = active;
     planned.startedAt = kernel.now;
     markFault(world, planned, 'begin');
-    if (planned.fault.duration !== undefined) kernel.schedule(kernel.now + planned.fault.duration, end, i, 0, undefined);
+    if (planned.fault.duration !== undefined)
+      kernel.schedule(kernel.now + planned.fault.duration, end, i, 0, undefined);
   });
   plan.forEach(({ fault }, i) => {
     kernel.schedule(fault.at, begin, i, 0, fault.at + (fault.duration ?? PATIENCE));
@@ -100,7 +102,11 @@ function isInstant(fault: Fault): boolean {
 function markFault(world: World, { fault, active }: Planned, edge: 'begin' | 'end'): void {
   if (fault.action.kind === 'crash' || fault.action.kind === 'restart') return; // marked by the node itself
   for (const id of active?.nodes ?? []) {
-    world.trace?.mark(id, world.kernel.now, edge === 'begin' ? fault.action.kind : `${fault.action.kind} ends`);
+    world.trace?.mark(
+      id,
+      world.kernel.now,
+      edge === 'begin' ? fault.action.kind : `${fault.action.kind} ends`,
+    );
   }
 }
 
@@ -108,7 +114,11 @@ function markFault(world: World, { fault, active }: Planned, edge: 'begin' | 'en
 function start(world: World, action: FaultAction, draw: Stream, admin: Admin): Active | undefined {
   const someone = (pick: (node: Node) => boolean) => {
     const selector = 'nodes' in action && action.kind !== 'ask' ? action.nodes : undefined;
-    return selector === undefined ? [] : resolve(world, selector, draw).map((id) => world.nodes[id]!).filter(pick);
+    return selector === undefined
+      ? []
+      : resolve(world, selector, draw)
+          .map((id) => world.nodes[id]!)
+          .filter(pick);
   };
   switch (action.kind) {
     case 'partition':
@@ -116,19 +126,47 @@ function start(world: World, action: FaultAction, draw: Stream, admin: Admin): A
     case 'hold':
       return block(world, action.shape, 'hold', draw);
     case 'crash':
-      return crash(world, someone((node) => node.mode !== 'down' && node.group.model !== undefined), action.disk, draw);
+      return crash(
+        world,
+        someone((node) => node.mode !== 'down' && node.group.model !== undefined),
+        action.disk,
+        draw,
+      );
     case 'restart':
-      return restart(world, someone((node) => node.mode === 'down'));
+      return restart(
+        world,
+        someone((node) => node.mode === 'down'),
+      );
     case 'pause':
-      return pause(world, someone((node) => node.mode === 'up'));
+      return pause(
+        world,
+        someone((node) => node.mode === 'up'),
+      );
     case 'slow':
-      return slow(world, someone((node) => node.slow === undefined), compileDraw(action.delay).bind(() => draw));
+      return slow(
+        world,
+        someone((node) => node.slow === undefined),
+        compileDraw(action.delay).bind(() => draw),
+      );
     case 'degrade':
-      return degrade(world, someone(() => true), compilePartialLink(action.link));
+      return degrade(
+        world,
+        someone(() => true),
+        compilePartialLink(action.link),
+      );
     case 'clock':
-      return skew(world, someone(() => true), action.jump, action.drift);
+      return skew(
+        world,
+        someone(() => true),
+        action.jump,
+        action.drift,
+      );
     case 'disk':
-      return disk(someone(() => true), action, draw);
+      return disk(
+        someone(() => true),
+        action,
+        draw,
+      );
     case 'ask':
       return admin.ask(action, draw);
   }
@@ -297,7 +335,15 @@ export function createAdmin(world: World): Admin {
       let asks = 0;
       const ask = (to: NodeId) => {
         if (answered > 0 || asks++ >= MAX_ASKS) return;
-        const request: Request = { kind: 'request', from: self, id, session: -1 - self, sequence: id, f: action.f, value };
+        const request: Request = {
+          kind: 'request',
+          from: self,
+          id,
+          session: -1 - self,
+          sequence: id,
+          f: action.f,
+          value,
+        };
         world.send(self, to, request);
         const retry = () => ask(resolve(world, action.node, draw)[0] ?? to);
         world.kernel.schedule(world.kernel.now + ASK_AGAIN, again, 0, 0, retry);
@@ -306,7 +352,12 @@ export function createAdmin(world: World): Admin {
         if (reply.status === 'ok') answered++;
       });
       ask(first);
-      return { nodes: [first], unit: 'requests carried out', touched: () => Math.min(answered, 1), end: () => {} };
+      return {
+        nodes: [first],
+        unit: 'requests carried out',
+        touched: () => Math.min(answered, 1),
+        end: () => {},
+      };
     },
   };
 }

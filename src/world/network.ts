@@ -7,7 +7,7 @@
  * link has bandwidth or keeps order. Knows nodes by number only; `deliver` is the world's.
  */
 import type { Stream } from '../kernel/random.js';
-import { SECOND, type Instant } from '../kernel/time.js';
+import { type Instant, SECOND } from '../kernel/time.js';
 import type { Message, NodeId } from '../model/message.js';
 import type { Link } from '../scenario/scenario.js';
 import { compileDraw } from './draw.js';
@@ -46,7 +46,9 @@ export interface NetworkPort {
   readonly stream: (node: NodeId, purpose: string) => Stream;
   readonly bytes: (from: NodeId, message: Message) => number;
   /** Told of every message while a trace is kept. */
-  readonly trace?: ((from: NodeId, to: NodeId, message: Message, at: Instant | undefined, fate: Fate) => void) | undefined;
+  readonly trace?:
+    | ((from: NodeId, to: NodeId, message: Message, at: Instant | undefined, fate: Fate) => void)
+    | undefined;
 }
 
 const MAX_HELD = 1_000_000;
@@ -128,7 +130,8 @@ export class Network {
       carried = corrupted(message, sender.corrupt);
     }
     this.carry(link, sender, from, to, carried);
-    if (link.duplicate > 0 && sender.duplicate() < link.duplicate) this.carry(link, sender, from, to, carried);
+    if (link.duplicate > 0 && sender.duplicate() < link.duplicate)
+      this.carry(link, sender, from, to, carried);
   }
 
   private carry(link: CompiledLink, sender: Sender, from: NodeId, to: NodeId, message: Message): void {

@@ -25,7 +25,11 @@ export function cut(world: World, shape: Partition, draw: Stream): Cut {
     case 'isolate': {
       const inside = resolve(world, shape.of, draw);
       const cutOff = new Set(inside);
-      return between(world, inside, inside.length === 0 ? [] : modelNodes(world).filter((id) => !cutOff.has(id)));
+      return between(
+        world,
+        inside,
+        inside.length === 0 ? [] : modelNodes(world).filter((id) => !cutOff.has(id)),
+      );
     }
     case 'halves': {
       const order = shuffled(resolve(world, shape.of, draw), draw);

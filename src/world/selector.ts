@@ -47,7 +47,9 @@ export function modelNodes(world: World): readonly NodeId[] {
 
 /** `count` of the nodes, each subset equally likely, in order of their numbers. */
 export function sample(nodes: readonly NodeId[], count: number, draw: Stream): readonly NodeId[] {
-  return shuffled(nodes, draw).slice(0, count).sort((a, b) => a - b);
+  return shuffled(nodes, draw)
+    .slice(0, count)
+    .sort((a, b) => a - b);
 }
 
 /** The nodes in a random order, each equally likely. */

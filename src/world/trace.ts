@@ -29,7 +29,14 @@ export interface Trace {
   readonly to: Instant;
   readonly messages: TracedMessage[];
   readonly marks: Mark[];
-  message(from: NodeId, to: NodeId, message: Message, now: Instant, at: Instant | undefined, fate: Fate): void;
+  message(
+    from: NodeId,
+    to: NodeId,
+    message: Message,
+    now: Instant,
+    at: Instant | undefined,
+    fate: Fate,
+  ): void;
   /** A message came to a node that is down. */
   missed(from: NodeId, to: NodeId, message: Message, now: Instant): void;
   mark(node: NodeId, at: Instant, text: string): void;

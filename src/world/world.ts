@@ -5,10 +5,10 @@
  * plans or checkers; those use its methods.
  */
 import { type Distribution, quantile } from '../kernel/distribution.js';
-import { type Kernel, createKernel } from '../kernel/kernel.js';
 import { invariant } from '../kernel/invariant.js';
+import { createKernel, type Kernel } from '../kernel/kernel.js';
 import type { EventQueue } from '../kernel/queue.js';
-import { type Stream, type Streams, createStreams } from '../kernel/random.js';
+import { createStreams, type Stream, type Streams } from '../kernel/random.js';
 import type { Duration, Instant } from '../kernel/time.js';
 import type { Message, NodeId, Reply, Request } from '../model/message.js';
 import type { AnyModel } from '../model/model.js';
@@ -17,19 +17,19 @@ import type { SeriesPoint, ViolationRecord } from '../observe/run-record.js';
 import { type Clock, createClock } from './clock.js';
 import { NodeContext } from './context.js';
 import { createDisk } from './disk.js';
-import { type DrawFactory, compileDraw } from './draw.js';
+import { compileDraw, type DrawFactory } from './draw.js';
 import { type CompiledLink, type LinkRule, Network } from './network.js';
 import {
   type CompiledHandler,
+  deepFreeze,
   type Group,
   type Mode,
   type Node,
-  type Receiver,
-  deepFreeze,
   nodeName,
+  type Receiver,
 } from './node.js';
 import { Processes } from './processes.js';
-import { type Job, createResource } from './resource.js';
+import { createResource, type Job } from './resource.js';
 import type { Trace } from './trace.js';
 
 export interface WorldOptions {
@@ -103,8 +103,12 @@ export class World {
         if (node.incarnation === incarnation) this.deliver(node, id, message as Message);
       }),
       timer: kernel.handler((id, index) => this.timerFired(this.nodes[id]!, index)),
-      served: kernel.handler((id, incarnation, job) => this.served(this.nodes[id]!, incarnation, job as ServedJob)),
-      synced: kernel.handler((id, incarnation, sync) => this.synced(this.nodes[id]!, incarnation, sync as Sync)),
+      served: kernel.handler((id, incarnation, job) =>
+        this.served(this.nodes[id]!, incarnation, job as ServedJob),
+      ),
+      synced: kernel.handler((id, incarnation, sync) =>
+        this.synced(this.nodes[id]!, incarnation, sync as Sync),
+      ),
       callback: kernel.handler((id, incarnation, run) =>
         this.callback(this.nodes[id]!, incarnation, run as () => void),
       ),
@@ -131,7 +135,14 @@ export class World {
     invariant(!this.groups.has(name), `group ${name} exists already`);
     const members = Array.from({ length: options.count }, (_, i) => this.nodes.length + i);
     const label = (id: NodeId) => this.nodes[id]!.name;
-    const group: Group = { name, members, model, handlers: compileHandlers(model), monitor: model?.monitor?.(members, label), onCrash: options.disk?.onCrash ?? 'lose' };
+    const group: Group = {
+      name,
+      members,
+      model,
+      handlers: compileHandlers(model),
+      monitor: model?.monitor?.(members, label),
+      onCrash: options.disk?.onCrash ?? 'lose',
+    };
     this.groups.set(name, group);
     const sync = compileDraw(options.disk?.sync ?? NO_TIME);
     const clock = options.clock && { offset: compileDraw(options.clock.offset), drift: options.clock.drift };
@@ -175,7 +186,10 @@ export class World {
     this.kernel.schedule(0, this.event.start, id, 0, undefined);
   }
 
-  private drawClock(name: string, spec: { readonly offset: DrawFactory; readonly drift: Distribution }): Clock {
+  private drawClock(
+    name: string,
+    spec: { readonly offset: DrawFactory; readonly drift: Distribution },
+  ): Clock {
     const stream = this.stream(`clock/${name}`);
     const sign = () => (stream() < 0.5 ? -1 : 1);
     const offset = sign() * spec.offset.of(stream());
@@ -194,7 +208,11 @@ export class World {
       }
     } catch (error) {
       if (this.current === undefined || !(error instanceof Error)) throw error;
-      this.violate(this.current, 'no-exception', `${this.current.name} threw ${error.name}: ${error.message}`);
+      this.violate(
+        this.current,
+        'no-exception',
+        `${this.current.name} threw ${error.name}: ${error.message}`,
+      );
       this.stopped = 'a model threw an exception';
     }
   }
@@ -202,7 +220,10 @@ export class World {
   // ---- messages
 
   send(from: NodeId, to: NodeId, message: Message): void {
-    invariant(this.nodes[to] !== undefined, `a message of kind ${message.kind} was sent to node ${to}, which does not exist`);
+    invariant(
+      this.nodes[to] !== undefined,
+      `a message of kind ${message.kind} was sent to node ${to}, which does not exist`,
+    );
     if (this.freeze) deepFreeze(message);
     if (from === to) this.kernel.schedule(this.kernel.now, this.event.deliver, to, from, message);
     else this.network.send(from, to, message);
@@ -303,7 +324,14 @@ export class World {
       },
       cancel: (handle) => this.kernel.cancel(handle),
       request: (to, id, ask) => {
-        const request: Request = { kind: 'request', from: node.id, id, session: -1 - node.id, sequence: id, ...ask };
+        const request: Request = {
+          kind: 'request',
+          from: node.id,
+          id,
+          session: -1 - node.id,
+          sequence: id,
+          ...ask,
+        };
         this.send(node.id, to, request);
       },
       serve: (resource, service, done) => this.occupy(node, resource, { service, done }),
@@ -366,7 +394,8 @@ export class World {
     node.clock.restart(this.kernel.now);
     if (node.spoil !== undefined) node.spoiled += node.disk.corrupt(node.spoil.share, node.spoil.draw);
     const specs = model.resources?.(node.ctx.params);
-    node.resources = specs && new Map(Object.entries(specs).map(([name, spec]) => [name, createResource(spec)]));
+    node.resources =
+      specs && new Map(Object.entries(specs).map(([name, spec]) => [name, createResource(spec)]));
     this.current = node;
     node.ctx.from = node.id;
     node.state = model.init(node.persisted, node.ctx);
@@ -414,7 +443,8 @@ export class World {
     const node = this.nodes[id]!;
     if (node.tracked.get(series) === value) return;
     node.tracked.set(series, value);
-    if (this.series.length < MAX_SERIES) this.series.push({ node: node.name, series, at: this.kernel.now, value });
+    if (this.series.length < MAX_SERIES)
+      this.series.push({ node: node.name, series, at: this.kernel.now, value });
     this.trace?.mark(id, this.kernel.now, typeof value === 'number' ? `${series} ${value}` : value);
   }
 }
@@ -439,4 +469,3 @@ function compileHandlers(model: AnyModel | undefined): ReadonlyMap<string, Compi
 function structuredCopy(value: unknown): unknown {
   return value === undefined ? undefined : JSON.parse(JSON.stringify(value));
 }
-
