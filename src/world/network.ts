@@ -6,6 +6,7 @@
  * that one node's traffic never moves another's draws and nothing costs memory per pair of nodes unless a
  * link has bandwidth or keeps order. Knows nodes by number only; `deliver` is the world's.
  */
+import type { Kernel } from '../kernel/kernel.js';
 import type { Stream } from '../kernel/random.js';
 import { type Instant, SECOND } from '../kernel/time.js';
 import type { Message, NodeId } from '../model/message.js';
@@ -41,8 +42,9 @@ export type LinkRule = (from: NodeId, to: NodeId) => CompiledLink | undefined;
 export type Fate = 'delivered' | 'partition' | 'held' | 'loss' | 'corrupt' | 'down';
 
 export interface NetworkPort {
-  readonly now: () => Instant;
-  readonly arrive: (at: Instant, from: NodeId, to: NodeId, message: Message) => void;
+  readonly kernel: Kernel;
+  /** The event that hands a message over: `(to, from, message)`. */
+  readonly deliver: number;
   readonly stream: (node: NodeId, purpose: string) => Stream;
   readonly bytes: (from: NodeId, message: Message) => number;
   /** Told of every message while a trace is kept. */
@@ -55,11 +57,12 @@ const MAX_HELD = 1_000_000;
 /** Pairs are keyed from * 2^24 + to. */
 const PAIR = 2 ** 24;
 
+/** One sender's streams, each made at its first draw. */
 interface Sender {
-  readonly latency: Stream;
-  readonly loss: Stream;
-  readonly duplicate: Stream;
-  readonly corrupt: Stream;
+  latency: Stream | undefined;
+  loss: Stream | undefined;
+  duplicate: Stream | undefined;
+  corrupt: Stream | undefined;
 }
 
 export function compileLink(link: Link): CompiledLink {
@@ -117,40 +120,41 @@ export class Network {
     const link = this.linkOf(from, to);
     const { port } = this;
     const sender = this.senders[from] ?? this.addSender(from);
-    if (link.loss > 0 && sender.loss() < link.loss) {
+    if (link.loss > 0 && this.chance(sender, from, 'loss') < link.loss) {
       port.trace?.(from, to, message, undefined, 'loss');
       return;
     }
     let carried = message;
-    if (link.corrupt > 0 && sender.corrupt() < link.corrupt) {
+    if (link.corrupt > 0 && this.chance(sender, from, 'corrupt') < link.corrupt) {
       if (link.checksum) {
         port.trace?.(from, to, message, undefined, 'corrupt');
         return;
       }
-      carried = corrupted(message, sender.corrupt);
+      carried = corrupted(message, sender.corrupt!);
     }
     this.carry(link, sender, from, to, carried);
-    if (link.duplicate > 0 && sender.duplicate() < link.duplicate)
+    if (link.duplicate > 0 && this.chance(sender, from, 'duplicate') < link.duplicate)
       this.carry(link, sender, from, to, carried);
   }
 
   private carry(link: CompiledLink, sender: Sender, from: NodeId, to: NodeId, message: Message): void {
-    let at = this.port.now();
+    const { kernel } = this.port;
+    let at = kernel.now;
     if (link.bandwidth !== Number.POSITIVE_INFINITY) {
       const pair = from * PAIR + to;
       const start = Math.max(at, this.linkFree.get(pair) ?? 0);
       at = start + Math.round((this.port.bytes(from, message) / link.bandwidth) * SECOND);
       this.linkFree.set(pair, at);
     }
-    at += link.fixed >= 0 ? link.fixed : link.latency(sender.latency());
+    at += link.fixed >= 0 ? link.fixed : link.latency(this.chance(sender, from, 'latency'));
     if (link.order === 'fifo') {
       // A nanosecond apart, so that the order holds even where ties are shuffled.
       const pair = from * PAIR + to;
       at = Math.max(at, (this.lastArrival.get(pair) ?? -1) + 1);
       this.lastArrival.set(pair, at);
     }
-    this.port.trace?.(from, to, message, at, 'delivered');
-    this.port.arrive(at, from, to, message);
+    if (this.port.trace !== undefined) this.port.trace(from, to, message, at, 'delivered');
+    kernel.schedule(at, this.port.deliver, to, from, message);
   }
 
   private linkOf(from: NodeId, to: NodeId): CompiledLink {
@@ -171,20 +175,17 @@ export class Network {
     return link;
   }
 
+  /** A uniform draw from this sender's stream for this purpose. */
+  private chance(sender: Sender, from: NodeId, purpose: keyof Sender): number {
+    const stream = sender[purpose];
+    if (stream !== undefined) return stream();
+    const made = this.port.stream(from, purpose);
+    sender[purpose] = made;
+    return made();
+  }
+
   private addSender(from: NodeId): Sender {
-    const lazily = (purpose: string): Stream => {
-      let stream: Stream | undefined;
-      return () => {
-        stream ??= this.port.stream(from, purpose);
-        return stream();
-      };
-    };
-    const sender: Sender = {
-      latency: lazily('latency'),
-      loss: lazily('loss'),
-      duplicate: lazily('duplicate'),
-      corrupt: lazily('corrupt'),
-    };
+    const sender: Sender = { latency: undefined, loss: undefined, duplicate: undefined, corrupt: undefined };
     this.senders[from] = sender;
     return sender;
   }

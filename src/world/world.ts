@@ -117,8 +117,8 @@ export class World {
     const { trace } = this;
     this.network = new Network(
       {
-        now: () => kernel.now,
-        arrive: (at, from, to, message) => kernel.schedule(at, this.event.deliver, to, from, message),
+        kernel,
+        deliver: this.event.deliver,
         stream: (node, purpose) => this.streams.named(`net/${this.nodes[node]!.name}/${purpose}`),
         bytes: (from, message) => this.nodes[from]!.group.model?.bytes?.(message) ?? DEFAULT_BYTES,
         trace:
