@@ -37,8 +37,8 @@ export interface OperationMetrics {
 
 export interface Metrics {
   runs: number;
-  readonly duration: Duration;
-  readonly warmUp: Duration;
+  readonly duration: Instant;
+  readonly warmUp: Instant;
   /** Length of one time window; the last one may be shorter. */
   readonly step: Duration;
   /** Time measured outside and during faults, summed over runs. */
@@ -49,8 +49,8 @@ export interface Metrics {
 
 export interface MetricsOptions {
   /** Of the scenario; sets the time windows. */
-  readonly duration: Duration;
-  readonly warmUp: Duration;
+  readonly duration: Instant;
+  readonly warmUp: Instant;
   /** When the run really ended, if before its duration. */
   readonly endedAt?: Instant;
   readonly faults: readonly { readonly from: Instant; readonly to: Instant }[];
@@ -62,7 +62,7 @@ export interface MetricsRecorder {
 }
 
 /** Metrics of no run at all: what others are merged into. */
-export function emptyMetrics(options: { readonly duration: Duration; readonly warmUp: Duration }): Metrics {
+export function emptyMetrics(options: { readonly duration: Instant; readonly warmUp: Instant }): Metrics {
   const { duration, warmUp } = options;
   invariant(duration > 0 && warmUp >= 0, 'a run has a duration and a warm-up that is not negative');
   const time = { outside: 0, during: 0 };
@@ -73,18 +73,16 @@ export function emptyMetrics(options: { readonly duration: Duration; readonly wa
 export function createMetrics(options: MetricsOptions): MetricsRecorder {
   const metrics = emptyMetrics(options);
   const { warmUp, duration } = options;
-  // As instants: the run starts at 0.
-  const begin: Instant = 0 + warmUp;
-  const endedAt: Instant = Math.min(options.endedAt ?? 0 + duration, 0 + duration);
+  const endedAt = Math.min(options.endedAt ?? duration, duration);
   const spans = disjoint(options.faults);
-  const faulty = covered(spans, begin, endedAt);
+  const faulty = covered(spans, warmUp, endedAt);
   metrics.runs = 1;
   metrics.time.during = faulty;
-  metrics.time.outside = Math.max(0, endedAt - begin) - faulty;
+  metrics.time.outside = Math.max(0, endedAt - warmUp) - faulty;
 
   const record = (client: string, operation: Operation) => {
     const from = operation.intendedAt ?? operation.invokedAt;
-    if (from < begin) return;
+    if (from < warmUp) return;
     const to = operation.completedAt ?? Math.max(endedAt, from);
     const entry = entryOf(metrics, client, operation.f);
     const tally = overlaps(spans, from, to) ? entry.during : entry.outside;

@@ -17,12 +17,12 @@ const LONG_STEPS: readonly Duration[] = [
 ];
 
 export interface Windowed {
-  readonly duration: Duration;
+  readonly duration: Instant;
   readonly step: Duration;
 }
 
 /** The shortest human step that cuts the duration into at most 60 windows. */
-export function windowStep(duration: Duration): Duration {
+export function windowStep(duration: Instant): Duration {
   const least = duration / WINDOWS_MAX;
   for (let decade = 1; decade < SECOND; decade *= 10)
     for (const step of [decade, 2 * decade, 5 * decade]) if (step >= least) return step;
