@@ -32,7 +32,10 @@ function spec(data: ReportData): Spec {
   const inside = within(all, span);
   const lanes = [...new Set([...failing, ...inside].map(processName))].slice(0, LANES_MAX).sort(byName);
   const bars = inside.filter((row) => lanes.includes(processName(row)));
-  const said = data.detail.failure === undefined ? [] : [`${data.detail.failure.title}.`];
+  const said =
+    data.detail.failure === undefined
+      ? []
+      : [`${data.detail.failure.title}: its operations have red outlines.`];
   const counts = (['ok', 'fail', 'info'] as const)
     .map((outcome) => `${inside.filter((row) => row.outcome === outcome).length} ${outcome}`)
     .join(', ');
@@ -55,7 +58,7 @@ function spec(data: ReportData): Spec {
     top.length === 0,
     laneRows(bars, lanes, span),
   );
-  return frame(data, { title, subtitle, span, oneRun: true }, { vconcat: [...top, bottom], spacing: 34 });
+  return frame(data, { title, subtitle, span, oneRun: true }, { vconcat: [...top, bottom], spacing: 26 });
 }
 
 /** The part of the run to draw: the failing operations with room around, or what surrounds the first fault. */

@@ -25,7 +25,7 @@ export class ChartProblem extends Error {
 export async function createRenderer(): Promise<Renderer> {
   const [vega, lite] = await Promise.all([import('vega'), import('vega-lite')]);
   const fonts: Readonly<Record<Weight, Font>> = { normal: loadFont('normal'), bold: loadFont('bold') };
-  measureBy(vega.textMetrics, fonts);
+  measureBy(vega, fonts);
   return {
     async svg(name, spec) {
       const log = complaints();
@@ -42,7 +42,7 @@ export async function createRenderer(): Promise<Renderer> {
       const svg = await view.toSVG();
       view.finalize();
       log.raise(name);
-      return hoverTitles(ownIds(svg, name));
+      return hoverTitles(roundCoordinates(ownIds(svg, name)));
     },
   };
 }
@@ -50,19 +50,23 @@ export async function createRenderer(): Promise<Renderer> {
 interface MeasuredItem {
   readonly fontSize?: number;
   readonly fontWeight?: string | number;
-  readonly limit?: number;
 }
 
-/** `vega.textMetrics` is one object for the whole process; setting it twice to the same is harmless. */
-function measureBy(metrics: unknown, fonts: Readonly<Record<Weight, Font>>): void {
-  const target = metrics as { width: (item: MeasuredItem, text: unknown) => number };
-  target.width = (item, text) => {
+/** Vega exports `textMetrics`, one for the whole process, but does not type it. Setting it twice is harmless. */
+function measureBy(vega: object, fonts: Readonly<Record<Weight, Font>>): void {
+  const { textMetrics } = vega as { textMetrics?: { width: (item: MeasuredItem, text: unknown) => number } };
+  invariant(textMetrics !== undefined, 'Vega lets its text metrics be set');
+  textMetrics.width = (item, text) => {
     const bold = item.fontWeight === 'bold' || Number(item.fontWeight) >= 600;
     return fonts[bold ? 'bold' : 'normal'].width(text == null ? '' : String(text), item.fontSize ?? 11);
   };
 }
 
-function complaints() {
+type CompileOptions = NonNullable<Parameters<typeof import('vega-lite')['compile']>[1]>;
+type Logger = NonNullable<CompileOptions['logger']>;
+
+/** A logger that keeps every warning and error, and turns them into one {@link ChartProblem}. */
+function complaints(): { readonly logger: Logger; readonly raise: (name: string) => void } {
   const said: string[] = [];
   const keep = (...messages: readonly unknown[]) => {
     said.push(
@@ -70,24 +74,15 @@ function complaints() {
     );
     return logger;
   };
-  const quiet = () => logger;
-  let level = 0;
-  const logger = {
-    level(value?: number) {
-      if (value === undefined) return level;
-      level = value;
-      return logger;
+  const ignore = () => logger;
+  // The methods of Vega's logger return `this`, which no object literal can promise to the type checker.
+  const logger = { level: ignore, error: keep, warn: keep, info: ignore, debug: ignore } as unknown as Logger;
+  return {
+    logger,
+    raise(name) {
+      if (said.length > 0) throw new ChartProblem(`chart ${name}: ${said.join('; ')}`);
     },
-    error: keep,
-    warn: keep,
-    info: quiet,
-    debug: quiet,
-    // biome-ignore lint/suspicious/noExplicitAny: placeholder
-  } as unknown as any;
-  const raise = (name: string): void => {
-    if (said.length > 0) throw new ChartProblem(`chart ${name}: ${said.join('; ')}`);
   };
-  return { logger, raise };
 }
 
 /** Charts carry their data; nothing is fetched, whatever a specification says. */
@@ -102,10 +97,23 @@ function ownIds(svg: string, name: string): string {
   return svg.replace(/\bid="([^"]+)"/g, `id="${name}-$1"`).replace(/url\(#([^)]+)\)/g, `url(#${name}-$1)`);
 }
 
+/** A hundredth of a pixel is enough; the digits beyond differ between versions of Node. */
+function roundCoordinates(svg: string): string {
+  return svg.replace(
+    / (d|transform|x|y|x1|y1|x2|y2|width|height)="([^"]*)"/g,
+    (_, attribute: string, text: string) => {
+      const rounded = text.replace(/-?\d+\.\d+(e-?\d+)?|-?\d+e-?\d+/g, (digits) =>
+        String(Number(Number(digits).toFixed(2))),
+      );
+      return ` ${attribute}="${rounded}"`;
+    },
+  );
+}
+
 /** Descriptions of marks become titles, which every browser shows under the pointer. */
 function hoverTitles(svg: string): string {
   return svg
-    .replace(/ aria-roledescription="[^"]*"/g, '')
+    .replace(/ (aria-roledescription|role)="[^"]*"/g, '')
     .replace(
       /<(path|line|rect|text)((?: [^>]*?)?) aria-label="([^"]*)"([^>]*?)\/?>(<\/\1>)?/g,
       '<$1$2$4><title>$3</title></$1>',
