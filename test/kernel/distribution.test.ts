@@ -11,6 +11,7 @@ import {
   variance,
 } from '../../src/kernel/distribution.js';
 import { describe as inWords } from '../../src/kernel/distribution-describe.js';
+import { gammaP } from '../../src/kernel/math.js';
 import { createStreams } from '../../src/kernel/random.js';
 import { ALL, CONTINUOUS, DISCRETE } from './distribution-samples.js';
 import { chiSquare, kolmogorovSmirnov } from './goodness.js';
@@ -175,6 +176,17 @@ describe('known values', () => {
     expect(
       mean({ kind: 'mixture', branches: [{ weight: 1, of: { kind: 'pareto', minimum: 1, shape: 1 } }] }),
     ).toBe(Infinity);
+  });
+
+  test('erlang by its short sums is the incomplete gamma, on both sides of the limit of shape 40', () => {
+    const u = createStreams('erlang').named('x');
+    for (const shape of [2, 3, 10, 39, 40, 41]) {
+      const below = cdf({ kind: 'erlang', shape, mean: shape });
+      for (let i = 0; i < 50; i++) {
+        const x = shape * 2 * u();
+        expect(Math.abs(below(x) / gammaP(shape, x) - 1), `P(${shape}, ${x})`).toBeLessThan(1e-13);
+      }
+    }
   });
 
   test('percentiles', () => {
