@@ -202,6 +202,7 @@ describe('special values', () => {
       Infinity,
       Infinity,
     ]);
+    expect(lgamma(5e-324)).toBe(-log(5e-324));
     expect([lgamma(0), lgamma(1), lgamma(2), lgamma(Infinity)]).toEqual([NaN, 0, 0, Infinity]);
     expect([gammaP(2, 0), gammaP(2, Infinity), gammaQ(2, 0), gammaQ(2, Infinity)]).toEqual([0, 1, 1, 0]);
     expect([gammaP(0, 1), gammaP(1, -1), gammaQ(NaN, 1)]).toEqual([NaN, NaN, NaN]);
