@@ -6,8 +6,8 @@
  * Works on the smaller of the two tails, v = min(u, 1 - u), where probabilities keep their relative accuracy.
  * A table of knots, filled as draws first need them, brackets the answer within 1/32 octave of v; from there
  * Chandrupatla's method (inverse quadratic interpolation with bisection as its safeguard; T. R. Chandrupatla,
- * Advances in Engineering Software 28, 1997) takes three or four evaluations. The table only saves time: any
- * point of the accepted accuracy could have come out of the bracket alone.
+ * Advances in Engineering Software 28, 1997) takes three evaluations on average. The table only saves
+ * time: any point of the accepted accuracy could have come out of the bracket alone.
  *
  * Never decreasing in u, though found by iteration: v is first rounded to 40 significant bits, and a result is
  * accepted only when its probability is within 2^-43 of v, relatively; so the results for two neighbouring v,
