@@ -22,12 +22,18 @@ export function bind(call: Call, names: readonly string[], required: number, exa
   for (const [position, argument] of call.args.entries()) {
     if (argument.label !== undefined) {
       const pair = show(argument.label);
-      const hint = /^[-+.\d]+$/.test(pair) ? `write ${pair}${show(argument.value)}, without a space` : undefined;
+      const hint = /^[-+.\d]+$/.test(pair)
+        ? `write ${pair}${show(argument.value)}, without a space`
+        : undefined;
       return fail(argument, `arguments as in ${example}`, `${pair} ${show(argument.value)}`, hint);
     }
     const name = argument.name ?? names[position];
     if (name === undefined)
-      return fail(argument, `${example}, with at most ${names.length} arguments`, `${call.args.length} arguments`);
+      return fail(
+        argument,
+        `${example}, with at most ${names.length} arguments`,
+        `${call.args.length} arguments`,
+      );
     if (!names.includes(name))
       return fail(argument, `${oneOf(names)} as in ${example}`, name, didYouMean(name, names));
     if (bound.has(name)) return fail(argument, `${name} once`, `${name} a second time`);

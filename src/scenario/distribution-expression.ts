@@ -7,12 +7,18 @@
  *     pareto(min, shape, max)            weibull(scale, shape)           max may be left out
  *     hyperexponential(90% 1ms, 10% 20ms)                                weights with means
  *     mixture(90% exponential(1ms), 10% uniform(1ms, 2ms))               weights with distributions
+ *     75ms + pareto(5ms, 2)                                              a constant and a distribution
  *     empirical(FILE), empirical(FILE, unit=ms), empirical([1ms, 2ms])
  *
  * Arguments go by position or by name. Values are durations, or ratios where a ratio is wanted (clock
  * drift); mu and sigma are those of the natural logarithm of the value in ns (or of the ratio).
  */
-import { type Distribution, lognormalFromMoments, lognormalFromPercentiles } from '../kernel/distribution.js';
+import {
+  checkDistribution,
+  type Distribution,
+  lognormalFromMoments,
+  lognormalFromPercentiles,
+} from '../kernel/distribution.js';
 import { all, andThen, type Bound, bind, type Call, numberOf, quantityOf, wholeOf } from './arguments.js';
 import { type ReadFile, valuesOf } from './data-file.js';
 import { type Argument, type Expression, fail, ok, parseExpression, show } from './expression.js';
@@ -36,21 +42,41 @@ export const parseDistribution = (text: string, context: DistributionContext): R
 /** Reads a distribution from an expression. */
 export function distributionOf(expression: Expression, context: DistributionContext): Read<Distribution> {
   if (expression.kind !== 'call') {
-    const known = [...READERS.keys()];
+    const known = [...EXAMPLES.keys()];
     if (expression.kind === 'word' && READERS.has(expression.text))
-      return fail(expression, `${expression.text} with its arguments`, expression.text, EXAMPLES.get(expression.text));
+      return fail(
+        expression,
+        `${expression.text} with its arguments`,
+        expression.text,
+        EXAMPLES.get(expression.text),
+      );
     const value = quantityOf(expression, context.of);
     if (value.ok) return ok({ kind: 'constant', value: value.value });
     const { problem } = value;
-    const hint = problem.hint ?? (expression.kind === 'word' ? didYouMean(expression.text, known) : undefined);
+    const hint =
+      problem.hint ?? (expression.kind === 'word' ? didYouMean(expression.text, known) : undefined);
     return fail(expression, `${problem.expected}, or a distribution`, problem.received, hint);
   }
   const read = READERS.get(expression.name);
   if (read === undefined) {
-    const known = [...READERS.keys()];
-    return fail(expression, `a distribution: ${oneOf(known)}`, expression.name, didYouMean(expression.name, known));
+    const known = [...EXAMPLES.keys()];
+    return fail(
+      expression,
+      `a distribution: ${oneOf(known)}`,
+      expression.name,
+      didYouMean(expression.name, known),
+    );
   }
-  return read(expression, context);
+  return andThen(read(expression, context), (distribution) => {
+    const [issue] = checkDistribution(distribution);
+    if (issue === undefined) return ok(distribution);
+    return fail(
+      expression,
+      issue.expected,
+      issue.received,
+      issue.path === '' ? undefined : `see ${issue.path}`,
+    );
+  });
 }
 
 type Reader = (call: Call, context: DistributionContext) => Read<Distribution>;
@@ -97,7 +123,7 @@ const shape = (expression: Expression) => numberOf(expression, 'a shape', 0);
 const finite = (expression: Expression) => numberOf(expression, 'a number', Number.NEGATIVE_INFINITY);
 
 const lognormalByPercentiles = reader({ p50: positive, p99: positive }, 2, ({ p50 = 0, p99 = 0 }, call) =>
-  p99 > p50 ? ok(lognormalFromPercentiles({ p50, p99 })) : fail(call, 'p99 above p50', show(call)),
+  p99 >= p50 ? ok(lognormalFromPercentiles({ p50, p99 })) : fail(call, 'p99 no less than p50', show(call)),
 );
 const lognormalByMoments = reader({ mean: positive, sd: positive }, 2, ({ mean = 0, sd = 0 }) =>
   ok(lognormalFromMoments({ mean, sd })),
@@ -113,18 +139,39 @@ const lognormal: Reader = (call, context) => {
   if (names.some((name) => name === 'mean' || name === 'sd')) return lognormalByMoments(call, context);
   if (names.some((name) => name === 'mu' || name === 'sigma')) return lognormalByLogarithm(call, context);
   if (names.every((name) => name === undefined) && call.args.length > 0)
-    return fail(call, 'names for the arguments', show(call), `${exampleOf('lognormal')} or lognormal(mean=2ms, sd=1ms)`);
+    return fail(
+      call,
+      'names for the arguments',
+      show(call),
+      `${exampleOf('lognormal')} or lognormal(mean=2ms, sd=1ms)`,
+    );
   return lognormalByPercentiles(call, context);
 };
 
 const hyperexponential: Reader = (call, context) =>
-  andThen(weighted(call, (value) => positive(value, context)), (branches) =>
-    ok({ kind: 'hyperexponential', branches: branches.map(({ weight, value }) => ({ weight, mean: value })) }),
+  andThen(
+    weighted(call, (value) => positive(value, context)),
+    (branches) =>
+      ok({
+        kind: 'hyperexponential',
+        branches: branches.map(({ weight, value }) => ({ weight, mean: value })),
+      }),
   );
 
+const shifted: Reader = (call, context) => {
+  const [by, of] = call.args;
+  if (by === undefined || of === undefined)
+    return fail(call, 'a sum such as 75ms + exponential(5ms)', show(call));
+  return andThen(quantityOf(by.value, context.of), (constant) =>
+    andThen(distributionOf(of.value, context), (inner) => ok({ kind: 'shifted', by: constant, of: inner })),
+  );
+};
+
 const mixture: Reader = (call, context) =>
-  andThen(weighted(call, (value) => distributionOf(value, context)), (branches) =>
-    ok({ kind: 'mixture', branches: branches.map(({ weight, value }) => ({ weight, of: value })) }),
+  andThen(
+    weighted(call, (value) => distributionOf(value, context)),
+    (branches) =>
+      ok({ kind: 'mixture', branches: branches.map(({ weight, value }) => ({ weight, of: value })) }),
   );
 
 const READERS: ReadonlyMap<string, Reader> = new Map<string, Reader>([
@@ -156,10 +203,13 @@ const READERS: ReadonlyMap<string, Reader> = new Map<string, Reader>([
   ],
   [
     'weibull',
-    reader({ scale: positive, shape }, 2, ({ scale = 0, shape: k = 0 }) => ok({ kind: 'weibull', scale, shape: k })),
+    reader({ scale: positive, shape }, 2, ({ scale = 0, shape: k = 0 }) =>
+      ok({ kind: 'weibull', scale, shape: k }),
+    ),
   ],
   ['hyperexponential', hyperexponential],
   ['mixture', mixture],
+  ['+', shifted],
   [
     'empirical',
     (call, context) =>

@@ -4,7 +4,8 @@
  * One tokenizer and parser for all of them; what the words mean is decided by the readers of distributions,
  * selectors, arrivals and expectations. Every problem says at which character it is.
  *
- *     expression = word [ "(" arguments ")" ] | "quoted text" | "[" expression { "," expression } "]"
+ *     expression = operand [ "+" expression ]
+ *     operand    = word [ "(" arguments ")" ] | "quoted text" | "[" expression { "," expression } "]"
  *     argument   = [ word "=" ] expression | expression [ ":" ] expression
  */
 import type { ExpressionProblem, Read } from './problem.js';
@@ -117,8 +118,25 @@ export function cursorOver(tokens: readonly Token[]): Cursor {
   };
 }
 
-/** Reads one expression and leaves the cursor behind it. */
+/** Reads one expression and leaves the cursor behind it. A sum comes out as a call of `+`. */
 export function readExpression(cursor: Cursor, depth: number): Read<Expression> {
+  const left = readOperand(cursor, depth);
+  if (!left.ok || !isPlus(cursor.peek())) return left;
+  cursor.next();
+  const right = readExpression(cursor, depth + 1);
+  if (!right.ok) return right;
+  const args = [left.value, right.value].map((value) => ({
+    name: undefined,
+    label: undefined,
+    value,
+    offset: value.offset,
+  }));
+  return ok({ kind: 'call', name: '+', args, offset: left.value.offset });
+}
+
+const isPlus = (token: Token): boolean => token.kind === 'word' && token.text === '+';
+
+function readOperand(cursor: Cursor, depth: number): Read<Expression> {
   const token = cursor.next();
   if (depth > DEEPEST) return fail(token, `at most ${DEEPEST} levels of brackets`, 'more');
   if (token.kind === 'quoted') return ok({ kind: 'quoted', text: token.text, offset: token.offset });
@@ -191,6 +209,7 @@ export function show(expression: Expression): string {
     case 'list':
       return `[${expression.items.map(show).join(', ')}]`;
     case 'call':
+      if (expression.name === '+') return expression.args.map(showArgument).join(' + ');
       return `${expression.name}(${expression.args.map(showArgument).join(', ')})`;
   }
 }

@@ -139,7 +139,12 @@ export function partitionOf(expression: Expression): Read<Partition> {
   const expected = `a shape of partition: ${known.join(', ')}`;
   if (expression.kind !== 'call') {
     const text = show(expression);
-    return fail(expression, expected, text, SHAPES.get(text) ?? didYouMean(text, known) ?? `isolate(${text})?`);
+    return fail(
+      expression,
+      expected,
+      text,
+      SHAPES.get(text) ?? didYouMean(text, known) ?? `isolate(${text})?`,
+    );
   }
   const { name } = expression;
   const example = SHAPES.get(name);
@@ -149,8 +154,9 @@ export function partitionOf(expression: Expression): Read<Partition> {
   }
   const names = name === 'split' ? ['left', 'right'] : name === 'one-way' ? ['from', 'to'] : ['of'];
   return andThen(bind(expression, names, names.length, example), (bound) =>
-    andThen(all(names, (argument) => selectorOf(bound.get(argument) as Expression)), (ends) =>
-      ok(shapeOf(name, ends)),
+    andThen(
+      all(names, (argument) => selectorOf(bound.get(argument) as Expression)),
+      (ends) => ok(shapeOf(name, ends)),
     ),
   );
 }
