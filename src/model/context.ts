@@ -7,7 +7,7 @@
 
 import type { Json } from '../kernel/json.js';
 import type { Duration, Instant } from '../kernel/time.js';
-import type { Ask, CallResult, Message, NodeId, Request } from './message.js';
+import type { Ask, CallResult, Message, NodeId, Reply, Request } from './message.js';
 import type { Call, Process } from './process.js';
 
 /**
@@ -48,7 +48,7 @@ export interface Context<P, M extends Message> {
   name(node: NodeId): string;
 
   /** Sends over the network: it may arrive late, twice, out of order or never, as the link decides. */
-  send(to: NodeId, message: Message): void;
+  send(to: NodeId, message: M | Request | Reply): void;
   /** Sends to every other member of the group, in their order. */
   broadcast(message: M): void;
   /** Another member, chosen uniformly at random; oneself if there is no other. */

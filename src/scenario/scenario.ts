@@ -6,14 +6,15 @@
  */
 import type { Distribution } from '../kernel/distribution.js';
 import type { Json } from '../kernel/json.js';
-import type { Duration } from '../kernel/time.js';
+import type { Duration, Instant } from '../kernel/time.js';
 
 export interface Scenario {
   readonly name: string;
   readonly question: string;
-  readonly duration: Duration;
+  /** When the run ends. */
+  readonly duration: Instant;
   /** Operations invoked before this instant do not count in the metrics. */
-  readonly warmUp: Duration;
+  readonly warmUp: Instant;
   readonly seed: string;
   readonly runs: number;
   readonly nodes: readonly NodeGroup[];
@@ -103,9 +104,9 @@ export type Arrivals =
   /** Open loop: requests come whether or not earlier ones were answered. Rates are per second, whole group. */
   | { readonly kind: 'constant' | 'poisson'; readonly rate: number }
   /** Open loop, Poisson, the rate linear between the points. */
-  | { readonly kind: 'profile'; readonly points: readonly { readonly at: Duration; readonly rate: number }[] }
+  | { readonly kind: 'profile'; readonly points: readonly { readonly at: Instant; readonly rate: number }[] }
   /** Open loop, at these instants exactly. */
-  | { readonly kind: 'trace'; readonly at: readonly Duration[] }
+  | { readonly kind: 'trace'; readonly at: readonly Instant[] }
   /** Closed loop: each client waits for its answer, thinks, and asks again. */
   | { readonly kind: 'closed'; readonly think: Distribution };
 
@@ -133,8 +134,8 @@ export interface ClientGroup {
   /** Which member is asked first: the one that answered last, one at random, each in turn, or its own one. */
   readonly route: 'sticky' | 'random' | 'round-robin' | 'pinned';
   /** When it starts and stops asking. */
-  readonly from: Duration;
-  readonly until: Duration;
+  readonly from: Instant;
+  readonly until: Instant;
   /** Operations under way at once in the whole group; further arrivals fail at once as `shed`. */
   readonly maxInFlight: number;
   /** Stop after this many operations; `Infinity` for no limit. */
@@ -188,7 +189,7 @@ export type FaultAction =
 export interface Fault {
   /** As it prints: `partition isolate(leader(db)) at 10s for 10s`. */
   readonly text: string;
-  readonly at: Duration;
+  readonly at: Instant;
   /** How long; `undefined`: until the end of the run (or, for a jump or an ask, an instant). */
   readonly duration: Duration | undefined;
   readonly action: FaultAction;

@@ -1,0 +1,119 @@
+#!/usr/bin/env node
+/**
+ * The `foretell` command: arguments in, output and exit code out.
+ *
+ * Each command is loaded only when it is asked for, so that `--version` and `--help` are quick.
+ */
+import { Command, CommanderError, Option } from 'commander';
+import { EXIT, UsageError } from './exit.js';
+import { version } from './version.js';
+
+const program = new Command('foretell')
+  .description(
+    'Simulates distributed systems: is the design correct, how fast is it, and how big must it be?',
+  )
+  .version(version())
+  .showHelpAfterError('(foretell --help shows what there is)')
+  .configureHelp({ helpWidth: 80 })
+  .exitOverride();
+
+program
+  .command('run')
+  .description('run scenario files: verdict, numbers and a report')
+  .argument('<file...>', 'scenario files')
+  .option('--seed <seed>', 'first seed, instead of the file’s')
+  .option('--runs <n>', 'how many seeds, instead of the file’s', wholeNumber('--runs', 1))
+  .option('--json', 'print the result as one JSON object per file')
+  .option('--out <folder>', 'where results go', 'out')
+  .option('--no-report', 'write no report, only the result and the history')
+  .option('--png', 'write the charts as PNG too')
+  .addOption(
+    new Option('--queue <kind>', 'event queue; same bytes from both')
+      .choices(['fast', 'heap'])
+      .default('fast'),
+  )
+  .option('--shuffle-ties', 'run events of the same instant in a random order drawn from the seed')
+  .action(async (files: string[], options: Record<string, unknown>) => {
+    const { run } = await import('./commands/run.js');
+    process.exitCode = await run(files, options as never);
+  });
+
+program
+  .command('check')
+  .description('judge a history that this or another tool recorded (Jepsen EDN or JSON lines)')
+  .argument('<history>', 'history file')
+  .requiredOption('--model <name>', 'what the history is of: register, cas-register, kv, …')
+  .option('--initial <json>', 'value before the first operation, as JSON')
+  .addOption(
+    new Option('--failed <meaning>', 'what a failed operation tells')
+      .choices(['dropped', 'observed'])
+      .default('dropped'),
+  )
+  .addOption(
+    new Option('--format <format>', 'how the file is written')
+      .choices(['auto', 'edn', 'jsonl'])
+      .default('auto'),
+  )
+  .option('--keyed', 'values are [key, value] pairs, one object per key')
+  .option('--no-keyed', 'values are values, even if they look like pairs')
+  .option('--budget <steps>', 'give up as unknown after this many steps', wholeNumber('--budget', 1))
+  .option('--json', 'print the result as one JSON object')
+  .action(async (file: string, options: Record<string, unknown>) => {
+    const { check } = await import('./commands/check.js');
+    process.exitCode = check(file, options as never);
+  });
+
+program
+  .command('models')
+  .description('list the models, or show one with its parameters')
+  .argument('[name]', 'a model, such as consensus/raft')
+  .option('--json', 'print as JSON')
+  .action(async (name: string | undefined, options: Record<string, unknown>) => {
+    const { models } = await import('./commands/models.js');
+    models(name, options as never);
+  });
+
+program
+  .command('schema')
+  .description('print the JSON Schema of scenario files and of results')
+  .action(async () => {
+    const { schema } = await import('./commands/schema.js');
+    schema();
+  });
+
+program
+  .command('new')
+  .description('write a scenario file to start from')
+  .argument('<file>', 'the file to write, such as my-design.yaml')
+  .option('--model <name>', 'the model it runs', 'consensus/raft')
+  .action(async (file: string, options: Record<string, unknown>) => {
+    const { create } = await import('./commands/new.js');
+    create(file, options as never);
+  });
+
+function wholeNumber(option: string, min: number): (text: string) => number {
+  return (text) => {
+    const value = Number(text);
+    if (Number.isSafeInteger(value) && value >= min) return value;
+    throw new UsageError(`${option} takes a whole number from ${min}, not "${text}"`);
+  };
+}
+
+function failed(error: unknown): number {
+  if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.valid : EXIT.usage;
+  if (error instanceof UsageError) {
+    process.stderr.write(`foretell: ${error.message}\n`);
+    return EXIT.usage;
+  }
+  const story = error instanceof Error ? (error.stack ?? error.message) : String(error);
+  process.stderr.write(
+    `foretell: this is a bug of ours; please report it with the scenario and the seed.\n${story}\n`,
+  );
+  return EXIT.bug;
+}
+
+try {
+  await program.parseAsync();
+} catch (error) {
+  process.exitCode = failed(error);
+}

@@ -1,0 +1,275 @@
+/**
+ * Clients: nodes without a model that ask, wait, follow redirects, retry, give up, and write the history.
+ *
+ * An operation that is not answered in time is recorded as `info`: nobody knows. Latency counts from the
+ * intended arrival. Uses the world only to send and to be told the time.
+ */
+import type { Json } from '../kernel/json.js';
+import type { Handle } from '../kernel/kernel.js';
+import type { Stream } from '../kernel/random.js';
+import { type Duration, type Instant, MILLISECOND } from '../kernel/time.js';
+import type { Ask, Message, NodeId, Reply, Request } from '../model/message.js';
+import type { ClientRecord } from '../observe/run-record.js';
+import type { ClientGroup } from '../scenario/scenario.js';
+import { compileDraw } from '../world/draw.js';
+import type { World } from '../world/world.js';
+import { openLoop } from './arrivals.js';
+import { createMix, type Mix } from './mix.js';
+import type { Recorder } from './recorder.js';
+import { createSessions, type Sessions } from './sessions.js';
+
+/** Told to ask another node but not which: wait a little, there may be an election. */
+const REDIRECT_PAUSE: Duration = 10 * MILLISECOND;
+/** After this many attempts an operation is left to its timeout. */
+const MAX_ATTEMPTS = 1000;
+
+interface Pending {
+  readonly client: number;
+  readonly operation: number;
+  readonly session: number;
+  readonly sequence: number;
+  readonly ask: Ask;
+  target: NodeId;
+  attempts: number;
+  readonly timeout: Handle;
+  retry: Handle | undefined;
+}
+
+export interface Clients {
+  record(): ClientRecord;
+}
+
+/** Adds the group's client nodes to the world and schedules their work. `allocate` numbers sessions. */
+export function addClients(
+  world: World,
+  group: ClientGroup,
+  recorder: Recorder,
+  allocate: () => number,
+): Clients {
+  const driver = new Driver(world, group, recorder, allocate);
+  driver.start();
+  return { record: () => recorder.record() };
+}
+
+class Driver {
+  private readonly nodes: readonly NodeId[];
+  private readonly targets: readonly NodeId[];
+  private readonly mix: Mix;
+  private readonly sessions: Sessions;
+  private readonly route: Stream;
+  private readonly pending = new Map<number, Pending>();
+  /** Whom each client asks first. */
+  private readonly contact: NodeId[];
+  private nextId = 1;
+  private turn = 0;
+  private asked = 0;
+  private readonly event: {
+    readonly arrive: number;
+    readonly timeout: number;
+    readonly retry: number;
+    readonly think: number;
+  };
+  private readonly thinkTime: () => Duration;
+
+  constructor(
+    private readonly world: World,
+    private readonly group: ClientGroup,
+    private readonly recorder: Recorder,
+    allocate: () => number,
+  ) {
+    const stream = (purpose: string) => world.stream(`workload/${group.name}/${purpose}`);
+    this.nodes = world.addGroup({
+      name: group.name,
+      count: group.count,
+      receive: (from, message, self) => this.receive(from, message, self),
+    }).members;
+    this.targets = world.groups.get(group.target)!.members;
+    this.mix = createMix(group, stream);
+    this.sessions = createSessions(group.count, allocate);
+    this.route = stream('route');
+    this.contact = this.nodes.map((_, i) =>
+      group.route === 'pinned' ? this.targets[i % this.targets.length]! : this.anyTarget(),
+    );
+    const { kernel } = world;
+    this.event = {
+      arrive: kernel.handler((client) => this.arrive(client)),
+      timeout: kernel.handler((id) => this.timedOut(id)),
+      retry: kernel.handler((id) => this.askAgain(id)),
+      think: kernel.handler((client) => this.ask(client, kernel.now)),
+    };
+    const think = group.arrivals.kind === 'closed' ? group.arrivals.think : undefined;
+    this.thinkTime = think === undefined ? () => 0 : compileDraw(think).bind(() => stream('think'));
+  }
+
+  start(): void {
+    const { group, world } = this;
+    if (group.arrivals.kind === 'closed') {
+      for (let client = 0; client < group.count; client++) {
+        world.kernel.schedule(group.from + this.thinkTime(), this.event.think, client, 0, undefined);
+      }
+      return;
+    }
+    const next = openLoop(group.arrivals, world.stream(`workload/${group.name}/arrivals`));
+    const who = world.stream(`workload/${group.name}/client`);
+    this.nextArrival = (previous) => {
+      const at = next(previous);
+      if (at === undefined || at >= group.until || this.asked >= group.maxOperations) return;
+      const client = group.count === 1 ? 0 : Math.floor(who() * group.count);
+      world.kernel.schedule(Math.max(at, world.kernel.now), this.event.arrive, client, 0, undefined);
+    };
+    this.nextArrival(group.from);
+  }
+
+  private nextArrival: (previous: Instant) => void = () => {};
+
+  private arrive(client: number): void {
+    const now = this.world.kernel.now;
+    this.ask(client, now);
+    this.nextArrival(now);
+  }
+
+  private ask(client: number, intendedAt: Instant): void {
+    const { world, group, recorder } = this;
+    const { now } = world.kernel;
+    if (now >= group.until || this.asked >= group.maxOperations) return;
+    this.asked++;
+    const ask = this.mix.next();
+    const session = this.sessions.take(client);
+    const operation = recorder.invoke(session, ask, now, intendedAt);
+    if (this.pending.size >= group.maxInFlight) {
+      recorder.complete(operation, 'fail', null, now, undefined, 'shed: too many operations under way');
+      this.finish(client, session);
+      return;
+    }
+    const id = this.nextId++;
+    const pending: Pending = {
+      client,
+      operation,
+      session,
+      sequence: this.sessions.nextSequence(session),
+      ask,
+      target: this.firstTarget(client),
+      attempts: 0,
+      timeout: world.kernel.schedule(now + group.timeout, this.event.timeout, id, 0, undefined),
+      retry: undefined,
+    };
+    this.pending.set(id, pending);
+    this.send(id, pending);
+  }
+
+  private send(id: number, pending: Pending): void {
+    const { world, group } = this;
+    if (pending.attempts++ >= MAX_ATTEMPTS) return;
+    const self = this.nodes[pending.client]!;
+    const { f, key, value } = pending.ask;
+    const request: Request = {
+      kind: 'request',
+      from: self,
+      id,
+      session: pending.session,
+      sequence: pending.sequence,
+      f,
+      key,
+      value,
+    };
+    world.send(self, pending.target, request);
+    if (group.retryAfter !== undefined) this.retryIn(id, pending, group.retryAfter);
+  }
+
+  private retryIn(id: number, pending: Pending, after: Duration): void {
+    const { kernel } = this.world;
+    if (pending.retry !== undefined) kernel.cancel(pending.retry);
+    pending.retry = kernel.schedule(kernel.now + after, this.event.retry, id, 0, undefined);
+  }
+
+  /** The contact does not answer, or knew nobody: the next one is asked. */
+  private askAgain(id: number): void {
+    const pending = this.pending.get(id);
+    if (pending === undefined) return;
+    pending.retry = undefined;
+    pending.target = this.group.route === 'pinned' ? pending.target : this.after(pending.target);
+    this.contact[pending.client] = pending.target;
+    this.send(id, pending);
+  }
+
+  private receive(from: NodeId, message: Message, _self: NodeId): void {
+    if (message.kind !== 'reply') return;
+    const reply = message as Reply;
+    const pending = this.pending.get(reply.id);
+    if (pending === undefined) return; // late, or a duplicate
+    if (reply.status === 'redirect') return this.redirected(reply.id, pending, reply.to);
+    const { now } = this.world.kernel;
+    const outcome = reply.status === 'unknown' ? 'info' : reply.status;
+    this.settle(reply.id, pending);
+    this.recorder.complete(
+      pending.operation,
+      outcome,
+      reply.value,
+      now,
+      this.world.nodes[from]!.name,
+      reply.error,
+    );
+    if (this.group.route === 'sticky') this.contact[pending.client] = from;
+    if (outcome === 'ok') this.learn(pending.ask, reply.value);
+    this.finish(pending.client, outcome === 'info' ? undefined : pending.session);
+  }
+
+  private redirected(id: number, pending: Pending, to: NodeId | undefined): void {
+    if (to !== undefined && to !== pending.target) {
+      pending.target = to;
+      this.contact[pending.client] = to;
+      this.send(id, pending);
+    } else this.retryIn(id, pending, REDIRECT_PAUSE);
+  }
+
+  private timedOut(id: number): void {
+    const pending = this.pending.get(id);
+    if (pending === undefined) return;
+    this.settle(id, pending);
+    this.recorder.complete(pending.operation, 'info', null, this.world.kernel.now, undefined, 'timeout');
+    if (this.group.route !== 'pinned') this.contact[pending.client] = this.after(pending.target);
+    this.finish(pending.client, undefined);
+  }
+
+  private settle(id: number, pending: Pending): void {
+    const { kernel } = this.world;
+    this.pending.delete(id);
+    kernel.cancel(pending.timeout);
+    if (pending.retry !== undefined) kernel.cancel(pending.retry);
+  }
+
+  /** The operation is over. A session that is not given back is retired. */
+  private finish(client: number, session: number | undefined): void {
+    if (session !== undefined) this.sessions.release(client, session);
+    if (this.group.arrivals.kind !== 'closed') return;
+    const { kernel } = this.world;
+    // At least a nanosecond, so that clients without think time cannot stop virtual time.
+    kernel.schedule(kernel.now + Math.max(1, this.thinkTime()), this.event.think, client, 0, undefined);
+  }
+
+  private learn(ask: Ask, value: Json): void {
+    if (ask.key === undefined) return;
+    if (ask.f === 'read') this.mix.saw(ask.key, value);
+    else if (ask.f === 'write') this.mix.saw(ask.key, ask.value ?? null);
+    else if (ask.f === 'cas') this.mix.saw(ask.key, (ask.value as readonly Json[])[1]!);
+  }
+
+  private firstTarget(client: number): NodeId {
+    switch (this.group.route) {
+      case 'random':
+        return this.anyTarget();
+      case 'round-robin':
+        return this.targets[this.turn++ % this.targets.length]!;
+      default:
+        return this.contact[client]!;
+    }
+  }
+
+  private anyTarget(): NodeId {
+    return this.targets[Math.floor(this.route() * this.targets.length)]!;
+  }
+
+  private after(target: NodeId): NodeId {
+    return this.targets[(this.targets.indexOf(target) + 1) % this.targets.length]!;
+  }
+}

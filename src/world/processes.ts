@@ -1,0 +1,97 @@
+/**
+ * Generator processes of one incarnation of a node, and the calls they have under way.
+ *
+ * Resumes a process when what it waits for has come. Dropped as a whole by a crash: whatever comes later
+ * finds an outdated incarnation. Knows the world only through its port.
+ */
+import { invariant } from '../kernel/invariant.js';
+import type { Duration } from '../kernel/time.js';
+import type { Ask, CallResult, NodeId, Reply } from '../model/message.js';
+import type { Call, Process, Resumed, Wait } from '../model/process.js';
+
+export interface ProcessPort {
+  /** Calls back after that long on the node's clock, unless the node has crashed by then; returns a handle. */
+  readonly later: (after: Duration, run: () => void) => number;
+  readonly cancel: (handle: number) => void;
+  /** Sends a request and returns nothing; the reply carries `id`. */
+  readonly request: (to: NodeId, id: number, ask: Ask) => void;
+  /** Occupies a server; `done` runs when it has been served. False if the queue is full. */
+  readonly serve: (resource: string, service: Duration, done: () => void) => boolean;
+}
+
+const MAX_PROCESSES = 1_000_000;
+
+interface PendingCall {
+  readonly answer: (result: CallResult) => void;
+  readonly timeout: number;
+}
+
+export class Processes {
+  private nextCall = 1;
+  private running = 0;
+  private readonly calls = new Map<number, PendingCall>();
+
+  constructor(private readonly port: ProcessPort) {}
+
+  /** Runs a process until it first waits. */
+  start(process: Process): void {
+    this.running++;
+    invariant(this.running <= MAX_PROCESSES, `more than ${MAX_PROCESSES} processes on one node`);
+    this.resume(process, undefined);
+  }
+
+  /** A reply came in; late ones, whose call timed out, are dropped. */
+  reply(reply: Reply): void {
+    const call = this.calls.get(reply.id);
+    if (call === undefined) return;
+    this.calls.delete(reply.id);
+    this.port.cancel(call.timeout);
+    call.answer(
+      reply.status === 'ok'
+        ? { ok: true, value: reply.value }
+        : { ok: false, error: reply.error ?? reply.status },
+    );
+  }
+
+  private resume(process: Process, value: Resumed): void {
+    const step = process.next(value);
+    if (step.done === true) this.running--;
+    else this.wait(process, step.value);
+  }
+
+  private wait(process: Process, wait: Wait): void {
+    if (wait.kind === 'sleep') {
+      this.port.later(wait.duration, () => this.resume(process, undefined));
+    } else if (wait.kind === 'serve') {
+      const admitted = this.port.serve(wait.resource, wait.duration, () => this.resume(process, true));
+      // Refused at once, but resumed as an event of its own: a process never runs inside another's step.
+      if (!admitted) this.port.later(0, () => this.resume(process, false));
+    } else this.makeCalls(process, wait.calls);
+  }
+
+  private makeCalls(process: Process, calls: readonly Call[]): void {
+    const results: CallResult[] = [];
+    let open = calls.length;
+    if (open === 0) {
+      this.port.later(0, () => this.resume(process, results));
+      return;
+    }
+    calls.forEach((call, i) => {
+      this.makeCall(call, (result) => {
+        results[i] = result;
+        open--;
+        if (open === 0) this.resume(process, results);
+      });
+    });
+  }
+
+  private makeCall(call: Call, answer: (result: CallResult) => void): void {
+    const id = this.nextCall++;
+    const timeout = this.port.later(call.timeout, () => {
+      this.calls.delete(id);
+      answer({ ok: false, error: 'timeout' });
+    });
+    this.calls.set(id, { answer, timeout });
+    this.port.request(call.to, id, call.ask);
+  }
+}
