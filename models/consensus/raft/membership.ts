@@ -15,13 +15,21 @@ import type { Config, Ctx } from './types.js';
 /** An administrator asks this leader for new members: node numbers, or names such as `db/4`. */
 export function onChangeMembership(state: State, request: Request, ctx: Ctx): void {
   const config = configOf(state);
+  const voters = membersNamed(request.value ?? null, ctx);
+  if (voters === undefined || voters.length === 0) {
+    ctx.fail(request, 'members must be a list of nodes of this group, with at least one');
+    return;
+  }
+  if (state.change !== undefined && isSameSet(state.change.voters, voters)) {
+    state.change.request = request; // asked again
+    return;
+  }
   if (state.change !== undefined || config.outgoing.length > 0) {
     ctx.fail(request, 'another membership change is under way');
     return;
   }
-  const voters = membersNamed(request.value ?? null, ctx);
-  if (voters === undefined || voters.length === 0) {
-    ctx.fail(request, 'members must be a list of nodes of this group, with at least one');
+  if (isSameSet(config.voters, voters)) {
+    ctx.ok(request, voters);
     return;
   }
   state.change = {
@@ -81,6 +89,9 @@ function appendConfig(state: State, config: Config, ctx: Ctx): void {
   trackPeers(state, [], ctx);
   replicate(state, ctx);
 }
+
+const isSameSet = (a: readonly NodeId[], b: readonly NodeId[]): boolean =>
+  a.length === b.length && a.every((id) => b.includes(id));
 
 /** The nodes meant by a list of numbers or names, in the group's order; `undefined` if it is no such list. */
 function membersNamed(value: Json, ctx: Ctx): readonly NodeId[] | undefined {

@@ -3,11 +3,11 @@
  *
  * Data only. Whatever must survive a crash is written to disk by `storage.ts`, the only file that writes.
  */
-import type { Duration, Message, NodeId, Request } from '../../../src/model/index.js';
+import type { Duration, NodeId, Request } from '../../../src/model/index.js';
 import type { Log } from './log.js';
 import type { Machine } from './machine.js';
 import { quorumReached } from './quorum.js';
-import type { Config, Snapshot } from './types.js';
+import type { Config, RaftMessage, Snapshot } from './types.js';
 
 export type Role = 'follower' | 'pre-candidate' | 'candidate' | 'leader';
 
@@ -39,7 +39,7 @@ export interface PendingRead {
 
 /** A membership change under way, as its leader sees it. */
 export interface Change {
-  readonly request: Request;
+  request: Request;
   readonly voters: readonly NodeId[];
   /** Monotonic time at which servers that do not catch up end the change. */
   readonly deadline: Duration;
@@ -49,7 +49,7 @@ export interface Change {
 
 /** A leadership transfer under way (dissertation §3.10). */
 export interface Transfer {
-  readonly request: Request;
+  request: Request;
   readonly target: NodeId;
   readonly deadline: Duration;
   /** Client requests that came meanwhile. */
@@ -61,7 +61,7 @@ export interface Transfer {
 export interface Held {
   readonly writes: number;
   readonly to: NodeId;
-  readonly message: Message;
+  readonly message: RaftMessage;
 }
 
 export interface State {
@@ -119,6 +119,7 @@ export interface State {
   writes: number;
   durableWrites: number;
   syncingWrites: number;
+  syncingSince: Duration;
   durableIndex: number;
   syncingIndex: number;
   /** Index of the first record of the log on disk. */

@@ -6,14 +6,17 @@
  * message leaves: `sendDurably` holds it back until then (figure 2: "updated on stable storage before
  * responding"). Knows nothing of elections or replication.
  */
-import type { Message, NodeId } from '../../../src/model/index.js';
+import { type Duration, type NodeId, SECOND } from '../../../src/model/index.js';
 import { compact, type Log, lastIndex } from './log.js';
 import type { State } from './state.js';
-import type { Ctx, Entry, Snapshot } from './types.js';
+import type { Ctx, Entry, RaftMessage, Snapshot } from './types.js';
 
 const HARD = 'term-and-vote';
 const SNAPSHOT = 'snapshot';
 const LOG = 'log';
+
+/** A sync that takes longer than this is asked for again: a full disk completes none. */
+const SYNC_RETRY: Duration = 10 * SECOND;
 
 /** Records the term and the vote. */
 export function storeVote(state: State, ctx: Ctx): void {
@@ -67,21 +70,25 @@ export function replaceBySnapshot(state: State, snapshot: Snapshot, ctx: Ctx): v
 }
 
 /** Sends `message` when all that this node has written so far is durable. */
-export function sendDurably(state: State, to: NodeId, message: Message, ctx: Ctx): void {
+export function sendDurably(state: State, to: NodeId, message: RaftMessage, ctx: Ctx): void {
   if (state.durableWrites === state.writes) ctx.send(to, message);
   else state.outbox.push({ writes: state.writes, to, message });
 }
 
 /** Starts a sync if something is not durable and none is under way. Called after every handler. */
 export function startSync(state: State, ctx: Ctx): void {
-  if (state.syncingWrites > 0 || state.writes === state.durableWrites) return;
+  if (state.writes === state.durableWrites) return;
+  const isSyncing = state.syncingWrites > 0;
+  if (isSyncing && ctx.monotonicClock() - state.syncingSince < SYNC_RETRY) return;
   state.syncingWrites = state.writes;
+  state.syncingSince = ctx.monotonicClock();
   state.syncingIndex = lastIndex(state.log);
   ctx.disk.sync({ kind: 'synced', writes: state.writes });
 }
 
 /** A sync is complete: what waited for it may leave. */
 export function finishSync(state: State, writes: number, ctx: Ctx): void {
+  if (writes !== state.syncingWrites) return; // given up before, a later one is under way
   state.durableWrites = writes;
   state.syncingWrites = 0;
   state.durableIndex = Math.max(state.durableIndex, state.syncingIndex);

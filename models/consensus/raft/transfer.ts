@@ -14,13 +14,19 @@ const HELD_MAX = 10_000;
 
 /** An administrator asks this leader to hand over: to a node, by number or name, or to the most up to date. */
 export function onTransfer(state: State, request: Request, ctx: Ctx): void {
-  if (state.transfer !== undefined) {
-    ctx.fail(request, 'another transfer is under way');
+  const target = targetOf(state, request.value ?? null, ctx);
+  if (target === state.id) {
+    ctx.ok(request, target);
     return;
   }
-  const target = targetOf(state, request.value ?? null, ctx);
+  if (state.transfer !== undefined) {
+    if (state.transfer.target === target)
+      state.transfer.request = request; // asked again
+    else ctx.fail(request, 'another transfer is under way');
+    return;
+  }
   if (target === undefined) {
-    ctx.fail(request, 'the target must be another voter');
+    ctx.fail(request, 'the target must be a voter');
     return;
   }
   const deadline = ctx.monotonicClock() + state.quorumTimeout;
@@ -58,10 +64,12 @@ export function holdBack(transfer: Transfer, request: Request, ctx: Ctx): void {
   else transfer.held.push(request);
 }
 
+/** The node meant by a number, a name or a list of one; the most up-to-date other voter if none is named. */
 function targetOf(state: State, value: Json, ctx: Ctx): NodeId | undefined {
   let best: NodeId | undefined;
   let match = -1;
   const named = Array.isArray(value) ? (value[0] ?? null) : value;
+  if (named === state.id || named === ctx.name(state.id)) return state.id;
   for (const id of configOf(state).voters) {
     const peer = state.peers.get(id);
     if (peer === undefined) continue;
