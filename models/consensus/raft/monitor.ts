@@ -1,0 +1,148 @@
+/**
+ * Raft's safety properties (figure 3 of the paper), and the promises that they rest on, checked after every
+ * handler from the nodes' states alone.
+ *
+ * Looks only at what changed since the last look. Knows nothing of messages or of the clients' history.
+ */
+import type { Instant, Monitor, NodeId } from '../../../src/model/index.js';
+import {
+  checkAcknowledgedKept,
+  checkApplied,
+  checkCommit,
+  checkCommitted,
+  checkFollowers,
+  checkRestored,
+} from './monitor/commits.js';
+import {
+  checkElectedUpToDate,
+  checkElectionSafety,
+  checkLeaderCompleteness,
+  checkPreVote,
+  checkVoteKept,
+  checkVotes,
+  noteAttempt,
+} from './monitor/elections.js';
+import { newLedger } from './monitor/ledger.js';
+import { checkLog } from './monitor/logs.js';
+import { type Found, newSeen, type Seen, type Watch } from './monitor/watch.js';
+import type { State } from './state.js';
+
+/** The five properties of figure 3, then what they rest on. */
+export const RULES = [
+  'election-safety',
+  'leader-append-only',
+  'log-matching',
+  'leader-completeness',
+  'state-machine-safety',
+  'one-vote-per-term',
+  'votes-up-to-date',
+  'pre-vote',
+  'commit-by-majority',
+  'acknowledged-is-stored',
+  'back-up',
+  'snapshot-complete',
+  'membership-by-joint',
+] as const;
+
+export function monitor(members: readonly NodeId[], name: (node: NodeId) => string): Monitor<State> {
+  const watch: Watch = {
+    nodes: new Map(members.map((id) => [id, newSeen(id)])),
+    ledger: newLedger(),
+    leaders: new Map(),
+    ballots: new Map(),
+    variants: [],
+    judged: new Map(),
+    name,
+  };
+  return {
+    rules: RULES,
+    judged: (rule) => watch.judged.get(rule) ?? 0,
+    crashed: (node) => {
+      watch.nodes.get(node)!.up = false;
+    },
+    after: (node, state, now) => {
+      const seen = watch.nodes.get(node)!;
+      const isStart = seen.state !== state;
+      const found = (isStart ? started(watch, seen, state) : undefined) ?? handled(watch, seen, state, now);
+      remember(seen, state);
+      return found;
+    },
+  };
+}
+
+/** A node started: it begins with what its disk kept. */
+function started(watch: Watch, seen: Seen, state: State): Found {
+  seen.state = state;
+  seen.up = true;
+  seen.role = 'follower';
+  seen.term = state.term;
+  seen.base = state.log.snapshotIndex;
+  seen.baseTerm = state.log.snapshotTerm;
+  seen.entries.length = 0;
+  seen.commitIndex = state.log.snapshotIndex;
+  seen.lastApplied = state.log.snapshotIndex;
+  seen.votes = 0;
+  seen.attempt = state.attempt;
+  seen.heardNote = state.heardAt;
+  seen.snapshot = undefined;
+  seen.matches.clear();
+  return checkVoteKept(watch, seen, state) ?? checkAcknowledgedKept(watch, seen, state);
+}
+
+function handled(watch: Watch, seen: Seen, state: State, now: Instant): Found {
+  if (state.heardAt !== seen.heardNote) {
+    seen.heardNote = state.heardAt;
+    seen.heardAt = now;
+  }
+  if (state.attempt !== seen.attempt) noteAttempt(watch, seen, state, now);
+  const { entries } = seen;
+  const end = seen.base + entries.length;
+  const endTerm = entries.length > 0 ? entries[entries.length - 1]!.term : seen.baseTerm;
+  const { base } = seen;
+  const isCommitting = state.commitIndex !== seen.commitIndex;
+  // Entries that a snapshot takes away in the same step can be seen only in the copy.
+  const before = isCommitting && state.log.snapshotIndex !== base ? entries.slice() : entries;
+  const hasNewTerm = state.role !== seen.role || state.term !== seen.term;
+  return (
+    (hasLogChanged(seen, state) ? checkLog(watch, seen, state) : undefined) ??
+    (hasNewTerm && state.role === 'candidate' ? checkPreVote(watch, seen, state, now) : undefined) ??
+    (hasNewTerm || state.votes.size !== seen.votes ? checkBallots(watch, seen, state) : undefined) ??
+    (hasNewTerm && state.role === 'leader' ? checkElected(watch, seen, state, end, endTerm) : undefined) ??
+    (isCommitting ? checkCommit(watch, seen, state) : undefined) ??
+    (isCommitting ? checkCommitted(watch, seen, state, before, base) : undefined) ??
+    (state.lastApplied !== seen.lastApplied ? checkApplied(watch, seen, state) : undefined) ??
+    (state.snapshot !== seen.snapshot ? checkRestored(watch, seen, state) : undefined) ??
+    (state.role === 'leader' ? checkFollowers(watch, seen, state) : undefined)
+  );
+}
+
+function hasLogChanged(seen: Seen, state: State): boolean {
+  const { snapshotIndex, entries } = state.log;
+  if (snapshotIndex !== seen.base || entries.length !== seen.entries.length) return true;
+  return entries[entries.length - 1] !== seen.entries[entries.length - 1];
+}
+
+/** Votes count while a node stands for election, and as the reason why it leads. */
+function checkBallots(watch: Watch, seen: Seen, state: State): Found {
+  const isStanding = state.role === 'candidate' || state.role === 'leader';
+  return isStanding ? checkVotes(watch, seen, state) : undefined;
+}
+
+function checkElected(watch: Watch, seen: Seen, state: State, end: number, endTerm: number): Found {
+  seen.matches.clear();
+  return (
+    checkElectionSafety(watch, seen, state) ??
+    checkElectedUpToDate(watch, seen, state, end, endTerm) ??
+    checkLeaderCompleteness(watch, seen, state)
+  );
+}
+
+function remember(seen: Seen, state: State): void {
+  seen.term = state.term;
+  seen.role = state.role;
+  seen.votes = state.votes.size;
+  seen.commitIndex = state.commitIndex;
+  seen.lastApplied = state.lastApplied;
+  seen.snapshot = state.snapshot;
+  seen.config = state.configs[state.configs.length - 1]!.config;
+}

@@ -1,0 +1,121 @@
+/**
+ * What Raft's monitor remembers of each node between two looks, and of the group as a whole.
+ *
+ * It reads the nodes' states and nothing else, and uses none of the handlers' own functions, so that a
+ * mistake in them is not repeated here. It never changes a state.
+ */
+import type { Instant, NodeId, Violation } from '../../../../src/model/index.js';
+import type { State } from '../state.js';
+import type { Config, Entry, Snapshot } from '../types.js';
+import type { Ledger } from './ledger.js';
+
+/** A node as it was when the monitor last looked. */
+export interface Seen {
+  readonly id: NodeId;
+  /** Its state; the last one of its previous life while it is down. `undefined` before its first start. */
+  state: State | undefined;
+  up: boolean;
+  term: number;
+  role: State['role'];
+  /** A copy of its log: `entries[i]` has index `base + 1 + i`. */
+  base: number;
+  baseTerm: number;
+  readonly entries: Entry[];
+  commitIndex: number;
+  lastApplied: number;
+  snapshot: Snapshot | undefined;
+  config: Config | undefined;
+  /** Votes in hand when last looked at. */
+  votes: number;
+  attempt: number;
+  /** When it began its latest round of pre-votes, and when each node had last heard a leader then. */
+  attemptAt: Instant;
+  heardByThen: readonly Instant[];
+  /** Its own note of when it heard a leader, and when the monitor saw that note change. */
+  heardNote: number;
+  heardAt: Instant;
+  /** What it, as a leader, believed each follower to have stored. */
+  readonly matches: Map<NodeId, number>;
+  /** Changes of its log since the last full comparison. */
+  changes: number;
+}
+
+/** An entry, and the term of the one before it. */
+export interface Variant {
+  readonly entry: Entry;
+  readonly prevTerm: number;
+}
+
+/** Everything the rules share. */
+export interface Watch {
+  readonly nodes: ReadonlyMap<NodeId, Seen>;
+  readonly ledger: Ledger;
+  /** Who led each term. */
+  readonly leaders: Map<number, NodeId>;
+  /** Whom each node's vote went to, by term. */
+  readonly ballots: Map<number, Map<NodeId, NodeId>>;
+  /** Every entry seen at each index, one per term. */
+  readonly variants: Variant[][];
+  readonly judged: Map<string, number>;
+  name(node: NodeId): string;
+}
+
+export type Found = Violation | undefined;
+
+export const newSeen = (id: NodeId): Seen => ({
+  id,
+  state: undefined,
+  up: false,
+  term: 0,
+  role: 'follower',
+  base: 0,
+  baseTerm: 0,
+  entries: [],
+  commitIndex: 0,
+  lastApplied: 0,
+  snapshot: undefined,
+  config: undefined,
+  votes: 0,
+  attempt: 0,
+  attemptAt: 0,
+  heardByThen: [],
+  heardNote: 0,
+  heardAt: -Infinity,
+  matches: new Map(),
+  changes: 0,
+});
+
+/** Counts one real test of a rule. */
+export function judge(watch: Watch, rule: string, times = 1): void {
+  watch.judged.set(rule, (watch.judged.get(rule) ?? 0) + times);
+}
+
+/** Term of the entry at `index` in a state's log: -1 if it is not there, `undefined` if compacted away. */
+export function termIn(state: State, index: number): number | undefined {
+  const { snapshotIndex, snapshotTerm, entries } = state.log;
+  if (index < snapshotIndex) return undefined;
+  if (index === snapshotIndex) return snapshotTerm;
+  return entries[index - snapshotIndex - 1]?.term ?? -1;
+}
+
+export const endOf = (state: State): number => state.log.snapshotIndex + state.log.entries.length;
+
+/** Whether more than half of `voters` satisfy `holds`; true of nobody. */
+export function moreThanHalf(voters: readonly NodeId[], holds: (voter: NodeId) => boolean): boolean {
+  return voters.length === 0 || voters.filter(holds).length * 2 > voters.length;
+}
+
+/** A quorum of the configuration: more than half of each of its sets. */
+export const isQuorum = (config: Config, holds: (voter: NodeId) => boolean): boolean =>
+  moreThanHalf(config.voters, holds) && moreThanHalf(config.outgoing, holds);
+
+export const describe = (entry: Entry): string => {
+  const { command } = entry;
+  if (command.kind === 'noop') return 'no-op';
+  if (command.kind === 'config') return `members ${JSON.stringify(command.config)}`;
+  return `${command.f} ${JSON.stringify(command.key)} ${JSON.stringify(command.value)}`;
+};
+
+/** Whether two entries ask for the same. */
+export const isSame = (a: Entry, b: Entry): boolean =>
+  a === b || a.command === b.command || JSON.stringify(a.command) === JSON.stringify(b.command);
