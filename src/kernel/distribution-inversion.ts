@@ -112,11 +112,11 @@ export function invertNumerically(of: Invertible): (u: number) => number {
   }
 
   return (u) => {
-    const upper = u > 0.5;
-    let v = upper ? 1 - u : u;
+    let v = u > 0.5 ? 1 - u : u;
     if (v === 0) return least;
     const spread = v * 8193; // 2^13 + 1: Veltkamp's split, which leaves 40 bits
     v = spread - (spread - v);
+    const upper = u > 0.5 && v < 0.5; // what rounds to 1/2 has one answer, whichever side it came from
     const i = (highWord(v) >> 15) - KNOT_ZERO;
     if (i < 0) return fromBracket(v, upper);
     if (tails.length === 0) tails.push(emptyTail(false), emptyTail(true));

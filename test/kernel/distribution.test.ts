@@ -11,7 +11,8 @@ import {
   variance,
 } from '../../src/kernel/distribution.js';
 import { describe as inWords } from '../../src/kernel/distribution-describe.js';
-import { gammaP } from '../../src/kernel/math.js';
+import { invariant } from '../../src/kernel/invariant.js';
+import { exp, gammaP, normalQuantile } from '../../src/kernel/math.js';
 import { createStreams } from '../../src/kernel/random.js';
 import { ALL, CONTINUOUS, DISCRETE } from './distribution-samples.js';
 import { chiSquare, kolmogorovSmirnov } from './goodness.js';
@@ -57,14 +58,20 @@ describe.each(Object.entries(ALL))('%s', (name, d) => {
     );
   });
 
-  test('nor between neighbouring uniforms', () => {
-    fc.assert(
-      fc.property(uniforms, fc.integer({ min: 1, max: 40 }), (u, steps) => {
-        const next = Math.min(1 - STEP, u + steps * STEP);
-        return q(u) <= q(next);
-      }),
-      { numRuns: 1500, seed: 1 },
-    );
+  test('nor between neighbouring uniforms, wherever they are and around the joins of the formulas', () => {
+    const step = (u: number): boolean => q(u) <= q(Math.min(1 - STEP, u + STEP));
+    fc.assert(fc.property(uniforms, step), { numRuns: 1500, seed: 1 });
+    // 1/2 joins the tails of numeric inversion; 0.075, 0.925, e^-25 and 1 - e^-25 the ranges of AS 241.
+    for (const join of [0.5, 0.075, 0.925, Math.exp(-25), 1 - Math.exp(-25)]) {
+      const at = Math.round(join / STEP);
+      for (let k = at - 300; k < at + 300; k++)
+        if (!step(k * STEP)) expect.fail(`steps back after ${k * STEP}`);
+    }
+    if (name.startsWith('lognormal')) {
+      // Where AS 241 alone would: about one pair in 100,000.
+      const u = createStreams('neighbours').named(name);
+      for (let i = 0; i < 300_000; i++) if (!step(u())) expect.fail('steps back');
+    }
   });
 
   test('the quantile is the generalised inverse of the distribution', () => {
@@ -95,6 +102,19 @@ describe.each(Object.entries(ALL))('%s', (name, d) => {
     if (v > 0) expect(squares / v).toBeGreaterThan(heavy ? 0.5 : 0.97);
     expect(squares).toBeLessThanOrEqual(v * 1.001);
   });
+});
+
+test('negative control: from all 53 bits of u, the lognormal quantile does step back', () => {
+  const d = ALL['lognormal by percentiles']!;
+  invariant(d.kind === 'lognormal', 'the sample is a lognormal');
+  const bare = (u: number): number => exp(d.mu + d.sigma * normalQuantile(u));
+  const u = createStreams('neighbours').named('lognormal by percentiles');
+  let back = 0;
+  for (let i = 0; i < 300_000; i++) {
+    const at = u();
+    if (bare(at) > bare(Math.min(1 - STEP, at + STEP))) back++;
+  }
+  expect(back).toBeGreaterThan(0);
 });
 
 describe('goodness of fit at level 0.001, fixed seed, 4000 draws', () => {
