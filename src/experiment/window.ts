@@ -117,8 +117,7 @@ function readable(
 
 /** The client node that sent the operation's request: of its group, at the instant it was invoked. */
 function clientNode(
-  client: string,
-  operation: Operation,
+  { client, operation }: Shown,
   trace: Trace,
   names: readonly string[],
 ): number | undefined {
