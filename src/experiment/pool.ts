@@ -60,11 +60,11 @@ function poolRuns({ kind, text }: Expectation, heard: readonly Heard[]): Pooled 
       result: { text, verdict, observed: first.judgement.observed, judged, seeds },
       reason: first.judgement.reason,
     };
-  const share = `${verdict} in ${formatCount(bad.filter((each) => each.judgement.verdict === verdict).length)}`;
-  const observed = `${share} of ${formatCount(runs, 'run')}`;
+  const worstSeeds = heard.filter(({ judgement }) => judgement.verdict === verdict).map(({ seed }) => seed);
+  const observed = `${verdict} in ${formatCount(worstSeeds.length)} of ${formatCount(runs, 'run')}`;
   return {
     result: { text, verdict, observed, judged, seeds },
-    reason: `${observed} (${seedList(seeds)}); seed ${first.seed}: ${first.judgement.reason}`,
+    reason: `${observed} (${seedList(worstSeeds)}); seed ${first.seed}: ${first.judgement.reason}`,
   };
 }
 
