@@ -4,6 +4,7 @@
  * Works alike on one run and on many merged ones, which is what makes a per-run figure and the pooled one
  * comparable. Says plainly when there is nothing to measure. Judges nothing.
  */
+import type { Duration } from '../kernel/time.js';
 import type { During, Metric } from '../scenario/scenario.js';
 import { formatCount, formatQuantile } from './format.js';
 import { type Bucket, countOf, maxOf, meanOf, quantileBucket, tooFew } from './histogram.js';
@@ -38,7 +39,8 @@ export function measure(metrics: Metrics, what: What): Measure {
   return measureTally(tally, timeOf(metrics, what.during), what);
 }
 
-function measureTally(tally: Tally, timeNs: number, what: What): Measure {
+/** The same of a tally that was merged already, for whoever measures many things of it. `timeNs`: {@link timeOf}. */
+export function measureTally(tally: Tally, timeNs: Duration, what: What): Measure {
   const { metric } = what;
   const total = tally.ok + tally.fail + tally.info;
   if (total === 0) return { kind: 'nothing', reason: `no operation of ${nameOf(what)}` };
