@@ -3,9 +3,9 @@
  *
  * The list follows from the scenario, so a run's figures can be taken as it ends and its metrics let go.
  */
-import { measureTally, type What } from '../observe/measure.js';
+import { type Measurable, measureTally, type What } from '../observe/measure.js';
 import { type Metrics, type Tally, tallyOf, timeOf } from '../observe/metrics.js';
-import type { Metric, Scenario } from '../scenario/scenario.js';
+import type { Scenario } from '../scenario/scenario.js';
 import { sectionedInterval } from '../stats/interval.js';
 
 export interface Figure {
@@ -78,7 +78,7 @@ export function estimate(
 }
 
 function figuresOfOne(client: string, operation: string | undefined): Figure[] {
-  const figure = (metric: Metric, row = true): Figure => ({
+  const figure = (metric: Measurable, row = true): Figure => ({
     what: { metric, client, operation, during: 'always' },
     row,
     ...namesOf(metric),
@@ -90,7 +90,7 @@ function figuresOfOne(client: string, operation: string | undefined): Figure[] {
   return [...quantiles, ...others.map((kind) => figure({ kind }))];
 }
 
-function namesOf({ kind }: Metric): Pick<Figure, 'metric' | 'unit' | 'scale' | 'ceiling'> {
+function namesOf({ kind }: Measurable): Pick<Figure, 'metric' | 'unit' | 'scale' | 'ceiling'> {
   switch (kind) {
     case 'quantile':
       return { metric: 'latency', unit: 'ms', scale: NS_PER_MS, ceiling: Infinity };
