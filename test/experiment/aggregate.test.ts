@@ -84,22 +84,23 @@ describe('verdict', () => {
     expect(worse.reasons[0]).toMatch(/^db\.log matching/);
   });
 
-  test('a rule that no run put to the test cannot be called kept', () => {
+  test('rules that no run put to the test are named, and fail if expected by name', () => {
     const rules = (untested: number) => [
       { group: 'db', rule: 'log matching', judged: 9 },
       { group: 'db', rule: 'leader completeness', judged: untested },
     ];
-    const of = scenario([invariantOf(undefined)]);
     const never = [good('1'), good('2')].map((run) => ({ ...run, rules: rules(0) }));
-    expect(aggregated(of, never).result()).toMatchObject({
-      verdict: 'unknown',
-      reasons: ['invariant(db): never put to the test: leader completeness'],
-    });
     const once = [never[0]!, { ...never[1]!, rules: rules(1) }];
-    expect(aggregated(of, once).result()).toMatchObject({
+    const observed = (runs: typeof never) =>
+      aggregated(scenario([invariantOf(undefined)]), runs).result().expectations[0];
+    expect(observed(never)).toMatchObject({
       verdict: 'valid',
-      expectations: [{ observed: '19 checks in 2 runs', judged: 19 }],
+      observed: '18 checks in 2 runs; never tested: leader completeness',
     });
+    expect(observed(once)).toMatchObject({ verdict: 'valid', observed: '19 checks in 2 runs', judged: 19 });
+    const named = aggregated(scenario([invariantOf('leader completeness')]), never).result();
+    expect(named).toMatchObject({ verdict: 'invalid', expectations: [{ judged: 0, seeds: ['1', '2'] }] });
+    expect(named.reasons[0]).toContain('judged nothing: db.leader completeness was never put to the test');
   });
 
   test('no runs are our own bug', () => {
