@@ -10,7 +10,7 @@ import { emptyMetrics, mergeMetrics } from '../observe/metrics.js';
 import type { FaultResult, ReportData, Result, RunDetail } from '../observe/result.js';
 import type { Expectation, Scenario } from '../scenario/scenario.js';
 import { chartsOf } from './charts.js';
-import { figuresOf, readFigure } from './figures.js';
+import { estimate, figuresOf, readFigures } from './figures.js';
 import { type Heard, poolExpectation } from './pool.js';
 import { outcomeOf, type RunFacts } from './reasons.js';
 import { countsOf, type RunFigures, rowsOf } from './rows.js';
@@ -50,7 +50,7 @@ export function createAggregate(scenario: Scenario, version: string): Aggregate 
       reasons: reasons.map(({ text }) => text),
       digest: combineDigests(runs.map(({ digest }) => digest)),
       expectations: pooled.map((each) => each.result),
-      rows: rowsOf(figures, merged, runs),
+      rows: rowsOf(estimate(figures, merged, runs), runs),
       faults: faultsOf(runs),
       files: {},
     };
@@ -61,12 +61,15 @@ export function createAggregate(scenario: Scenario, version: string): Aggregate 
       const { seed, digest, stopped, faults, violations, judgements } = run;
       invariant(judgements.length === scenario.expect.length, 'every expectation is judged in every run');
       mergeMetrics(merged, run.metrics);
-      const own = figures.map((figure) => readFigure(figure, run.metrics));
+      const own = readFigures(figures, run.metrics);
       const counts = countsOf(scenario, run);
       runs.push({ seed, digest, stopped, faults, violations, judgements, figures: own, counts });
     },
     result,
-    report: (of, detail) => ({ result: of, detail, ...chartsOf(scenario, figures, merged, runs) }),
+    report(of, detail) {
+      const charts = chartsOf(scenario, estimate(figures, merged, runs), merged);
+      return { result: of, detail, ...charts };
+    },
     seedToShow() {
       invariant(runs.length > 0, 'there is a run to show');
       return mostTelling(scenario.expect, runs).seed;

@@ -5,7 +5,7 @@
  * that touched nothing, runs that were stopped.
  */
 import { type Verdict, worst } from '../check/verdict.js';
-import { formatDuration } from '../observe/format.js';
+import { formatInstant } from '../observe/format.js';
 import type { FaultRecord, ViolationRecord } from '../observe/run-record.js';
 import type { Expectation } from '../scenario/scenario.js';
 import type { Pooled } from './pool.js';
@@ -68,7 +68,7 @@ function brokenRules(expectations: readonly Expectation[], runs: readonly RunFac
     }
   return [...broken].map(([name, { violation, seeds }]) => {
     const { node, at, explanation } = violation;
-    const where = `on ${node} at ${formatDuration(0 + at, 6)}`;
+    const where = `on ${node} at ${formatInstant(at)}`;
     return { verdict: 'invalid', text: `${name} broken ${where} (${seedList(seeds)}): ${explanation}` };
   });
 }
