@@ -18,7 +18,7 @@ export const operations: Chart = {
   title: 'Operations of each client',
   question: 'Who asked what, when, and what were they told?',
   howToRead:
-    'Each bar is one operation, from when it was asked to when the client was told (or gave up). Bars that overlap in time may take effect in either order; a bar that ends before another begins may not. Red outlines mark the failing window.',
+    'Each bar is one operation, from when it was asked to when the client was told (or gave up). Bars that overlap in time may have taken effect in either order; a bar that ends before another begins took effect before it.',
   needs: 'operations',
   applies: (data) => data.detail.operations.length > 0,
   spec,
@@ -98,7 +98,7 @@ function within(rows: readonly OperationRow[], [from, to]: Span): OperationRow[]
 
 /** `app/2` before `app/10`. */
 function byName(a: string, b: string): number {
-  const [left, right] = [a, b].map((name) => /^(.*?)(\d*)$/.exec(name)!);
+  const [left, right] = [a, b].map((name) => /^(.*?)(\d*)$/s.exec(name)!);
   const order =
     (left![1]! < right![1]! ? -1 : left![1]! > right![1]! ? 1 : 0) || Number(left![2]) - Number(right![2]);
   return order || (a < b ? -1 : a > b ? 1 : 0);

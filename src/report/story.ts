@@ -37,7 +37,8 @@ export function tellStory(data: ReportData): Story {
 function faults(detail: RunDetail): StoryLine[] {
   return detail.faults.flatMap((fault) => {
     const hit = fault.nodes.length === 0 ? '' : ` It hit ${fault.nodes.join(', ')}.`;
-    const touched = fault.touched === 0 ? 'It touched nothing.' : `${number(fault.touched)} ${fault.unit}.`;
+    const touched =
+      fault.touched === 0 ? 'It touched nothing.' : `${sentence(fault.unit)}: ${number(fault.touched)}.`;
     const start: StoryLine = {
       time_s: fault.from_s,
       text: `Fault: ${fault.text}, ${period(fault)}.${hit} ${touched}`,
@@ -47,6 +48,8 @@ function faults(detail: RunDetail): StoryLine[] {
     return fault.to_s > fault.from_s ? [start, end] : [start];
   });
 }
+
+const sentence = (text: string): string => `${text.slice(0, 1).toUpperCase()}${text.slice(1)}`;
 
 function leaders(detail: RunDetail): StoryLine[] {
   return detail.series
@@ -61,7 +64,7 @@ function leaders(detail: RunDetail): StoryLine[] {
           other.to_s > row.from_s,
       );
       const also = others
-        .map((other) => `${other.node} believes so of itself until ${seconds(other.to_s)}`)
+        .map((other) => `${other.node} takes itself for ${other.value} until ${seconds(other.to_s)}`)
         .join(', ');
       return {
         time_s: row.from_s,
