@@ -9,10 +9,12 @@ import type { QuantityProblem } from '../model/quantity.js';
 import type { ReadFile } from './data-file.js';
 import type { Entry, FoundProblem, Node } from './document.js';
 import type { IssueParams } from './field.js';
+import { type AllFields, allFields } from './fields.js';
 import { nearest, oneOf } from './suggest.js';
 
 export interface Door {
   readonly readFile: ReadFile;
+  readonly fields: AllFields;
   /** Adds a problem at a node, or at a character of it if the problem has an offset. */
   report(at: Node, path: string, problem: IssueParams): void;
   /** Adds a problem at a place in the text. */
@@ -30,6 +32,7 @@ export function openDoor(readFile: ReadFile, found: PathProblem[]): Door {
   };
   return {
     readFile,
+    fields: allFields(readFile),
     reportAt,
     report(at, path, problem) {
       const within = at.kind === 'scalar' && at.exact ? (problem.offset ?? 0) : 0;
