@@ -34,10 +34,12 @@ export const OBJECTS = [
 
 const MANY = Number.MAX_SAFE_INTEGER;
 
+const LIMIT = 'a whole number of at least 1, or unlimited';
+
 /** A number without limit is written `unlimited`. */
 const limit = (doc: string) =>
   z
-    .union([z.int().min(1), z.literal('unlimited')], { error: 'a whole number of at least 1, or unlimited' })
+    .union([z.int().min(1, { error: LIMIT }), z.literal('unlimited')], { error: LIMIT })
     .transform((value) => (value === 'unlimited' ? Infinity : value))
     .meta({ description: doc }) as z.ZodType<number>;
 

@@ -120,16 +120,14 @@ const action: fc.Arbitrary<FaultAction> = fc.oneof(
     .map(([kind, nodes]): FaultAction => ({ kind, nodes })),
   fc.tuple(selector, distribution).map(([nodes, delay]): FaultAction => ({ kind: 'slow', nodes, delay })),
   fc.tuple(selector, link).map(([nodes, l]): FaultAction => ({ kind: 'degrade', nodes, link: l })),
-  fc
-    .tuple(selector, ns, fc.boolean(), fc.integer({ min: -500, max: 500 }))
-    .map(
-      ([nodes, jump, back, ppm]): FaultAction => ({
-        kind: 'clock',
-        nodes,
-        jump: back ? -jump : jump,
-        drift: ppm / 1e6 + 0,
-      }),
-    ),
+  fc.tuple(selector, ns, fc.boolean(), fc.integer({ min: -500, max: 500 })).map(
+    ([nodes, jump, back, ppm]): FaultAction => ({
+      kind: 'clock',
+      nodes,
+      jump: back ? -jump : jump,
+      drift: ppm / 1e6 + 0,
+    }),
+  ),
   fc
     .tuple(selector, distribution, fc.boolean(), share)
     .map(([nodes, sync, full, corrupt]): FaultAction => ({ kind: 'disk', nodes, sync, full, corrupt })),
