@@ -137,7 +137,7 @@ function syntaxProblems(document: Document.Parsed, { restore }: Guarded): readon
     offset: pos[0],
     expected: 'valid YAML',
     received: restore(message),
-    hint: HINTS.get(code),
+    hint: message.startsWith('Flow ') ? 'a bracket is not closed, or closed twice' : HINTS.get(code),
   }));
 }
 
