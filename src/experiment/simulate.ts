@@ -72,6 +72,9 @@ export function simulate(scenario: Scenario, models: Models, options: SimulateOp
       counters: world.nodes.flatMap(({ name, counters }) =>
         [...counters].map(([counter, value]) => ({ node: name, name: counter, value })),
       ),
+      measures: [...world.groups.values()].flatMap(({ name, monitor }) =>
+        (monitor?.measures?.() ?? []).map((measure) => ({ group: name, ...measure })),
+      ),
       violations: world.violations,
       rules: [...world.groups.values()].flatMap(({ name, monitor }) =>
         (monitor?.rules ?? []).map((rule) => ({ group: name, rule, judged: monitor!.judged(rule) })),

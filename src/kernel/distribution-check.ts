@@ -31,20 +31,24 @@ export function checkStructure(d: Distribution): readonly DistributionIssue[] {
 function check(d: Distribution, depth: number, report: Report): void {
   switch (d.kind) {
     case 'constant':
-      return atLeastZero('value', d.value, report);
+      atLeastZero('value', d.value, report);
+      return;
     case 'uniform':
       atLeastZero('low', d.low, report);
       atLeastZero('high', d.high, report);
       if (d.high < d.low) report('high', `at least low, ${d.low}`, d.high);
       return;
     case 'exponential':
-      return atLeastZero('mean', d.mean, report);
+      atLeastZero('mean', d.mean, report);
+      return;
     case 'erlang':
       whole('shape', d.shape, ERLANG_SHAPE_MAX, report);
-      return positive('mean', d.mean, report);
+      positive('mean', d.mean, report);
+      return;
     case 'lognormal':
       if (!Number.isFinite(d.mu)) report('mu', 'a number', d.mu);
-      return atLeastZero('sigma', d.sigma, report);
+      atLeastZero('sigma', d.sigma, report);
+      return;
     case 'pareto':
       positive('minimum', d.minimum, report);
       positive('shape', d.shape, report);
@@ -54,29 +58,35 @@ function check(d: Distribution, depth: number, report: Report): void {
       return;
     case 'weibull':
       positive('scale', d.scale, report);
-      return positive('shape', d.shape, report);
+      positive('shape', d.shape, report);
+      return;
     case 'zipf':
       whole('count', d.count, ZIPF_COUNT_MAX, report);
-      return atLeastZero('exponent', d.exponent, report);
+      atLeastZero('exponent', d.exponent, report);
+      return;
     case 'hyperexponential':
       checkWeights(d.branches, report);
-      d.branches.forEach((branch, i) => positive(`branches[${i}].mean`, branch.mean, report));
+      for (const [i, branch] of d.branches.entries()) positive(`branches[${i}].mean`, branch.mean, report);
       return;
     case 'mixture':
       checkWeights(d.branches, report);
-      d.branches.forEach((branch, i) => inside(branch.of, `branches[${i}].of`, depth, report));
+      for (const [i, branch] of d.branches.entries()) inside(branch.of, `branches[${i}].of`, depth, report);
       return;
     case 'empirical':
-      return checkSamples(d.values, report);
+      checkSamples(d.values, report);
+      return;
     case 'shifted':
       atLeastZero('by', d.by, report);
-      return inside(d.of, 'of', depth, report);
+      inside(d.of, 'of', depth, report);
+      return;
   }
 }
 
 function inside(d: Distribution, path: string, depth: number, report: Report): void {
-  if (depth + 1 > NESTING_MAX)
-    return report(path, `distributions nested at most ${NESTING_MAX} deep`, 'more');
+  if (depth + 1 > NESTING_MAX) {
+    report(path, `distributions nested at most ${NESTING_MAX} deep`, 'more');
+    return;
+  }
   check(d, depth + 1, (inner, expected, received) =>
     report(inner === '' ? path : `${path}.${inner}`, expected, received),
   );
@@ -98,17 +108,19 @@ function whole(path: string, value: number, max: number, report: Report): void {
 
 function checkWeights(branches: readonly { readonly weight: number }[], report: Report): void {
   if (branches.length === 0 || branches.length > BRANCHES_MAX) {
-    return report('branches', `1 to ${BRANCHES_MAX} branches`, branches.length);
+    report('branches', `1 to ${BRANCHES_MAX} branches`, branches.length);
+    return;
   }
-  branches.forEach((branch, i) => atLeastZero(`branches[${i}].weight`, branch.weight, report));
+  for (const [i, branch] of branches.entries()) atLeastZero(`branches[${i}].weight`, branch.weight, report);
   const total = branches.reduce((sum, branch) => sum + branch.weight, 0);
   if (!(Number.isFinite(total) && total > 0)) report('branches', 'weights whose sum is above 0', total);
 }
 
 function checkSamples(values: readonly number[], report: Report): void {
-  if (values.length === 0) return report('values', 'at least one sample', 0);
   const bad = values.findIndex((value) => !(Number.isFinite(value) && value >= 0));
-  if (bad >= 0) return report(`values[${bad}]`, 'a number that is not negative', values[bad]!);
   const fall = values.findIndex((value, i) => i > 0 && value < values[i - 1]!);
-  if (fall >= 0) report(`values[${fall}]`, `at least the one before, ${values[fall - 1]}`, values[fall]!);
+  if (values.length === 0) report('values', 'at least one sample', 0);
+  else if (bad >= 0) report(`values[${bad}]`, 'a number that is not negative', values[bad]!);
+  else if (fall >= 0)
+    report(`values[${fall}]`, `at least the one before, ${values[fall - 1]}`, values[fall]!);
 }

@@ -42,12 +42,23 @@ export function exponentialLaw(mean: number): Law {
 export function lognormalLaw(mu: number, sigma: number): Law {
   if (sigma === 0) return constantLaw(exp(mu));
   return {
-    quantile: (u) => exp(mu + sigma * normalQuantile(u)),
+    quantile: (u) => exp(mu + sigma * normalQuantile(to44Bits(u))),
     below: (x) => (x <= 0 ? 0 : normalCdf((log(x) - mu) / sigma)),
     above: (x) => (x <= 0 ? 1 : normalCdf((mu - log(x)) / sigma)),
     mean: exp(mu + (sigma * sigma) / 2),
     variance: expm1(sigma * sigma) * exp(2 * mu + sigma * sigma),
   };
+}
+
+/**
+ * u with its distance to the nearer end rounded to 44 significant bits. The normal quantile is good to a few
+ * units in the last place, so that between neighbouring 53-bit uniforms it may step back; between these not.
+ */
+function to44Bits(u: number): number {
+  const v = u > 0.5 ? 1 - u : u;
+  const spread = v * 513; // 2^9 + 1: Veltkamp's split
+  const rounded = spread - (spread - v);
+  return u > 0.5 ? 1 - rounded : rounded;
 }
 
 export function weibullLaw(scale: number, shape: number): Law {

@@ -6,8 +6,8 @@
  * Works on the smaller of the two tails, v = min(u, 1 - u), where probabilities keep their relative accuracy.
  * A table of knots, filled as draws first need them, brackets the answer within 1/32 octave of v; from there
  * Chandrupatla's method (inverse quadratic interpolation with bisection as its safeguard; T. R. Chandrupatla,
- * Advances in Engineering Software 28, 1997) takes three or four evaluations. The table only saves time: any
- * point of the accepted accuracy could have come out of the bracket alone.
+ * Advances in Engineering Software 28, 1997) takes three evaluations on average. The table only saves
+ * time: any point of the accepted accuracy could have come out of the bracket alone.
  *
  * Never decreasing in u, though found by iteration: v is first rounded to 40 significant bits, and a result is
  * accepted only when its probability is within 2^-43 of v, relatively; so the results for two neighbouring v,
@@ -112,11 +112,11 @@ export function invertNumerically(of: Invertible): (u: number) => number {
   }
 
   return (u) => {
-    const upper = u > 0.5;
-    let v = upper ? 1 - u : u;
+    let v = u > 0.5 ? 1 - u : u;
     if (v === 0) return least;
     const spread = v * 8193; // 2^13 + 1: Veltkamp's split, which leaves 40 bits
     v = spread - (spread - v);
+    const upper = u > 0.5 && v < 0.5; // what rounds to 1/2 has one answer, whichever side it came from
     const i = (highWord(v) >> 15) - KNOT_ZERO;
     if (i < 0) return fromBracket(v, upper);
     if (tails.length === 0) tails.push(emptyTail(false), emptyTail(true));

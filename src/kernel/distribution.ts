@@ -11,9 +11,10 @@
 import { checkStructure, type DistributionIssue } from './distribution-check.js';
 import { constantLaw, exponentialLaw, lognormalLaw, uniformLaw, weibullLaw } from './distribution-closed.js';
 import { empiricalLaw, zipfLaw } from './distribution-discrete.js';
+import { erlangLaw } from './distribution-erlang.js';
 import type { Law } from './distribution-law.js';
+import { mixtureLaw, shiftedLaw } from './distribution-mixture.js';
 import { paretoLaw } from './distribution-pareto.js';
-import { erlangLaw, mixtureLaw, shiftedLaw } from './distribution-sums.js';
 import { invariant } from './invariant.js';
 import { log, log1p, normalQuantile } from './math.js';
 import type { Stream } from './random.js';

@@ -1,5 +1,6 @@
 /** The one generator we take from seedrandom; its published types describe the package's main entry only. */
 declare module 'seedrandom/lib/alea.js' {
   /** Johannes Baagøe's Alea, seeded from a string by his hash Mash. */
-  export default function alea(seed: string): { double(): number };
+  function alea(seed: string): { double(): number };
+  export = alea;
 }

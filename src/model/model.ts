@@ -33,6 +33,13 @@ export interface Violation {
   readonly explanation: string;
 }
 
+/** Figures of one kind, in order of occurrence. Durations are in ns; a share is a mean of zeros and ones. */
+export interface Measure {
+  readonly name: string;
+  readonly unit: 'duration' | 'share' | 'count';
+  readonly values: readonly number[];
+}
+
 /**
  * Watches a group from outside, with global knowledge that no node has, and says when a rule is broken.
  * It must not change any state, and what it remembers is its own. Called after every handler of every
@@ -44,7 +51,9 @@ export interface Monitor<State> {
   /** Called after `node` handled a message or started; returns the rule it broke, if any. */
   after(node: NodeId, state: State, now: Instant): Violation | undefined;
   /** Called when a node crashes. */
-  crashed?(node: NodeId): void;
+  crashed?(node: NodeId, now: Instant): void;
+  /** What it measured over the run, such as how long each election took: one figure per occurrence. */
+  measures?(): readonly Measure[];
   /** How often each rule was put to a real test; a rule that never was cannot be called kept. */
   judged(rule: string): number;
 }

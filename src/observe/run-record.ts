@@ -20,6 +20,8 @@ export interface RunRecord {
   readonly faults: readonly FaultRecord[];
   readonly series: readonly SeriesPoint[];
   readonly counters: readonly { readonly node: string; readonly name: string; readonly value: number }[];
+  /** What each group's monitor measured: one figure per occurrence, durations in ns. */
+  readonly measures: readonly MeasureRecord[];
   readonly violations: readonly ViolationRecord[];
   /** How often each rule of each group's monitor was put to the test. */
   readonly rules: readonly { readonly group: string; readonly rule: string; readonly judged: number }[];
@@ -51,6 +53,13 @@ export interface SeriesPoint {
   readonly series: string;
   readonly at: Instant;
   readonly value: number | string;
+}
+
+export interface MeasureRecord {
+  readonly group: string;
+  readonly name: string;
+  readonly unit: 'duration' | 'share' | 'count';
+  readonly values: readonly number[];
 }
 
 export interface ViolationRecord {

@@ -415,7 +415,7 @@ export class World {
     node.backlog.length = 0;
     node.disk.crash(keep);
     node.state = undefined;
-    node.group.monitor?.crashed?.(node.id);
+    node.group.monitor?.crashed?.(node.id, this.kernel.now);
     for (const series of node.tracked.keys()) this.track(node.id, series, 'down');
     this.trace?.mark(node.id, this.kernel.now, 'crash');
   }

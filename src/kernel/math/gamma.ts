@@ -38,6 +38,7 @@ export function lgamma(x: number): number {
   if (!(x > 0)) return NaN;
   if (x === Infinity) return x;
   if (x === 1 || x === 2) return 0;
+  if (x < 1e-17) return -log(x); // where Γ(x) = 1/x may overflow
   if (x < STIRLING_FROM) return log(gamma(x));
   return (x - 0.5) * (log(x) - 1) + (LN_SQRT_2PI - 0.5) + stirlingError(x);
 }
@@ -87,7 +88,9 @@ export function gammaQ(a: number, x: number): number {
 function leading(a: number, x: number): number {
   if (a < 10) return exp(a * log(x) - x) / gamma(a + 1);
   const m = (x - a) / a;
-  return exp(-a * (m - (m > 1 ? log(x / a) : log1p(m))) - stirlingError(a)) / Math.sqrt(TWO_PI * a);
+  return (
+    exp(-a * (m - (m > 0.5 || m < -0.5 ? log(x / a) : log1p(m))) - stirlingError(a)) / Math.sqrt(TWO_PI * a)
+  );
 }
 
 /** Terms that any a up to 1e8 needs: about 9 sqrt(a). */

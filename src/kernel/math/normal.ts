@@ -24,9 +24,13 @@ export function normalQuantile(p: number): number {
   if (q >= -0.425 && q <= 0.425) return q * centre(0.180625 - q * q);
   if (!(p > 0 && p < 1)) return p === 0 ? -Infinity : p === 1 ? Infinity : NaN;
   const r = Math.sqrt(-log(q < 0 ? p : 1 - p));
-  const z = r <= 5 ? shoulder(r - 1.6) : farTail(r - 5);
+  const z = r <= 5 ? Math.max(shoulder(r - 1.6), CENTRE_MAX) : Math.max(farTail(r - 5), SHOULDER_MAX);
   return q < 0 ? -z : z;
 }
+
+// Where two ranges join, their last bits must not let the quantile step back.
+const CENTRE_MAX = 0.425 * centre(0.180625 - 0.425 * 0.425);
+const SHOULDER_MAX = shoulder(5 - 1.6);
 
 function centre(r: number): number {
   return (

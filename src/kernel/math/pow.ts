@@ -15,13 +15,13 @@ import { expKernel } from './exp.js';
 
 const TWO_53 = 9007199254740992;
 /** Past this every x but 1 over- or underflows: |log2 x| is at least 1.6e-16. */
-const HUGE_POWER = 18446744073709551616;
+const HUGE_POWER = 2048 * TWO_53;
 
 // 2 / (3 ln 2) and ln 2, each as a sum of a short double and the rest.
 const TWO_THIRDS_LOG2E = 0.9617966939259756;
 const TWO_THIRDS_LOG2E_HIGH = 0.9617967009544373;
 const TWO_THIRDS_LOG2E_LOW = -7.028461650952758e-9;
-const LN2 = 0.6931471805599453;
+const { LN2 } = Math;
 const LN2_SHORT = 0.6931471824645996;
 const LN2_REST = -1.904654299957768e-9;
 const LOG2_OF_3_HALVES_HIGH = 0.5849624872207642;

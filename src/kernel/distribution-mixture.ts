@@ -1,36 +1,12 @@
 /**
- * Distributions built from others: Erlang (a sum of exponentials), mixtures, and shifts.
+ * Distributions built from others: mixtures and shifts.
  *
- * Knows nothing of streams or of the checking of parameters. Erlang and mixtures have no closed quantile and
- * leave it to `distribution-inversion.ts`.
+ * Knows nothing of streams or of the checking of parameters. A mixture has no closed quantile and leaves it to
+ * `distribution-inversion.ts`.
  */
 import { invertNumerically } from './distribution-inversion.js';
 import type { Law } from './distribution-law.js';
 import { invariant } from './invariant.js';
-import { gammaP, gammaQ } from './math.js';
-
-/** Doublings that lead from the mean past the quantile of any uniform: 2^64 means are past P(X > x) = 2^-53. */
-const DOUBLINGS_MAX = 64;
-
-export function erlangLaw(shape: number, mean: number): Law {
-  const scale = mean / shape;
-  const below = (x: number): number => (x <= 0 ? 0 : gammaP(shape, x / scale));
-  const above = (x: number): number => (x <= 0 ? 1 : gammaQ(shape, x / scale));
-  const quantile = invertNumerically({
-    least: 0,
-    below,
-    above,
-    bracket(u) {
-      let high = mean;
-      for (let i = 0; i < DOUBLINGS_MAX; i++) {
-        if (u < 0.5 ? below(high) >= u : above(high) <= 1 - u) return { low: 0, high };
-        high *= 2;
-      }
-      invariant(false, `erlang(${shape}, ${mean}) has a quantile at ${u}`);
-    },
-  });
-  return { quantile, below, above, mean, variance: mean * scale };
-}
 
 /** Weights are relative; their sum is positive. */
 export function mixtureLaw(branches: readonly { readonly weight: number; readonly of: Law }[]): Law {

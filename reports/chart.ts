@@ -1,0 +1,29 @@
+/**
+ * What a chart is: a pure function from report data to a Vega-Lite specification.
+ *
+ * Specifications are plain JSON, so that they can be pinned, diffed and opened in any Vega editor. Knows
+ * nothing of how they are drawn.
+ */
+import type { Json } from '../src/kernel/json.js';
+import type { ReportData } from '../src/observe/result.js';
+
+/** A Vega-Lite specification, or a part of one. */
+export type Spec = { readonly [key: string]: Json };
+
+export interface Chart {
+  /** As scenario files and file names have it. */
+  readonly name: string;
+  readonly title: string;
+  /** The question that it answers. */
+  readonly question: string;
+  /** One line for someone who sees such a chart for the first time. */
+  readonly howToRead: string;
+  /** What the data must have for it; completes "not drawn, because there are no …". */
+  readonly needs: string;
+  readonly applies: (data: ReportData) => boolean;
+  /** Only called if it applies. */
+  readonly spec: (data: ReportData) => Spec;
+}
+
+/** From and to, in seconds. */
+export type Span = readonly [number, number];

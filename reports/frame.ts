@@ -1,0 +1,173 @@
+/**
+ * What charts share: the frame with title and source, fault bands, time axes, log scales.
+ *
+ * Builds parts of specifications; knows no particular chart.
+ */
+import type { Json } from '../src/kernel/json.js';
+import type { ReportData, RunDetail } from '../src/observe/result.js';
+import type { Span, Spec } from './chart.js';
+import { CONFIG, INK, LABEL_SIZE, textWidth, WIDTH } from './theme.js';
+import { seconds, short, source, wrap } from './words.js';
+
+/** Faults that are spelled out beside a chart; the table of faults has all. */
+const FAULTS_SPELLED_MAX = 4;
+const BAND_LABEL_SIZE = 11;
+
+export interface FrameOptions {
+  readonly title: string;
+  /** What the chart shows in this run, most important first. */
+  readonly subtitle: readonly string[];
+  /** The part of the run that is drawn, where faults are drawn as bands. */
+  readonly span?: Span;
+  /** True if it draws one run only. */
+  readonly oneRun?: boolean;
+}
+
+/** A whole specification: title, statements, key of the faults, source, theme. */
+export function frame(data: ReportData, options: FrameOptions, body: Spec): Spec {
+  const key = options.span === undefined ? [] : faultKey(data.detail.faults, options.span);
+  const run =
+    options.oneRun && data.result.seeds.length > 1
+      ? [`One run of ${data.result.seeds.length}: seed ${data.detail.seed}.`]
+      : [];
+  const lines = [[...options.subtitle, ...run].join(' '), ...key, source(data.result)];
+  return {
+    $schema: 'https://vega.github.io/schema/vega-lite/v6.json',
+    title: {
+      text: wrap(options.title, 86),
+      subtitle: lines.flatMap((line) => wrap(line, 126)),
+      frame: 'bounds',
+    },
+    background: 'white',
+    padding: 12,
+    config: CONFIG,
+    ...body,
+  };
+}
+
+type Fault = RunDetail['faults'][number];
+
+function faultKey(faults: readonly Fault[], span: Span): string[] {
+  const seen = faults
+    .map((fault, i) => ({ fault, number: i + 1 }))
+    .filter(({ fault }) => overlaps(fault, span));
+  const lines = seen.slice(0, FAULTS_SPELLED_MAX).map(({ fault, number }) => {
+    const nodes = fault.nodes.length === 0 ? '' : ` hit ${short(fault.nodes.join(', '), 60)}`;
+    return `Shaded ${number}: ${short(fault.text, 70)}${nodes}, ${period(fault)}.`;
+  });
+  const more = seen.length - lines.length;
+  return more > 0 ? [...lines, `Shaded as well: ${more} more, see the table of faults.`] : lines;
+}
+
+/** `10–20 s`, `at 12.5 s`. */
+export function period(fault: { readonly from_s: number; readonly to_s: number }): string {
+  if (fault.from_s === fault.to_s) return `at ${seconds(fault.from_s)}`;
+  return `${Number(fault.from_s.toFixed(3))}–${seconds(fault.to_s)}`;
+}
+
+function overlaps(fault: Fault, [from, to]: Span): boolean {
+  return fault.to_s >= from && fault.from_s <= to;
+}
+
+/** Shaded bands where faults were active; with their numbers above the first panel. */
+export function faultBands(faults: readonly Fault[], span: Span, labels: boolean): Spec[] {
+  const rows = bandRows(faults, span);
+  if (rows.length === 0) return [];
+  const x = { field: 'from_s', type: 'quantitative', ...timeScale(span) };
+  const band: Spec = {
+    data: { values: rows },
+    mark: { type: 'rect', color: INK.band, opacity: 0.09, stroke: INK.band, strokeWidth: 1 },
+    encoding: { x, x2: { field: 'to_s' } },
+  };
+  const text: Spec = {
+    data: { values: rows },
+    mark: { type: 'text', align: 'left', baseline: 'bottom', fontSize: BAND_LABEL_SIZE, color: INK.soft },
+    encoding: { x, y: { value: -4 }, text: { field: 'label' } },
+  };
+  return labels ? [band, text] : [band];
+}
+
+/** Bands cut to what is drawn; each label as long as the room up to the next one allows. */
+export function bandRows(
+  faults: readonly Fault[],
+  span: Span,
+): { from_s: number; to_s: number; label: string }[] {
+  const perSecond = WIDTH / (span[1] - span[0]);
+  const rows = faults
+    .map((fault, i) => ({
+      fault,
+      from_s: Math.max(fault.from_s, span[0]),
+      to_s: Math.min(fault.to_s, span[1]),
+      number: i + 1,
+    }))
+    .filter(({ fault }) => overlaps(fault, span))
+    .sort((a, b) => a.from_s - b.from_s || a.number - b.number);
+  return rows.map(({ fault, from_s, to_s, number }, i) => {
+    const room = ((rows[i + 1]?.from_s ?? span[1]) - from_s) * perSecond - 4;
+    const fits = [`${number} ${fault.kind}`, `${number}`].find(
+      (text) => textWidth(text, BAND_LABEL_SIZE) <= room,
+    );
+    return { from_s, to_s, label: fits ?? '' };
+  });
+}
+
+/** Scale and axis of time over `span`, the same for every layer of a panel. */
+export function timeScale(span: Span, title: string | null = 'time since the start (s)'): Spec {
+  return {
+    scale: { domain: [...span], nice: false, zero: false },
+    axis: { title, tickCount: 12, grid: false, labelFlush: false },
+  };
+}
+
+/** A panel: fault bands below what `layers` draw. */
+export function panel(
+  data: ReportData,
+  span: Span,
+  height: number,
+  labels: boolean,
+  layers: readonly Spec[],
+): Spec {
+  return { width: WIDTH, height, layer: [...faultBands(data.detail.faults, span, labels), ...layers] };
+}
+
+/** Scale and axis of a positive quantity: logarithmic if the values spread over more than a factor of 30. */
+export function valueScale(values: readonly number[], title: string): Spec {
+  const positive = values.filter((value) => value > 0);
+  const low = positive.reduce((a, b) => Math.min(a, b), Number.POSITIVE_INFINITY);
+  const high = positive.reduce((a, b) => Math.max(a, b), 0);
+  if (!(high > 30 * low)) return { scale: { zero: true, nice: true }, axis: { title, tickCount: 5 } };
+  const ticks = logTicks(low, high);
+  return {
+    scale: { type: 'log', domain: [ticks[0]!, ticks.at(-1)!], nice: false },
+    axis: { title: `${title}, log scale`, values: ticks, format: ',~g' },
+  };
+}
+
+/** 1, 2 and 5 in every power of ten (powers alone beyond three of them), around `low` to `high`. */
+export function logTicks(low: number, high: number): number[] {
+  const steps = high / low > 1000 ? [1] : high / low > 200 ? [1, 3] : [1, 2, 5];
+  const all: number[] = [];
+  for (let exponent = -9; exponent <= 12; exponent++) {
+    for (const step of steps) all.push(Number(`${step}e${exponent}`));
+  }
+  const first = all.findLastIndex((tick) => tick <= low);
+  const last = all.findIndex((tick) => tick >= high);
+  return all.slice(Math.max(0, first), last < 0 ? all.length : last + 1);
+}
+
+/** Colours by name, in the order of the names. */
+export function colorBy(
+  field: string,
+  names: readonly string[],
+  colors: readonly string[],
+  title: string | null,
+): Spec {
+  const scale: Json = { domain: [...names], range: [...colors.slice(0, names.length)] };
+  const legend: Json = names.length > 1 ? { title } : null;
+  return { field, type: 'nominal', scale, legend };
+}
+
+/** Labels of marks inside a chart. */
+export function textMark(extra: Spec): Spec {
+  return { type: 'text', fontSize: LABEL_SIZE - 1, color: INK.text, ...extra };
+}

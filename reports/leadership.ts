@@ -1,0 +1,203 @@
+/**
+ * What nodes tracked over time: names (such as a role) as coloured lanes, numbers that rarely change (such
+ * as a term) as lanes with the number written in, other numbers as step lines.
+ */
+import type { ReportData, RunDetail } from '../src/observe/result.js';
+import type { Chart, Span, Spec } from './chart.js';
+import { colorBy, frame, panel, textMark, timeScale } from './frame.js';
+import { INK, OKABE_ITO, SERIES, textWidth, WIDTH } from './theme.js';
+import { seconds, short } from './words.js';
+
+type Point = RunDetail['series'][number];
+
+const NODES_MAX = 24;
+const SERIES_MAX = 6;
+/** Above this many changes per node, numbers become lines. */
+const CHANGES_WRITTEN_MAX = 14;
+const NAMES_MAX = 9;
+
+/** States in which a node is in charge of the others. */
+export const IN_CHARGE: readonly string[] = ['leader', 'primary', 'master', 'coordinator'];
+
+const COLORS: readonly (readonly [string, string])[] = [
+  ...IN_CHARGE.map((name) => [name, OKABE_ITO.blue] as const),
+  ['follower', '#DDE3E8'],
+  ['backup', '#DDE3E8'],
+  ['replica', '#DDE3E8'],
+  ['learner', OKABE_ITO.sky],
+  ['pre-candidate', OKABE_ITO.yellow],
+  ['candidate', OKABE_ITO.orange],
+  ['down', '#333333'],
+  ['crashed', '#333333'],
+  ['paused', OKABE_ITO.purple],
+];
+
+export const leadership: Chart = {
+  name: 'leadership',
+  title: 'Leadership and terms',
+  question: 'Who was in charge when, and what did each node believe?',
+  howToRead:
+    'One lane per node. The colour is the role the node believed itself to be in; the numbers below are what it had reached by then. Two leaders at one time means that one of them does not know yet.',
+  needs: 'series tracked by nodes',
+  applies: (data) => data.detail.series.some((row) => row.to_s > row.from_s),
+  spec,
+};
+
+function spec(data: ReportData): Spec {
+  const rows = data.detail.series.filter((row) => row.to_s > row.from_s);
+  const nodes = [...new Set(rows.map((row) => row.node))];
+  const drawn = nodes.slice(0, NODES_MAX);
+  const names = [...new Set(rows.map((row) => row.series))];
+  const span: Span = [0, rows.reduce((max, row) => Math.max(max, row.to_s), data.detail.duration_s)];
+  const panels = names.slice(0, SERIES_MAX).map((name, i) => {
+    const own = rows.filter((row) => row.series === name && drawn.includes(row.node));
+    const layers = layersOf(own, name, drawn, span);
+    return panel(data, span, Math.max(90, drawn.length * 26), i === 0, layers);
+  });
+  const title = `${capital(listed(names.slice(0, 3)))} of each node over time`;
+  const left = [
+    ...(nodes.length > drawn.length ? [`${drawn.length} of ${nodes.length} nodes are drawn.`] : []),
+    ...(names.length > SERIES_MAX ? [`${SERIES_MAX} of ${names.length} series are drawn.`] : []),
+  ];
+  const subtitle = [...inCharge(rows), ...left];
+  return frame(
+    data,
+    { title, subtitle, span, oneRun: true },
+    { vconcat: panels, spacing: 26, resolve: { scale: { color: 'independent' } } },
+  );
+}
+
+/** `role`, `role and term`, `role, term and commit`. */
+function listed(names: readonly string[]): string {
+  const last = names.at(-1) ?? '';
+  return names.length < 2 ? last : `${names.slice(0, -1).join(', ')} and ${last}`;
+}
+
+const capital = (text: string): string => `${text.slice(0, 1).toUpperCase()}${text.slice(1)}`;
+
+function layersOf(rows: readonly Point[], name: string, nodes: readonly string[], span: Span): Spec[] {
+  const categories = [
+    ...new Set(rows.filter((row) => typeof row.value === 'string').map((row) => String(row.value))),
+  ];
+  if (categories.length > 0) return categoryLanes(rows, categories, name, nodes, span);
+  const perNode = rows.length / Math.max(1, new Set(rows.map((row) => row.node)).size);
+  return perNode <= CHANGES_WRITTEN_MAX
+    ? numberLanes(rows, name, nodes, span)
+    : stepLines(rows, name, nodes, span);
+}
+
+function lanes(span: Span, nodes: readonly string[], title: string): Spec {
+  return {
+    x: { field: 'from_s', type: 'quantitative', ...timeScale(span) },
+    x2: { field: 'to_s' },
+    y: {
+      field: 'node',
+      type: 'nominal',
+      sort: null,
+      scale: { domain: [...nodes] },
+      axis: { title, ticks: false, domain: false, labelLimit: 160 },
+    },
+    description: { field: 'what' },
+  };
+}
+
+function laneData(rows: readonly Point[], show: (row: Point) => string): Spec {
+  return {
+    values: rows.map((row) => ({
+      node: row.node,
+      value: show(row),
+      from_s: row.from_s,
+      to_s: row.to_s,
+      what: `${row.node}: ${row.series} ${row.value}, ${seconds(row.from_s)} to ${seconds(row.to_s)}`,
+    })),
+  };
+}
+
+function categoryLanes(
+  rows: readonly Point[],
+  categories: readonly string[],
+  name: string,
+  nodes: readonly string[],
+  span: Span,
+): Spec[] {
+  const named = categories.slice(0, NAMES_MAX);
+  const show = (row: Point): string => (named.includes(String(row.value)) ? String(row.value) : 'other');
+  const domain = named.length < categories.length ? [...named, 'other'] : named;
+  const lane: Spec = {
+    data: laneData(rows, show),
+    mark: { type: 'bar', height: 16, aria: true },
+    encoding: { ...lanes(span, nodes, name), color: colorBy('value', domain, categoryColors(domain), name) },
+  };
+  return [lane];
+}
+
+/** Known roles keep their colours in every report; other names take what is left in order. */
+export function categoryColors(names: readonly string[]): string[] {
+  const known = new Map(COLORS);
+  const taken = names.map((name) => known.get(name));
+  const free = [...SERIES, '#8a8a8a', '#c4c4c4', OKABE_ITO.yellow].filter((color) => !taken.includes(color));
+  let next = 0;
+  return names.map((name) => known.get(name) ?? free[next++ % Math.max(1, free.length)] ?? INK.line);
+}
+
+function numberLanes(rows: readonly Point[], name: string, nodes: readonly string[], span: Span): Spec[] {
+  const perSecond = WIDTH / (span[1] - span[0]);
+  const fits = rows.filter(
+    (row) => textWidth(String(row.value), 11) + 6 < (row.to_s - row.from_s) * perSecond,
+  );
+  const encoding = lanes(span, nodes, name);
+  return [
+    {
+      data: laneData(rows, (row) => String(row.value)),
+      mark: { type: 'bar', height: 16, aria: true, color: '#EEF1F3', stroke: INK.line, strokeWidth: 1 },
+      encoding,
+    },
+    {
+      data: laneData(fits, (row) => String(row.value)),
+      mark: textMark({ align: 'left', dx: 4 }),
+      encoding: { x: encoding.x!, y: encoding.y!, text: { field: 'value' } },
+    },
+  ];
+}
+
+/** Lines hold their value until the next one; they break where a node tracked nothing. */
+function stepLines(rows: readonly Point[], name: string, nodes: readonly string[], span: Span): Spec[] {
+  const points = rows.flatMap((row, i) => {
+    const next = rows.slice(i + 1).find((other) => other.node === row.node);
+    const held = { node: short(row.node, 24), value: row.value };
+    const gap = next === undefined || next.from_s > row.to_s;
+    const end = { node: held.node, from_s: row.to_s };
+    return [
+      { ...held, from_s: row.from_s },
+      ...(gap
+        ? [
+            { ...end, value: row.value },
+            { ...end, value: null },
+          ]
+        : []),
+    ];
+  });
+  const shown = nodes.slice(0, SERIES.length).map((node) => short(node, 24));
+  return [
+    {
+      data: { values: points.filter((row) => shown.includes(row.node)) },
+      mark: { type: 'line', interpolate: 'step-after', strokeWidth: 2 },
+      encoding: {
+        x: { field: 'from_s', type: 'quantitative', ...timeScale(span) },
+        y: { field: 'value', type: 'quantitative', axis: { title: name, tickCount: 5 } },
+        color: colorBy('node', shown, SERIES, 'node'),
+      },
+    },
+  ];
+}
+
+/** Who took charge when, if a series says so. */
+function inCharge(rows: readonly Point[]): string[] {
+  const taken = rows
+    .filter((row) => IN_CHARGE.includes(String(row.value)))
+    .sort((a, b) => a.from_s - b.from_s);
+  if (taken.length === 0) return [];
+  const parts = taken.slice(0, 5).map((row) => `${row.node} from ${seconds(row.from_s)}`);
+  const more = taken.length > parts.length ? `, and ${taken.length - parts.length} more` : '';
+  return [`In charge: ${parts.join(', ')}${more}.`];
+}

@@ -1,0 +1,51 @@
+/**
+ * Specification objects: what one client alone would see.
+ *
+ * The interface that the linearizability search asks, and that anyone can implement for their own object.
+ * Knows no search. A model is pure: `step` never changes the state it is given.
+ */
+import type { Json, Operation } from '../../observe/history.js';
+
+/** What `step` gives when the call cannot have happened in that state. */
+export const ILLEGAL: unique symbol = Symbol('illegal');
+
+/**
+ * A call as the object sees it. With outcome `ok` the output is what the client was told; with `info` it
+ * is unknown, and any output is possible; with `fail` the object refused, and the state must agree.
+ */
+export type Call = Pick<Operation, 'f' | 'input' | 'output' | 'outcome'>;
+
+export interface ObjectModel<S> {
+  readonly name: string;
+  /** Every `f` it understands. */
+  readonly functions: readonly string[];
+  /** The first state; `ILLEGAL` where the given option cannot be one. `undefined`: the usual one. */
+  initial(option: Json | undefined): S | typeof ILLEGAL;
+  /** The state after a call, or `ILLEGAL` if the call cannot have had this outcome in this state. */
+  step(state: S, call: Call): S | typeof ILLEGAL;
+  /** Equal for equal states and only for those. */
+  key(state: S): string | number;
+  describeState(state: S): string;
+  describeCall(call: Call): string;
+  /** What is wrong with a call whose value makes no sense here; `undefined` if nothing is. */
+  malformed?(call: Call): string | undefined;
+  /** Whether a failed call tells something about the state (`--failed observed`). Otherwise: never. */
+  tellsWhenFailed?(call: Call): boolean;
+  /** Calls that never change any state. They are placed as soon as they are legal. */
+  isRead?(call: Call): boolean;
+  /** Calls that are legal in every state and lead to a state that depends on the call alone. */
+  isBlind?(call: Call): boolean;
+  /** Looks at all calls at once, to see early what can no longer be explained. */
+  foresee?(operations: readonly Operation[]): Foresight<S>;
+}
+
+/** What knowing the rest of the history tells. Saying nothing is always sound. */
+export interface Foresight<S> {
+  /** Whether operations that start after `position` can still be explained from `state`. */
+  viable?(state: S, position: number): boolean;
+  /**
+   * The last position at which anybody could notice that this `info` operation took effect; -1 if nobody
+   * ever can. Leaving it out is then as good as any place for it.
+   */
+  matters?(operation: Operation): number;
+}

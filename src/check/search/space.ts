@@ -1,0 +1,283 @@
+/**
+ * The space of configurations of one partition: which operations are open at an event, what states there
+ * are, and which configurations follow from one by letting one more operation take effect.
+ *
+ * Asks the model; does not decide in which order to look (search.ts does). Four observations keep the
+ * space small, each of which loses no answer:
+ *
+ * - An operation takes effect only when one that is about to complete needs it (just-in-time
+ *   linearization: G. Lowe, Testing for linearizability, 2017).
+ * - A read takes effect as soon as it is legal, for it changes nothing.
+ * - Two overwrites with nothing between them look like the second alone, so the first is not tried. An
+ *   overwrite that is open while another one takes effect may instead be left out: it then stands just
+ *   before that one, where nobody sees it.
+ * - Of two orders of operations that commute, and of two equal open operations, only one is tried.
+ */
+import type { Operation } from '../../observe/history.js';
+import type { Foresight, ObjectModel } from '../objects/model.js';
+import { ILLEGAL } from '../objects/model.js';
+import { jsonKey } from '../objects/value.js';
+import type { Configuration, Path } from './configuration.js';
+import { clearSlot, isDone, isOptional, setDone, setOptional } from './configuration.js';
+import type { Schedule } from './schedule.js';
+import { INVOKE } from './schedule.js';
+
+export interface Space<S> {
+  readonly reads: Int32Array;
+  /** Model steps taken so far. */
+  steps(): number;
+  stateOf(id: number): S;
+  idOf(state: S): number;
+  first(state: S): Configuration;
+  /** Moves the tables over event `at`, forwards. */
+  apply(at: number): void;
+  /** Moves the tables back over event `at`. */
+  undo(at: number): void;
+  /** The configuration just after the invocation at event `at`; `apply` comes first. Changes its argument. */
+  invoked(configuration: Configuration, at: number): Configuration;
+  /** A configuration like the given one, without the operation that completes at event `at`. */
+  released(configuration: Configuration, at: number): Configuration;
+  /** All configurations with one more operation in effect, on the way to the completion of `target`. */
+  successors(configuration: Configuration, target: number, at: number): Configuration[];
+  /** Forgets all states but those of the given configurations, which are numbered anew. */
+  compact(configurations: readonly Configuration[]): Configuration[];
+  readonly states: number;
+  isAnythingOpen(): boolean;
+}
+
+export function createSpace<S>(
+  model: ObjectModel<S>,
+  operations: readonly Operation[],
+  schedule: Schedule,
+  foresight: Foresight<S>,
+): Space<S> {
+  const words = (schedule.slots + 31) >> 5;
+  /** Per slot: the open operation, or -1. */
+  const open = new Int32Array(schedule.slots).fill(-1);
+  const reads = new Int32Array(words);
+  const writes = new Int32Array(words);
+  const blinds = new Int32Array(words);
+  const isRead = operations.map((operation) => model.isRead?.(operation) === true);
+  const isBlind = operations.map((operation) => model.isBlind?.(operation) === true);
+  const alike = createAlikeness(operations);
+  let states: S[] = [];
+  let ids = new Map<string | number, number>();
+  /** Per state: the open reads that are legal in it. */
+  let legalReads = new Map<number, Int32Array>();
+  let steps = 0;
+  let openCount = 0;
+
+  const op = (index: number) => operations[index] as Operation;
+  const stateOf = (id: number) => states[id] as S;
+
+  function idOf(state: S): number {
+    const key = model.key(state);
+    let id = ids.get(key);
+    if (id === undefined) {
+      id = states.push(state) - 1;
+      ids.set(key, id);
+    }
+    return id;
+  }
+
+  /** The state after an operation, or -1. */
+  function step(state: number, index: number): number {
+    steps++;
+    const next = model.step(stateOf(state), op(index));
+    return next === ILLEGAL ? -1 : idOf(next);
+  }
+
+  const flip = (masks: Int32Array, slot: number) => {
+    masks[slot >> 5] = (masks[slot >> 5] as number) ^ (1 << (slot & 31));
+  };
+
+  /** Opens or closes an operation: the two are each other's opposite. */
+  function toggle(at: number, opens: boolean): void {
+    const index = schedule.operation[at] as number;
+    const slot = schedule.slot[index] as number;
+    open[slot] = opens ? index : -1;
+    openCount += opens ? 1 : -1;
+    if (isRead[index]) {
+      flip(reads, slot);
+      for (const [state, mask] of legalReads) {
+        if (opens ? step(state, index) !== -1 : ((mask[slot >> 5] as number) >>> (slot & 31)) & 1)
+          flip(mask, slot);
+      }
+    } else {
+      flip(writes, slot);
+      if (isBlind[index]) flip(blinds, slot);
+    }
+  }
+
+  function legalReadsIn(state: number): Int32Array {
+    let mask = legalReads.get(state);
+    if (mask !== undefined) return mask;
+    mask = new Int32Array(words);
+    for (let slot = 0; slot < open.length; slot++) {
+      const index = open[slot] as number;
+      if (index !== -1 && isRead[index] && step(state, index) !== -1) flip(mask, slot);
+    }
+    if (legalReads.size >= LEGAL_READS_MAX) legalReads = new Map();
+    legalReads.set(state, mask);
+    return mask;
+  }
+
+  /** Lets all open reads that are legal take effect; whether there were any. */
+  function takeReads(bits: Int32Array, state: number): boolean {
+    const legal = legalReadsIn(state);
+    let any = 0;
+    for (let word = 0; word < words; word++) {
+      const fresh = (legal[word] as number) & ~(bits[2 * word] as number);
+      any |= fresh;
+      bits[2 * word] = (bits[2 * word] as number) | fresh;
+    }
+    return any !== 0;
+  }
+
+  /** After an overwrite, every other open one may be left out. */
+  function hideOverwrites(bits: Int32Array): void {
+    for (let word = 0; word < words; word++) {
+      const others = (blinds[word] as number) & ~(bits[2 * word] as number);
+      bits[2 * word + 1] = (bits[2 * word + 1] as number) | others;
+    }
+  }
+
+  /** Open operations that change states and have not taken effect, in the order of their invocations. */
+  function candidatesIn({ bits }: Configuration): number[] {
+    const found: number[] = [];
+    for (let word = 0; word < words; word++) {
+      let rest = (writes[word] as number) & ~(bits[2 * word] as number);
+      while (rest !== 0) {
+        found.push(open[word * 32 + 31 - Math.clz32(rest & -rest)] as number);
+        rest &= rest - 1;
+      }
+    }
+    return found.length > 1 ? found.sort((a, b) => a - b) : found;
+  }
+
+  /** Whether an equal open operation is a better choice: it must happen anyway, or has less time left. */
+  function isBeaten(configuration: Configuration, index: number, candidates: readonly number[]): boolean {
+    const optional = isOptional(configuration, schedule.slot[index] as number);
+    for (const other of candidates) {
+      if (other === index || !alike(index, other)) continue;
+      const sooner = op(other).end - op(index).end;
+      if (!(sooner < 0 || ((sooner === 0 || Number.isNaN(sooner)) && other < index))) continue;
+      const otherOptional = isOptional(configuration, schedule.slot[other] as number);
+      if (optional === otherOptional || !otherOptional) return true;
+    }
+    return false;
+  }
+
+  function successors(from: Configuration, target: number, at: number): Configuration[] {
+    const found: Configuration[] = [];
+    const candidates = candidatesIn(from);
+    const position = schedule.position[at] as number;
+    let ordinary = 0;
+    for (const index of candidates) if (!isBlind[index]) ordinary++;
+    for (const index of candidates) {
+      const blind = isBlind[index] as boolean;
+      if (blind && from.idleBy !== -1 && isBlind[from.idleBy]) continue;
+      if (candidates.length > 1 && isBeaten(from, index, candidates)) continue;
+      const state = step(from.state, index);
+      if (state === -1 || (from.idleBy !== -1 && isOutOfOrder(from, index, target, state))) continue;
+      if (foresight.viable !== undefined && !foresight.viable(stateOf(state), position)) continue;
+      const bits = from.bits.slice();
+      setDone(bits, schedule.slot[index] as number);
+      if (blind) hideOverwrites(bits);
+      const useful = takeReads(bits, state);
+      if (!useful && blind && ordinary === 0 && index !== target) continue;
+      const path =
+        from.path && withReads({ operation: index, hidden: false, before: from.path }, from.bits, bits);
+      found.push({ state, bits, path, idleBy: useful ? -1 : index, idleFrom: from.state });
+    }
+    return found;
+  }
+
+  /** A path with the reads that took effect between two sets of bits. */
+  function withReads(path: Path, before: Int32Array, after: Int32Array): Path {
+    for (let slot = 0; slot < open.length; slot++) {
+      const word = slot >> 5;
+      const taken = (after[2 * word] as number) & ~(before[2 * word] as number) & (reads[word] as number);
+      if ((taken >>> (slot & 31)) & 1)
+        path = { operation: open[slot] as number, hidden: false, before: path };
+    }
+    return path;
+  }
+
+  /** Whether the same comes of `index` before the operation that led here, which then is tried instead. */
+  function isOutOfOrder(from: Configuration, index: number, target: number, state: number): boolean {
+    if (index !== target && index > from.idleBy) return false;
+    const swapped = step(from.idleFrom, index);
+    return swapped !== -1 && step(swapped, from.idleBy) === state;
+  }
+
+  return {
+    reads,
+    steps: () => steps,
+    stateOf,
+    idOf,
+    first: (state) => ({
+      state: idOf(state),
+      bits: new Int32Array(2 * words),
+      path: undefined,
+      idleBy: -1,
+      idleFrom: -1,
+    }),
+    apply: (at) => toggle(at, schedule.kind[at] === INVOKE),
+    undo: (at) => toggle(at, schedule.kind[at] !== INVOKE),
+    invoked(configuration, at) {
+      const index = schedule.operation[at] as number;
+      const slot = schedule.slot[index] as number;
+      if (op(index).outcome === 'info') setOptional(configuration.bits, slot);
+      if (!isRead[index] || step(configuration.state, index) === -1) return configuration;
+      setDone(configuration.bits, slot);
+      const path = configuration.path && { operation: index, hidden: false, before: configuration.path };
+      return path === undefined ? configuration : { ...configuration, path };
+    },
+    released(configuration, at) {
+      const index = schedule.operation[at] as number;
+      const slot = schedule.slot[index] as number;
+      const hides = !isDone(configuration, slot) && op(index).outcome !== 'info';
+      const { state } = configuration;
+      const bits = configuration.bits.slice();
+      clearSlot(bits, slot);
+      const path =
+        configuration.path && hides
+          ? { operation: index, hidden: true, before: configuration.path }
+          : configuration.path;
+      return { state, bits, path, idleBy: -1, idleFrom: -1 };
+    },
+    successors,
+    compact(configurations) {
+      const kept = configurations.map(({ state }) => stateOf(state));
+      states = [];
+      ids = new Map();
+      legalReads = new Map();
+      return configurations.map((configuration, index) => ({
+        ...configuration,
+        state: idOf(kept[index] as S),
+      }));
+    },
+    get states() {
+      return states.length;
+    },
+    isAnythingOpen: () => openCount > 0,
+  };
+}
+
+const LEGAL_READS_MAX = 256;
+
+/** Tells whether two operations are the same call; keys are made when first asked for. */
+function createAlikeness(operations: readonly Operation[]): (a: number, b: number) => boolean {
+  const keys = new Map<number, string | number>();
+  const keyOf = (index: number): string | number => {
+    let key = keys.get(index);
+    if (key === undefined) {
+      const { f, input, output, outcome } = operations[index] as Operation;
+      key = jsonKey([f, outcome, input, outcome === 'ok' ? output : null]);
+      keys.set(index, key);
+    }
+    return key;
+  };
+  return (a, b) => (operations[a] as Operation).f === (operations[b] as Operation).f && keyOf(a) === keyOf(b);
+}

@@ -1,0 +1,104 @@
+/**
+ * Aggregation: many runs of one scenario into one result and the data of its charts.
+ *
+ * Runs are added one by one in the order of their seeds; of each only figures, counts and facts are kept, so
+ * that thousands fit. Knows nothing of how or where they were run.
+ */
+import { combineDigests } from '../kernel/digest.js';
+import { invariant } from '../kernel/invariant.js';
+import { emptyMetrics, mergeMetrics } from '../observe/metrics.js';
+import type { FaultResult, ReportData, Result, RunDetail } from '../observe/result.js';
+import type { Expectation, Scenario } from '../scenario/scenario.js';
+import { chartsOf } from './charts.js';
+import { figuresOf, readFigure } from './figures.js';
+import { type Heard, poolExpectation } from './pool.js';
+import { outcomeOf, type RunFacts } from './reasons.js';
+import { countsOf, type RunFigures, rowsOf } from './rows.js';
+import type { RunSummary } from './summary.js';
+
+export interface Aggregate {
+  /** Adds the next run, in the order of seeds. Its metrics are not kept. */
+  add(run: RunSummary): void;
+  /** What all runs came to; at least one must have been added. */
+  result(): Result;
+  /** The result with its charts, and the details of the one run that the caller chose to show. */
+  report(result: Result, detail: RunDetail): ReportData;
+  /** The run that is worth a closer look: the first that failed, else the first of all. */
+  seedToShow(): string;
+}
+
+type Kept = RunFacts & RunFigures & Pick<RunSummary, 'digest' | 'judgements'>;
+
+export function createAggregate(scenario: Scenario, version: string): Aggregate {
+  const merged = emptyMetrics(scenario);
+  const figures = figuresOf(scenario);
+  const runs: Kept[] = [];
+
+  const result = (): Result => {
+    invariant(runs.length > 0, 'a result rests on at least one run');
+    const pooled = scenario.expect.map((expectation, i) => {
+      const heard = runs.map(({ seed, judgements }): Heard => ({ seed, judgement: judgements[i]! }));
+      return poolExpectation(expectation, heard, merged);
+    });
+    const { verdict, reasons } = outcomeOf(scenario.expect, pooled, runs);
+    return {
+      scenario: scenario.name,
+      question: scenario.question,
+      version,
+      seeds: runs.map(({ seed }) => seed),
+      verdict,
+      reasons: reasons.map(({ text }) => text),
+      digest: combineDigests(runs.map(({ digest }) => digest)),
+      expectations: pooled.map((each) => each.result),
+      rows: rowsOf(figures, merged, runs),
+      faults: faultsOf(runs),
+      files: {},
+    };
+  };
+
+  return {
+    add(run) {
+      const { seed, digest, stopped, faults, violations, judgements } = run;
+      invariant(judgements.length === scenario.expect.length, 'every expectation is judged in every run');
+      mergeMetrics(merged, run.metrics);
+      const own = figures.map((figure) => readFigure(figure, run.metrics));
+      const counts = countsOf(scenario, run);
+      runs.push({ seed, digest, stopped, faults, violations, judgements, figures: own, counts });
+    },
+    result,
+    report: (of, detail) => ({ result: of, detail, ...chartsOf(scenario, figures, merged, runs) }),
+    seedToShow() {
+      invariant(runs.length > 0, 'there is a run to show');
+      return mostTelling(scenario.expect, runs).seed;
+    },
+  };
+}
+
+/** The first run with a broken rule or history; else with an idle fault, a broken bound, an early stop; else the first. */
+function mostTelling(expectations: readonly Expectation[], runs: readonly Kept[]): Kept {
+  const broke = (run: Kept, bounds: boolean) =>
+    run.judgements.some(
+      ({ verdict }, i) => verdict === 'invalid' && (expectations[i]!.kind === 'bound') === bounds,
+    );
+  return (
+    runs.find((run) => run.violations.length > 0 || broke(run, false)) ??
+    runs.find(({ faults }) => faults.some(({ touched }) => touched === 0)) ??
+    runs.find((run) => broke(run, true)) ??
+    runs.find(({ stopped }) => stopped !== undefined) ??
+    runs[0]!
+  );
+}
+
+/** The plan is the scenario's, so every run has the same faults in the same order. */
+function faultsOf(runs: readonly RunFacts[]): readonly FaultResult[] {
+  return (runs[0]?.faults ?? []).map(({ text }, i) => {
+    const records = runs.map(({ faults }) => faults[i]!);
+    const touching = records.find(({ touched }) => touched > 0);
+    return {
+      text,
+      touched: records.reduce((sum, { touched }) => sum + touched, 0),
+      unit: (touching ?? records[0]!).unit,
+      idleSeeds: runs.filter(({ faults }) => faults[i]!.touched === 0).map(({ seed }) => seed),
+    };
+  });
+}

@@ -1,0 +1,99 @@
+/**
+ * Chart data over all runs: latency and outcomes by time, latency by quantile.
+ *
+ * Tidy rows with units in their names, from merged metrics. Knows nothing of how they are drawn.
+ */
+import { countOf, quantileOf } from '../observe/histogram.js';
+import { type Metrics, type Tally, windowsOf } from '../observe/metrics.js';
+import type { ReportData } from '../observe/result.js';
+import type { Scenario } from '../scenario/scenario.js';
+import { estimate, type Figure } from './figures.js';
+
+type Charts = Pick<ReportData, 'latencyOverTime' | 'throughputOverTime' | 'latencyPercentiles'>;
+
+const OVER_TIME_QUANTILES = [0.5, 0.9, 0.99];
+const NS_PER_MS = 1e6;
+const NS_PER_S = 1e9;
+const ALL = 'all';
+
+/** Quantiles that a time window or the whole cannot carry are left out. */
+export function chartsOf(
+  scenario: Pick<Scenario, 'clients'>,
+  figures: readonly Figure[],
+  merged: Metrics,
+  perRun: readonly { readonly figures: readonly (number | undefined)[] }[],
+): Charts {
+  return {
+    latencyOverTime: latencyOverTime(scenario, merged),
+    throughputOverTime: throughputOverTime(scenario, merged),
+    latencyPercentiles: figures.flatMap((figure, i) => {
+      const { metric, client, operation } = figure.what;
+      if (metric.kind !== 'quantile') return [];
+      const { value, ciLow, ciHigh } = estimate(
+        figure,
+        merged,
+        perRun.map((run) => run.figures[i]),
+      );
+      if (value === null) return [];
+      const { quantile } = metric;
+      const point = { client, operation: operation ?? ALL, quantile, latency_ms: value };
+      return [{ ...point, ciLow_ms: ciLow, ciHigh_ms: ciHigh }];
+    }),
+  };
+}
+
+function latencyOverTime({ clients }: Pick<Scenario, 'clients'>, merged: Metrics): Charts['latencyOverTime'] {
+  return clients.flatMap(({ name, operations }) =>
+    [undefined, ...operations.map(({ f }) => f)].flatMap((operation) =>
+      windowsOf(merged, name, operation).flatMap(({ latency }, i) =>
+        OVER_TIME_QUANTILES.flatMap((quantile) => {
+          const value = quantileOf(latency, quantile);
+          if (value === undefined) return [];
+          return [
+            {
+              client: name,
+              operation: operation ?? ALL,
+              time_s: (i * merged.step) / NS_PER_S,
+              quantile,
+              latency_ms: value / NS_PER_MS,
+              operations: countOf(latency),
+            },
+          ];
+        }),
+      ),
+    ),
+  );
+}
+
+/** Zeros included, because a gap in what is answered is the news; but no line for an outcome that never was. */
+function throughputOverTime(
+  { clients }: Pick<Scenario, 'clients'>,
+  merged: Metrics,
+): Charts['throughputOverTime'] {
+  return clients.flatMap(({ name }) => {
+    const windows = windowsOf(merged, name, undefined);
+    return (['ok', 'fail', 'info'] as const).flatMap((outcome) => {
+      if (outcome !== 'ok' && !windows.some((window) => window[outcome] > 0)) return [];
+      return windows.flatMap((window, i) =>
+        rateIn(merged, window, i, outcome).map((rate) => ({
+          client: name,
+          time_s: (i * merged.step) / NS_PER_S,
+          outcome,
+          rate_per_s: rate,
+        })),
+      );
+    });
+  });
+}
+
+/** The rate in a window, per second and run; none if the window lies before the end of the warm-up. */
+function rateIn(
+  merged: Metrics,
+  window: Tally,
+  i: number,
+  outcome: 'ok' | 'fail' | 'info',
+): readonly number[] {
+  const { step, duration, warmUp, runs } = merged;
+  const measured = Math.min((i + 1) * step, duration) - Math.max(i * step, warmUp);
+  return measured <= 0 ? [] : [window[outcome] / (measured / NS_PER_S) / runs];
+}

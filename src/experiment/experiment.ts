@@ -1,0 +1,91 @@
+/**
+ * An experiment: one scenario over many seeds, judged, added up, and looked at closely where it matters.
+ *
+ * Runs in this thread, one seed after the other; whoever drives it can stop between two runs and keep what is
+ * done. The run that the report shows is run a second time with a trace, which must give the same digest.
+ */
+import type { LinearizabilityCheck } from '../check/judgement.js';
+import { invariant } from '../kernel/invariant.js';
+import type { ReportData, Result } from '../observe/result.js';
+import type { RunRecord } from '../observe/run-record.js';
+import type { Scenario } from '../scenario/scenario.js';
+import { createAggregate } from './aggregate.js';
+import { detailOf } from './detail.js';
+import { type Models, type SimulateOptions, simulate } from './simulate.js';
+import { type RunSummary, summarise } from './summary.js';
+import { type Span, spanToShow, windowRows } from './window.js';
+
+export interface ExperimentOptions extends Pick<SimulateOptions, 'queue' | 'shuffleTies'> {
+  readonly seeds: readonly string[];
+  readonly version: string;
+  /** The scenario's file, for the command that shows a failure again. */
+  readonly file: string;
+  readonly linearizable: LinearizabilityCheck;
+}
+
+export interface Experiment {
+  readonly result: Result;
+  readonly report: ReportData;
+  /** The run that the report shows, with its history. */
+  readonly record: RunRecord;
+}
+
+/** Drives the runs one by one, so that whoever drives can show progress and stop between two of them. */
+export interface Driver {
+  /** Runs the next seed; false when all are done. */
+  next(): boolean;
+  /** Runs that are done. */
+  readonly done: number;
+  /** What the runs so far came to; at least one must be done. */
+  conclude(): Experiment;
+}
+
+/** What is kept of a run in case it is the one to show. */
+interface Kept {
+  readonly summary: Pick<RunSummary, 'judgements' | 'digest'>;
+  readonly span: Span | undefined;
+}
+
+export function createExperiment(scenario: Scenario, models: Models, options: ExperimentOptions): Driver {
+  const { seeds, linearizable, queue = 'fast', shuffleTies = false } = options;
+  const aggregate = createAggregate(scenario, options.version);
+  const kept = new Map<string, Kept>();
+  let done = 0;
+  return {
+    get done() {
+      return done;
+    },
+    next() {
+      const seed = seeds[done];
+      invariant(seed !== undefined, 'all seeds have been run');
+      const { record } = simulate(scenario, models, { seed, queue, shuffleTies });
+      const summary = summarise(scenario, record, linearizable);
+      const { judgements, digest } = summary;
+      kept.set(seed, { summary: { judgements, digest }, span: spanToShow(record, judgements) });
+      aggregate.add(summary);
+      done++;
+      return done < seeds.length;
+    },
+    conclude() {
+      const result = aggregate.result();
+      const seed = aggregate.seedToShow();
+      const { summary, span } = kept.get(seed)!;
+      const again = simulate(scenario, models, { seed, queue, shuffleTies, ...(span && { trace: span }) });
+      const { record } = again;
+      invariant(record.digest === summary.digest, `seed ${seed}: digest ${summary.digest}, then ${record.digest}`);
+      const window = span && again.trace && windowRows(span, again.trace, again.names, lifelines(scenario));
+      const { judgements } = summary;
+      const detail = detailOf(scenario, record, { file: options.file, judgements, result, window });
+      return { result, report: aggregate.report(result, detail), record };
+    },
+  };
+}
+
+/** The nodes with a model are numbered first. */
+function lifelines(scenario: Scenario): readonly number[] {
+  const nodes = scenario.nodes.reduce((sum, { count }) => sum + count, 0);
+  return Array.from({ length: Math.min(nodes, MAX_LIFELINES) }, (_, i) => i);
+}
+
+/** Nodes that a space-time diagram can show side by side. */
+const MAX_LIFELINES = 12;

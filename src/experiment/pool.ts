@@ -1,0 +1,82 @@
+/**
+ * Expectations over all runs of a scenario: one verdict each, from what every run said.
+ *
+ * Histories and invariants are judged run by run, and the worst run decides. Bounds are judged on the merged
+ * metrics of all runs, never on averages of per-run percentiles; the runs only say how sure the figure is.
+ */
+import { type Bound, judgeBound } from '../check/bound.js';
+import type { Judgement } from '../check/judgement.js';
+import { worst } from '../check/verdict.js';
+import { formatCount } from '../observe/format.js';
+import type { Metrics } from '../observe/metrics.js';
+import type { ExpectationResult } from '../observe/result.js';
+import type { Expectation } from '../scenario/scenario.js';
+import { sectionedInterval } from '../stats/interval.js';
+import { seedList } from './seeds.js';
+
+/** What one run made of the expectation. */
+export interface Heard {
+  readonly seed: string;
+  readonly judgement: Judgement;
+}
+
+export interface Pooled {
+  readonly result: ExpectationResult;
+  /** Why it is not `valid`. */
+  readonly reason: string | undefined;
+}
+
+/** Pools an expectation over runs, which come in the order of their seeds. */
+export function poolExpectation(expectation: Expectation, heard: readonly Heard[], metrics: Metrics): Pooled {
+  return expectation.kind === 'bound' ? poolBound(expectation, heard, metrics) : poolRuns(expectation, heard);
+}
+
+function poolBound(bound: Bound, heard: readonly Heard[], metrics: Metrics): Pooled {
+  const values = heard.flatMap(({ judgement }) => judgement.value ?? []);
+  const halfWidth = (estimate: number) => {
+    // A run that could not say leaves the spread unknown, and the spread of maxima says nothing of theirs.
+    if (values.length < heard.length || bound.metric.kind === 'max') return undefined;
+    const interval = sectionedInterval(estimate, values);
+    return interval && interval.high - estimate;
+  };
+  const pooled = judgeBound(bound, metrics, halfWidth);
+  const { verdict, observed, judged, reason } = pooled;
+  const against = heard.filter(({ judgement }) => judgement.verdict === 'invalid').map(({ seed }) => seed);
+  const seeds = verdict === 'valid' ? [] : against;
+  return { result: { text: bound.text, verdict, observed, judged, seeds }, reason };
+}
+
+function poolRuns({ kind, text }: Expectation, heard: readonly Heard[]): Pooled {
+  const runs = heard.length;
+  const judged = heard.reduce((sum, { judgement }) => sum + judgement.judged, 0);
+  const verdict = worst(heard.map(({ judgement }) => judgement.verdict));
+  const bad = heard.filter(({ judgement }) => judgement.verdict !== 'valid');
+  const seeds = bad.map(({ seed }) => seed);
+  const first = bad.find(({ judgement }) => judgement.verdict === verdict);
+  if (first === undefined)
+    return poolValid(text, heard, judged, kind === 'invariant' ? 'check' : 'operation');
+  if (runs === 1)
+    return {
+      result: { text, verdict, observed: first.judgement.observed, judged, seeds },
+      reason: first.judgement.reason,
+    };
+  const share = `${verdict} in ${formatCount(bad.filter((each) => each.judgement.verdict === verdict).length)}`;
+  const observed = `${share} of ${formatCount(runs, 'run')}`;
+  return {
+    result: { text, verdict, observed, judged, seeds },
+    reason: `${observed} (${seedList(seeds)}); seed ${first.seed}: ${first.judgement.reason}`,
+  };
+}
+
+/** All runs are content; but a rule that no run put to the test cannot be called kept. */
+function poolValid(text: string, heard: readonly Heard[], judged: number, noun: string): Pooled {
+  const [one, ...others] = heard.map(({ judgement }) => judgement.untested);
+  const untested = (one ?? []).filter((rule) => others.every((rules) => rules.includes(rule)));
+  const seen = formatCount(judged, noun);
+  const observed = heard.length === 1 ? seen : `${seen} in ${formatCount(heard.length, 'run')}`;
+  if (untested.length === 0)
+    return { result: { text, verdict: 'valid', observed, judged, seeds: [] }, reason: undefined };
+  const reason = `never put to the test: ${untested.join(', ')}`;
+  const seeds = heard.map(({ seed }) => seed);
+  return { result: { text, verdict: 'unknown', observed: reason, judged, seeds }, reason };
+}

@@ -1,0 +1,93 @@
+/**
+ * The verdict over all runs, and why: nothing that went wrong may stay out of it.
+ *
+ * Beside the expectations it looks at what nobody needs to state: rules that a monitor saw broken, faults
+ * that touched nothing, runs that were stopped.
+ */
+import { type Verdict, worst } from '../check/verdict.js';
+import { formatDuration } from '../observe/format.js';
+import type { FaultRecord, ViolationRecord } from '../observe/run-record.js';
+import type { Expectation } from '../scenario/scenario.js';
+import type { Pooled } from './pool.js';
+import { seedList } from './seeds.js';
+
+export interface Reason {
+  readonly verdict: Exclude<Verdict, 'valid'>;
+  readonly text: string;
+}
+
+/** What reasons are found in, run by run. */
+export interface RunFacts {
+  readonly seed: string;
+  readonly stopped: string | undefined;
+  readonly faults: readonly FaultRecord[];
+  readonly violations: readonly ViolationRecord[];
+}
+
+export interface Outcome {
+  readonly verdict: Verdict;
+  /** Worst first, else in the order of expectations, rules, faults, stops. */
+  readonly reasons: readonly Reason[];
+}
+
+export function outcomeOf(
+  expectations: readonly Expectation[],
+  pooled: readonly Pooled[],
+  runs: readonly RunFacts[],
+): Outcome {
+  const reasons = [
+    ...pooled.flatMap(ofExpectation),
+    ...brokenRules(expectations, runs),
+    ...idleFaults(runs),
+    ...stops(runs),
+  ];
+  const invalid = reasons.filter((reason) => reason.verdict === 'invalid');
+  const unknown = reasons.filter((reason) => reason.verdict === 'unknown');
+  return { verdict: worst(reasons.map((reason) => reason.verdict)), reasons: [...invalid, ...unknown] };
+}
+
+function ofExpectation({ result, reason }: Pooled): Reason[] {
+  if (result.verdict === 'valid') return [];
+  return [{ verdict: result.verdict, text: `${result.text}: ${reason ?? result.observed}` }];
+}
+
+/** Broken rules that no expectation speaks of; those that one does are its own reason already. */
+function brokenRules(expectations: readonly Expectation[], runs: readonly RunFacts[]): Reason[] {
+  const expected = ({ group, rule }: ViolationRecord) =>
+    expectations.some(
+      (each) =>
+        each.kind === 'invariant' && each.group === group && (each.rule === undefined || each.rule === rule),
+    );
+  const broken = new Map<string, { readonly violation: ViolationRecord; readonly seeds: string[] }>();
+  for (const { seed, violations } of runs)
+    for (const violation of violations.filter((each) => !expected(each))) {
+      const name = `${violation.group}.${violation.rule}`;
+      const known = broken.get(name);
+      if (known === undefined) broken.set(name, { violation, seeds: [seed] });
+      else if (known.seeds.at(-1) !== seed) known.seeds.push(seed);
+    }
+  return [...broken].map(([name, { violation, seeds }]) => {
+    const { node, at, explanation } = violation;
+    const where = `on ${node} at ${formatDuration(0 + at, 6)}`;
+    return { verdict: 'invalid', text: `${name} broken ${where} (${seedList(seeds)}): ${explanation}` };
+  });
+}
+
+function idleFaults(runs: readonly RunFacts[]): Reason[] {
+  const plan = runs[0]?.faults ?? [];
+  return plan.flatMap(({ text }, i): Reason[] => {
+    const idle = runs.filter(({ faults }) => faults[i]?.touched === 0).map(({ seed }) => seed);
+    if (idle.length === 0) return [];
+    return [{ verdict: 'invalid', text: `fault "${text}" touched nothing (${seedList(idle)})` }];
+  });
+}
+
+function stops(runs: readonly RunFacts[]): Reason[] {
+  const byCause = new Map<string, string[]>();
+  for (const { seed, stopped } of runs)
+    if (stopped !== undefined) byCause.set(stopped, [...(byCause.get(stopped) ?? []), seed]);
+  return [...byCause].map(([cause, seeds]) => ({
+    verdict: 'unknown',
+    text: `stopped before the end: ${cause} (${seedList(seeds)})`,
+  }));
+}

@@ -1,0 +1,110 @@
+/**
+ * Rows: the figures of a scenario over all its runs, one per line, units beside them.
+ *
+ * Latencies, rates and ratios come from the merged metrics. Counts (outcomes, events, counters) are means per
+ * run, so that scenarios with different numbers of runs can be compared.
+ */
+
+import type { Metrics } from '../observe/metrics.js';
+import { tallyOf } from '../observe/metrics.js';
+import type { Row } from '../observe/result.js';
+import type { Scenario } from '../scenario/scenario.js';
+import { mean, meanInterval } from '../stats/interval.js';
+import { estimate, type Figure } from './figures.js';
+import type { RunSummary } from './summary.js';
+
+/** What is kept of each run for the rows: figures by their ordinal, counts by name. */
+export interface RunFigures {
+  readonly figures: readonly (number | undefined)[];
+  readonly counts: readonly Count[];
+}
+
+/** Something that was counted in one run. */
+export interface Count {
+  readonly metric: string;
+  readonly of: string;
+  readonly operation: string;
+  readonly value: number;
+}
+
+const ALL = 'all';
+
+export function rowsOf(
+  figures: readonly Figure[],
+  merged: Metrics,
+  runs: readonly RunFigures[],
+): readonly Row[] {
+  const measured = figures.flatMap((figure, i): Row[] => {
+    if (!figure.row) return [];
+    const { metric, client, operation } = figure.what;
+    const row = {
+      metric: figure.metric,
+      of: client,
+      operation: operation ?? ALL,
+      ...estimate(
+        figure,
+        merged,
+        runs.map((run) => run.figures[i]),
+      ),
+      unit: figure.unit,
+      runs: runs.length,
+    };
+    return [metric.kind === 'quantile' ? { ...row, quantile: metric.quantile } : row];
+  });
+  return [...measured, ...countRows(runs.map(({ counts }) => counts))];
+}
+
+/** What one run counted: outcomes of every client and operation, events, and counters by group of nodes. */
+export function countsOf(scenario: Pick<Scenario, 'clients'>, run: RunSummary): readonly Count[] {
+  const outcomes = scenario.clients.flatMap(({ name, operations }) =>
+    [undefined, ...operations.map(({ f }) => f)].flatMap((operation) => {
+      const tally = tallyOf(run.metrics, name, operation, 'always');
+      return (['ok', 'fail', 'info'] as const).map(
+        (metric): Count => ({ metric, of: name, operation: operation ?? ALL, value: tally[metric] }),
+      );
+    }),
+  );
+  return [...outcomes, { metric: 'events', of: 'run', operation: ALL, value: run.events }, ...counters(run)];
+}
+
+function counters({ counters: list }: RunSummary): readonly Count[] {
+  const sums = new Map<string, Count>();
+  for (const { node, name, value } of list) {
+    const of = groupOf(node);
+    const key = JSON.stringify([of, name]);
+    sums.set(key, { metric: name, of, operation: ALL, value: (sums.get(key)?.value ?? 0) + value });
+  }
+  return [...sums.values()];
+}
+
+/** `db` of `db/3`. */
+function groupOf(node: string): string {
+  const slash = node.lastIndexOf('/');
+  return slash < 0 ? node : node.slice(0, slash);
+}
+
+/** Means per run. A run in which something was not counted counted none of it. */
+function countRows(runs: readonly (readonly Count[])[]): readonly Row[] {
+  const series = new Map<string, { readonly count: Count; readonly values: number[] }>();
+  runs.forEach((counts, run) => {
+    for (const count of counts) {
+      const key = JSON.stringify([count.of, count.operation, count.metric]);
+      const values = series.get(key)?.values ?? new Array<number>(runs.length).fill(0);
+      values[run] = count.value;
+      if (!series.has(key)) series.set(key, { count, values });
+    }
+  });
+  return [...series.values()].map(({ count: { metric, of, operation }, values }): Row => {
+    const interval = meanInterval(values);
+    return {
+      metric,
+      of,
+      operation,
+      value: mean(values),
+      unit: 'count',
+      ciLow: interval ? Math.max(0, interval.low) : null,
+      ciHigh: interval ? interval.high : null,
+      runs: runs.length,
+    };
+  });
+}

@@ -1,0 +1,36 @@
+/**
+ * Summaries: what is kept of each run once it is over, whatever became of its history.
+ *
+ * Made where the run was made, so that judging runs in parallel and only this crosses threads. Plain data
+ * (Maps and typed arrays included). Never sees other runs.
+ */
+import { judge } from '../check/expectations.js';
+import type { Judgement, LinearizabilityCheck } from '../check/judgement.js';
+import { createMetrics, type Metrics } from '../observe/metrics.js';
+import type { RunRecord } from '../observe/run-record.js';
+import type { Scenario } from '../scenario/scenario.js';
+
+export interface RunSummary
+  extends Pick<RunRecord, 'seed' | 'digest' | 'events' | 'stopped' | 'faults' | 'counters' | 'violations'> {
+  readonly metrics: Metrics;
+  /** In the order of the scenario's expectations. */
+  readonly judgements: readonly Judgement[];
+}
+
+/** Measures and judges one run. */
+export function summarise(
+  scenario: Scenario,
+  record: RunRecord,
+  linearizable: LinearizabilityCheck,
+): RunSummary {
+  const { seed, digest, events, endedAt, stopped, faults, counters, violations } = record;
+  const { duration, warmUp } = scenario;
+  const recorder = createMetrics({ duration, warmUp, endedAt, faults });
+  for (const client of record.clients)
+    for (const operation of client.operations) recorder.record(client.name, operation);
+  const { metrics } = recorder;
+  const judgements = scenario.expect.map((expectation) =>
+    judge(expectation, { scenario, record, metrics, linearizable }),
+  );
+  return { seed, digest, events, stopped, faults, counters, violations, metrics, judgements };
+}

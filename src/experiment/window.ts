@@ -1,0 +1,131 @@
+/**
+ * The window that a space-time diagram shows: where the failure is, or else where the first fault strikes.
+ *
+ * Chooses the span, and turns a trace of it into rows. Never runs anything.
+ */
+import type { Judgement } from '../check/judgement.js';
+import { type Duration, type Instant, MILLISECOND, SECOND } from '../kernel/time.js';
+import { formatDuration } from '../observe/format.js';
+import type { Operation } from '../observe/history.js';
+import type { RunDetail } from '../observe/result.js';
+import type { RunRecord } from '../observe/run-record.js';
+import type { Trace } from '../world/trace.js';
+
+export interface Span {
+  readonly from: Instant;
+  readonly to: Instant;
+  readonly why: string;
+  /** Operations whose clients are shown, with marks where they begin and end. */
+  readonly operations: readonly { readonly client: string; readonly operation: Operation }[];
+}
+
+const MARGIN: Duration = 20 * MILLISECOND;
+const LONGEST: Duration = 2 * SECOND;
+/** After a fault: long enough for a failover. */
+const AFTERMATH: Duration = 600 * MILLISECOND;
+/** More arrows than this nobody can read; the window then ends earlier. */
+const MAX_ARROWS = 400;
+
+/** What to look at in this run, if anything happened in it. */
+export function spanToShow(record: RunRecord, judgements: readonly Judgement[]): Span | undefined {
+  const failing = judgements.find(({ window }) => window.length > 0)?.window ?? [];
+  if (failing.length > 0) return spanOfOperations(record, failing);
+  const violation = record.violations[0];
+  if (violation !== undefined) {
+    const why = `${violation.node} broke ${violation.rule} at ${formatDuration(0 + violation.at, 6)}`;
+    return span(record, violation.at - AFTERMATH / 2, violation.at + MARGIN, why);
+  }
+  const fault = record.faults.find(({ touched }) => touched > 0);
+  if (fault === undefined) return undefined;
+  return span(record, fault.from - MARGIN, fault.from + AFTERMATH, `the first fault strikes: ${fault.text}`);
+}
+
+function spanOfOperations(record: RunRecord, failing: Judgement['window']): Span {
+  const operations = failing.map(({ client, id }) => ({
+    client,
+    operation: record.clients.find(({ name }) => name === client)!.operations[id]!,
+  }));
+  const last = Math.max(...operations.map(({ operation }) => operation.completedAt ?? operation.invokedAt));
+  const first = Math.min(...operations.map(({ operation }) => operation.invokedAt));
+  const why = 'the operations that no order explains';
+  return { ...span(record, Math.max(first, last - LONGEST) - MARGIN, last + MARGIN, why), operations };
+}
+
+function span(record: RunRecord, from: number, to: number, why: string): Span {
+  return {
+    from: Math.max(0, Math.floor(from)),
+    to: Math.min(record.endedAt, Math.ceil(to)),
+    why,
+    operations: [],
+  };
+}
+
+/** The rows of the diagram. Clients are shown only where their operations are what it is about. */
+export function windowRows(
+  shown: Span,
+  trace: Trace,
+  names: readonly string[],
+  models: readonly number[],
+): RunDetail['window'] {
+  const lifelines = new Set(models);
+  for (const { client, operation } of shown.operations) {
+    const sender = clientNode(client, operation, trace, names);
+    if (sender !== undefined) lifelines.add(sender);
+  }
+  const between = trace.messages.filter(
+    (m) => lifelines.has(m.from) && lifelines.has(m.to) && m.from !== m.to,
+  );
+  const cutAt = between.length > MAX_ARROWS ? between[MAX_ARROWS]!.sentAt : shown.to;
+  const messages = between.filter((m) => m.sentAt < cutAt || cutAt === shown.to);
+  const marks = [
+    ...trace.marks.filter((mark) => lifelines.has(mark.node) && mark.at <= cutAt),
+    ...operationMarks(shown, trace, names),
+  ].sort((a, b) => a.at - b.at || a.node - b.node);
+  const used = [...lifelines].sort((a, b) => a - b);
+  return {
+    from_s: shown.from / SECOND,
+    to_s: cutAt / SECOND,
+    why: shown.why,
+    nodes: used.map((id) => names[id]!),
+    messages: messages.map((m) => ({
+      from: names[m.from]!,
+      to: names[m.to]!,
+      kind: m.kind,
+      sent_s: m.sentAt / SECOND,
+      received_s: m.receivedAt === undefined ? null : m.receivedAt / SECOND,
+      fate: m.fate,
+    })),
+    marks: marks.map((mark) => ({ node: names[mark.node]!, time_s: mark.at / SECOND, text: mark.text })),
+  };
+}
+
+/** The client node that sent the operation's request: of its group, at the instant it was invoked. */
+function clientNode(
+  client: string,
+  operation: Operation,
+  trace: Trace,
+  names: readonly string[],
+): number | undefined {
+  return trace.messages.find(
+    (m) =>
+      m.kind === 'request' && m.sentAt === operation.invokedAt && names[m.from]!.startsWith(`${client}/`),
+  )?.from;
+}
+
+function operationMarks(
+  shown: Span,
+  trace: Trace,
+  names: readonly string[],
+): { node: number; at: Instant; text: string }[] {
+  return shown.operations.flatMap(({ client, operation }) => {
+    const node = clientNode(client, operation, trace, names);
+    if (node === undefined) return [];
+    const what = `${operation.f}${operation.input === null ? '' : ` ${JSON.stringify(operation.input)}`}`;
+    const result = operation.output === null ? '' : ` ${JSON.stringify(operation.output)}`;
+    const begin = { node, at: operation.invokedAt, text: `invoke ${what}` };
+    if (operation.completedAt === undefined || operation.completedAt > shown.to) return [begin];
+    const end =
+      operation.f === 'read' ? `${operation.outcome} read${result}` : `${operation.outcome} ${what}`;
+    return [begin, { node, at: operation.completedAt, text: end }];
+  });
+}

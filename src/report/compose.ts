@@ -1,0 +1,215 @@
+/**
+ * What a report says: from report data and finished charts to a page.
+ *
+ * Someone who did not write the scenario must be able to say what happened from the page alone.
+ */
+import { period } from '../../reports/frame.js';
+import { number, operationText, processName, seconds, seedsText } from '../../reports/words.js';
+import type { ReportData, RunDetail } from '../observe/result.js';
+import { type Block, type Cell, type ChartBlock, type Column, cell, type Page, type Table } from './page.js';
+import { tellStory } from './story.js';
+import { summaryTables } from './summary.js';
+
+const FAILING_MAX = 50;
+const FAULTS_MAX = 200;
+const SEEDS_MAX = 2000;
+
+export interface Drawn {
+  readonly charts: readonly ChartBlock[];
+  /** Sentences on charts that are not there, and why. */
+  readonly missing: readonly string[];
+}
+
+export function composePage(data: ReportData, drawn: Drawn): Page {
+  const { result } = data;
+  return {
+    title: result.scenario,
+    blocks: [
+      ...(result.question === '' ? [] : [{ kind: 'question', text: result.question } as const]),
+      verdict(data),
+      ...failure(data),
+      ...expectations(data),
+      ...whatHappened(data),
+      { kind: 'heading', text: 'Summary', id: 'summary' },
+      ...summaryTables(result.rows, result.seeds.length),
+      { kind: 'heading', text: 'Charts', id: 'charts' },
+      ...drawn.charts,
+      ...drawn.missing.map((text) => ({ kind: 'note', text }) as const),
+      ...faults(data),
+      ...reproduction(data),
+    ],
+  };
+}
+
+const left = (title: string): Column => ({ title, align: 'left' });
+const right = (title: string): Column => ({ title, align: 'right' });
+
+function verdict({ result }: ReportData): Block {
+  const runs = result.seeds.length === 1 ? '1 run' : `${result.seeds.length} runs`;
+  const total = result.expectations.length;
+  const count = result.expectations.filter((row) => row.verdict === result.verdict).length;
+  const of = total === 0 ? 'nothing was expected' : `${count} of ${total} expectations`;
+  const texts = {
+    valid:
+      total === 0
+        ? `Nothing was expected, and nothing went wrong in ${runs}.`
+        : `Every expectation held in ${runs}.`,
+    invalid:
+      total === 0 || count === 0 ? `Something went wrong in ${runs}.` : `${of} did not hold in ${runs}.`,
+    unknown:
+      total === 0 || count === 0 ? `There is no verdict after ${runs}.` : `No verdict on ${of} in ${runs}.`,
+  };
+  return { kind: 'verdict', verdict: result.verdict, text: texts[result.verdict], reasons: result.reasons };
+}
+
+function failure({ detail }: ReportData): Block[] {
+  const story = detail.failure;
+  if (story === undefined) return [];
+  const rows = detail.operations.filter((row) => row.failing);
+  const table: Table = {
+    kind: 'table',
+    columns: [
+      left('Client process'),
+      left('Operation'),
+      right('Asked'),
+      right('Answered'),
+      left('Answered by'),
+      left('Outcome'),
+    ],
+    rows: rows
+      .slice(0, FAILING_MAX)
+      .map((row) => [
+        cell(processName(row)),
+        cell(operationText(row)),
+        cell(seconds(row.from_s, 6)),
+        cell(seconds(row.to_s, 6)),
+        cell(row.node ?? '–'),
+        cell(row.outcome, row.error ?? undefined),
+      ]),
+  };
+  const more =
+    rows.length > FAILING_MAX
+      ? [{ kind: 'note', text: `The first ${FAILING_MAX} of ${rows.length}.` } as const]
+      : [];
+  return [
+    { kind: 'heading', text: `What went wrong: ${story.title}`, id: 'failure' },
+    { kind: 'paragraph', text: story.explanation },
+    ...(rows.length === 0
+      ? []
+      : [
+          {
+            kind: 'paragraph',
+            text: 'No order of these operations explains what the clients were told:',
+          } as const,
+          table,
+          ...more,
+        ]),
+    { kind: 'paragraph', text: 'See it again:' },
+    { kind: 'code', text: story.replay },
+  ];
+}
+
+function expectations({ result }: ReportData): Block[] {
+  if (result.expectations.length === 0) return [];
+  const rows = result.expectations.map((row): Cell[] => [
+    cell(row.text),
+    { text: row.verdict, verdict: row.verdict },
+    cell(row.observed),
+    cell(number(row.judged)),
+    cell(row.seeds.length === 0 ? '–' : seedsText(row.seeds)),
+  ]);
+  const columns = [
+    left('Expected'),
+    left('Verdict'),
+    left('Observed'),
+    right('Judged'),
+    left('Not valid in'),
+  ];
+  return [
+    { kind: 'heading', text: 'Expectations', id: 'expectations' },
+    { kind: 'table', columns, rows },
+    { kind: 'note', text: 'Judged: how many operations or checks the verdict rests on, over all runs.' },
+  ];
+}
+
+function whatHappened(data: ReportData): Block[] {
+  const { lines, dropped } = tellStory(data);
+  if (lines.length === 0) return [];
+  const runs = data.result.seeds.length;
+  const which =
+    runs > 1
+      ? `The run with seed ${data.detail.seed}, one of ${runs}.`
+      : `The run with seed ${data.detail.seed}.`;
+  return [
+    { kind: 'heading', text: 'What happened', id: 'story' },
+    { kind: 'note', text: `${which} Times are seconds of simulated time.` },
+    { kind: 'story', lines },
+    ...(dropped > 0 ? [{ kind: 'note', text: `And ${dropped} more.` } as const] : []),
+  ];
+}
+
+function faults({ result, detail }: ReportData): Block[] {
+  const heading: Block = { kind: 'heading', text: 'Faults and what they touched', id: 'faults' };
+  if (result.faults.length === 0) return [heading, { kind: 'paragraph', text: 'No faults were injected.' }];
+  const rows = result.faults.slice(0, FAULTS_MAX).map((fault, i): Cell[] => {
+    const here = inThisRun(detail, i);
+    return [
+      cell(`${i + 1}`),
+      cell(fault.text),
+      cell(here === undefined ? '–' : period(here)),
+      cell(here === undefined || here.nodes.length === 0 ? '–' : here.nodes.join(', ')),
+      cell(`${number(fault.touched)} ${fault.unit}`),
+      fault.idleSeeds.length === 0 ? cell('none') : { text: seedsText(fault.idleSeeds), verdict: 'invalid' },
+    ];
+  });
+  const columns = [
+    right('No.'),
+    left('Fault'),
+    left('When'),
+    left('Nodes hit'),
+    left('Touched, all runs'),
+    left('Runs in which it touched nothing'),
+  ];
+  const more = result.faults.length - rows.length;
+  return [
+    heading,
+    { kind: 'table', columns, rows },
+    {
+      kind: 'note',
+      text: `When and which nodes: in the run with seed ${detail.seed}.${more > 0 ? ` ${more} more faults are not listed.` : ''}`,
+    },
+  ];
+}
+
+/** Both lists are in the order of the plan; they differ in length if a fault never came. */
+function inThisRun(detail: RunDetail, ordinal: number): RunDetail['faults'][number] | undefined {
+  return detail.faults[ordinal];
+}
+
+function reproduction({ result }: ReportData): Block[] {
+  const seeds = result.seeds.slice(0, SEEDS_MAX);
+  const more = result.seeds.length > seeds.length ? ` … and ${result.seeds.length - seeds.length} more` : '';
+  const rows: Cell[][] = [
+    [cell('Version'), cell(`foretell ${result.version}`)],
+    [cell('Seeds'), cell(seedsText(result.seeds))],
+    [cell('Digest'), cell(result.digest)],
+    ...Object.entries(result.files).map(([what, file]) => [cell(what), cell(file)]),
+  ];
+  return [
+    { kind: 'heading', text: 'Reproduce', id: 'reproduce' },
+    { kind: 'table', columns: [left('What'), left('Value')], rows },
+    {
+      kind: 'note',
+      text: 'The same scenario, seeds and version give the same digest on any machine. Another digest means that something else was run.',
+    },
+    ...(result.seeds.length > 1
+      ? [
+          {
+            kind: 'details',
+            summary: 'All seeds',
+            blocks: [{ kind: 'code', text: `${seeds.join(' ')}${more}` }],
+          } as const,
+        ]
+      : []),
+  ];
+}

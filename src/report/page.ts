@@ -1,0 +1,66 @@
+/**
+ * The page as blocks, before it becomes HTML or Markdown: what is said, in which order.
+ *
+ * Texts are plain; each writer escapes them for its own language. Pure data.
+ */
+import type { Verdict } from '../check/verdict.js';
+
+export interface Page {
+  readonly title: string;
+  readonly blocks: readonly Block[];
+}
+
+export type Block =
+  | { readonly kind: 'heading'; readonly text: string; readonly id: string }
+  | { readonly kind: 'question'; readonly text: string }
+  | { readonly kind: 'paragraph'; readonly text: string }
+  | { readonly kind: 'note'; readonly text: string }
+  | {
+      readonly kind: 'verdict';
+      readonly verdict: Verdict;
+      readonly text: string;
+      readonly reasons: readonly string[];
+    }
+  | { readonly kind: 'story'; readonly lines: readonly StoryLine[] }
+  | { readonly kind: 'code'; readonly text: string }
+  | Table
+  | ChartBlock
+  | { readonly kind: 'details'; readonly summary: string; readonly blocks: readonly Block[] };
+
+/** What happened, and when, in seconds since the start. */
+export interface StoryLine {
+  readonly time_s: number;
+  readonly text: string;
+  readonly tone: 'plain' | 'fault' | 'failing';
+}
+
+export interface Table {
+  readonly kind: 'table';
+  readonly columns: readonly Column[];
+  readonly rows: readonly (readonly Cell[])[];
+}
+
+export interface Column {
+  readonly title: string;
+  readonly align: 'left' | 'right';
+}
+
+export interface Cell {
+  readonly text: string;
+  /** A verdict is shown by colour as well as by its word. */
+  readonly verdict?: Verdict;
+  /** Smaller, after the text: an interval, a note. */
+  readonly small?: string;
+}
+
+export interface ChartBlock {
+  readonly kind: 'chart';
+  readonly name: string;
+  readonly title: string;
+  readonly question: string;
+  readonly howToRead: string;
+  readonly svg: string;
+}
+
+export const cell = (text: string, small?: string): Cell =>
+  small === undefined ? { text } : { text, small };

@@ -1,0 +1,107 @@
+/**
+ * What happened, in the order in which it happened, told from the data of one run: faults, who took charge,
+ * when nobody was served, the failing operations.
+ */
+import { period } from '../../reports/frame.js';
+import { IN_CHARGE } from '../../reports/leadership.js';
+import { number, operationText, processName, seconds } from '../../reports/words.js';
+import type { ReportData, RunDetail } from '../observe/result.js';
+import type { StoryLine } from './page.js';
+
+const LINES_MAX = 40;
+const OUTAGES_MAX = 5;
+const FAILING_MAX = 12;
+/** A pause is an outage if it is this many times longer than the typical one … */
+const OUTAGE_FACTOR = 20;
+/** … and longer than this. */
+const OUTAGE_MIN_S = 0.05;
+
+export interface Story {
+  readonly lines: readonly StoryLine[];
+  /** Lines that did not fit. */
+  readonly dropped: number;
+}
+
+export function tellStory(data: ReportData): Story {
+  const { detail } = data;
+  const lines = [...faults(detail), ...leaders(detail), ...outages(detail), ...failing(detail)];
+  const order = lines
+    .map((line, i) => ({ line, i }))
+    .sort((a, b) => a.line.time_s - b.line.time_s || a.i - b.i);
+  return {
+    lines: order.slice(0, LINES_MAX).map(({ line }) => line),
+    dropped: Math.max(0, lines.length - LINES_MAX),
+  };
+}
+
+function faults(detail: RunDetail): StoryLine[] {
+  return detail.faults.flatMap((fault) => {
+    const hit = fault.nodes.length === 0 ? '' : ` It hit ${fault.nodes.join(', ')}.`;
+    const touched = fault.touched === 0 ? 'It touched nothing.' : `${number(fault.touched)} ${fault.unit}.`;
+    const start: StoryLine = {
+      time_s: fault.from_s,
+      text: `Fault: ${fault.text}, ${period(fault)}.${hit} ${touched}`,
+      tone: 'fault',
+    };
+    const end: StoryLine = { time_s: fault.to_s, text: `End of fault: ${fault.text}.`, tone: 'fault' };
+    return fault.to_s > fault.from_s ? [start, end] : [start];
+  });
+}
+
+function leaders(detail: RunDetail): StoryLine[] {
+  return detail.series
+    .filter((row) => IN_CHARGE.includes(String(row.value)) && row.to_s > row.from_s)
+    .map((row) => {
+      const others = detail.series.filter(
+        (other) =>
+          other !== row &&
+          other.series === row.series &&
+          other.value === row.value &&
+          other.from_s < row.from_s &&
+          other.to_s > row.from_s,
+      );
+      const also = others
+        .map((other) => `${other.node} believes so of itself until ${seconds(other.to_s)}`)
+        .join(', ');
+      return {
+        time_s: row.from_s,
+        text: `${row.node} becomes ${row.value}${also === '' ? '' : `, while ${also}`}.`,
+        tone: 'plain',
+      };
+    });
+}
+
+/** Pauses between successes that are far longer than usual. A sample of a history cannot tell. */
+function outages(detail: RunDetail): StoryLine[] {
+  if (detail.sampled) return [];
+  const ends = detail.operations
+    .filter((row) => row.outcome === 'ok')
+    .map((row) => row.to_s)
+    .sort((a, b) => a - b);
+  const pauses = ends.slice(1).map((to, i) => ({ from: ends[i]!, length: to - ends[i]! }));
+  const typical =
+    pauses.map((pause) => pause.length).sort((a, b) => a - b)[Math.floor(pauses.length / 2)] ?? 0;
+  return pauses
+    .filter((pause) => pause.length > Math.max(OUTAGE_MIN_S, OUTAGE_FACTOR * typical))
+    .sort((a, b) => b.length - a.length)
+    .slice(0, OUTAGES_MAX)
+    .map((pause) => ({
+      time_s: pause.from,
+      text: `Nobody is served for ${number(pause.length * 1000)} ms, until ${seconds(pause.from + pause.length)}.`,
+      tone: 'plain',
+    }));
+}
+
+function failing(detail: RunDetail): StoryLine[] {
+  return detail.operations
+    .filter((row) => row.failing)
+    .slice(0, FAILING_MAX)
+    .map((row) => {
+      const by = row.node === null ? '' : `, answered by ${row.node}`;
+      return {
+        time_s: row.from_s,
+        text: `${processName(row)}: ${operationText(row)}, until ${seconds(row.to_s, 4)}${by}. Part of the failing window.`,
+        tone: 'failing',
+      };
+    });
+}

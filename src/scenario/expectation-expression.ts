@@ -1,0 +1,188 @@
+/**
+ * Expectations as text: `linearizable(app)`, `p99(app.write) < 50ms outside faults`, `invariant(db)`.
+ *
+ *     linearizable(CLIENT)
+ *     invariant(GROUP), invariant(GROUP.RULE)        all rules of the group's model, or one
+ *     METRIC(CLIENT) < BOUND [during faults | outside faults]
+ *     METRIC(CLIENT.OPERATION) < BOUND …             < <= > >=
+ *
+ * Metrics: p50, p99, p99.9 … mean and max take a duration, availability and errors a share, throughput a
+ * rate. Reads syntax only; whether clients, groups and rules exist is checked elsewhere.
+ */
+import type { QuantityKind } from '../model/quantity.js';
+import { andThen, quantityOf } from './arguments.js';
+import {
+  type Cursor,
+  cursorOver,
+  describe,
+  type Expression,
+  fail,
+  isSign,
+  ok,
+  readExpression,
+  show,
+  type Token,
+  tokenize,
+} from './expression.js';
+import type { Read } from './problem.js';
+import type { During, Expectation, Metric } from './scenario.js';
+import { didYouMean } from './suggest.js';
+
+type Bound = Extract<Expectation, { kind: 'bound' }>;
+
+/** Every expectation with an example, for documentation. */
+export const expectationExamples: ReadonlyMap<string, string> = new Map([
+  ['linearizable', 'linearizable(app)'],
+  ['invariant', 'invariant(db)'],
+  ['p99', 'p99(app.write) < 50ms outside faults'],
+  ['mean', 'mean(app) < 5ms'],
+  ['max', 'max(app) < 1s'],
+  ['availability', 'availability(app) > 90%'],
+  ['errors', 'errors(app) < 1%'],
+  ['throughput', 'throughput(app) > 150/s'],
+]);
+
+const COMPARISONS: readonly string[] = ['<', '<=', '>', '>='];
+
+export function parseExpectation(text: string): Read<Expectation> {
+  const tokens = tokenize(text);
+  if (!tokens.ok) return tokens;
+  const cursor = cursorOver(tokens.value);
+  return andThen(readExpression(cursor, 0), (subject) => {
+    if (subject.kind !== 'call') return unknownName(subject, show(subject));
+    const about = aboutOf(subject);
+    if (subject.name === 'linearizable' || subject.name === 'invariant')
+      return andThen(about, (target) => andThen(endOf(cursor), () => claimOf(subject, target, text.trim())));
+    const metric = metricOf(subject.name);
+    if (metric === undefined) return unknownName(subject, subject.name);
+    return andThen(about, ({ name, part }) => boundOf(cursor, metric, name, part, text.trim()));
+  });
+}
+
+/** The quantity that a metric is measured in. */
+export function unitOf(metric: Metric): QuantityKind {
+  switch (metric.kind) {
+    case 'quantile':
+    case 'mean':
+    case 'max':
+      return 'duration';
+    case 'availability':
+    case 'errors':
+      return 'ratio';
+    case 'throughput':
+      return 'rate';
+  }
+}
+
+interface About {
+  readonly name: string;
+  readonly part: string | undefined;
+}
+
+/** The client or group, and the operation or rule behind the dot. */
+function aboutOf(call: Extract<Expression, { kind: 'call' }>): Read<About> {
+  const [argument] = call.args;
+  const example = expectationExamples.get(call.name) ?? `${call.name}(app)`;
+  if (argument === undefined || call.args.length > 1)
+    return fail(call, `one argument, as in ${example}`, show(call));
+  const { value, label, name } = argument;
+  const words = value.kind === 'word' ? /^([^.]+)(?:\.(.+))?$/.exec(value.text) : null;
+  if (words === null || label !== undefined || name !== undefined)
+    return fail(argument, `one argument, as in ${example}`, show(call));
+  return ok({ name: words[1] ?? '', part: words[2] });
+}
+
+function claimOf(
+  call: Extract<Expression, { kind: 'call' }>,
+  { name, part }: About,
+  text: string,
+): Read<Expectation> {
+  if (call.name === 'invariant') return ok({ kind: 'invariant', text, group: name, rule: part });
+  if (part === undefined) return ok({ kind: 'linearizable', text, client: name });
+  return fail(
+    call.args[0] ?? call,
+    `a client group, as in linearizable(${name})`,
+    `${name}.${part}`,
+    'one operation alone cannot be linearizable',
+  );
+}
+
+/** `p50`, `p99.9`; the quantile is the decimal fraction exactly as written: 0.999. */
+function metricOf(name: string): Metric | undefined {
+  if (
+    name === 'mean' ||
+    name === 'max' ||
+    name === 'availability' ||
+    name === 'errors' ||
+    name === 'throughput'
+  )
+    return { kind: name };
+  const percent = /^p(\d{1,2}(?:\.\d{1,6})?)$/.exec(name)?.[1];
+  const quantile = percent === undefined ? 0 : Number(`${percent}e-2`);
+  return quantile > 0 && quantile < 1 ? { kind: 'quantile', quantile } : undefined;
+}
+
+function boundOf(
+  cursor: Cursor,
+  metric: Metric,
+  client: string,
+  operation: string | undefined,
+  text: string,
+): Read<Bound> {
+  const sign = cursor.next();
+  if (!COMPARISONS.includes(sign.text) || sign.kind !== 'sign')
+    return fail(sign, 'a comparison: <, <=, > or >=', describe(sign), `such as ${exampleFor(metric)}`);
+  const limit = readExpression(cursor, 0);
+  if (!limit.ok) return limit;
+  return andThen(quantityOf(limit.value, unitOf(metric)), (bound) =>
+    andThen(duringOf(cursor), (during) =>
+      ok({
+        kind: 'bound',
+        text,
+        metric,
+        client,
+        operation,
+        comparison: sign.text as Bound['comparison'],
+        bound,
+        during,
+      }),
+    ),
+  );
+}
+
+const exampleFor = (metric: Metric): string =>
+  expectationExamples.get(metric.kind === 'quantile' ? 'p99' : metric.kind) ?? '';
+
+function duringOf(cursor: Cursor): Read<During> {
+  const first = cursor.next();
+  if (first.kind === 'end') return ok('always');
+  const second = cursor.next();
+  const words = `${first.text} ${second.text}`;
+  const known: readonly During[] = ['outside faults', 'during faults'];
+  const during = known.find((candidate) => candidate === words);
+  const plain = first.kind === 'word' && second.kind === 'word';
+  if (during === undefined || !plain)
+    return fail(
+      first,
+      '"outside faults", "during faults" or the end',
+      describe(first),
+      didYouMean(words, known),
+    );
+  return andThen(endOf(cursor), () => ok(during));
+}
+
+function endOf(cursor: Cursor): Read<Token> {
+  const token = cursor.next();
+  if (token.kind === 'end') return ok(token);
+  const hint =
+    isSign(token, '<') || isSign(token, '>')
+      ? 'it either holds or not; there is nothing to compare'
+      : undefined;
+  return fail(token, 'the end of the expectation', describe(token), hint);
+}
+
+function unknownName(at: Expression, name: string): Read<Expectation> {
+  const known = [...expectationExamples.keys(), 'p50', 'p95', 'p99.9'];
+  const expected = 'an expectation such as linearizable(app), p99(app.write) < 50ms, availability(app) > 90%';
+  return fail(at, expected, name, expectationExamples.get(name) ?? didYouMean(name, known));
+}

@@ -1,0 +1,158 @@
+/**
+ * Parameters of a model: settings in the file against the model's specification, defaults filled in.
+ *
+ * The one place where parameter kinds meet the notation; the world turns settings into what models see.
+ */
+import { quantile } from '../kernel/distribution.js';
+import { invariant } from '../kernel/invariant.js';
+import type { NodeId } from '../model/message.js';
+import type { AnyModel } from '../model/model.js';
+import type { ParamSpec, ParamsSpec } from '../model/params.js';
+import { expectedQuantity, parseQuantity } from '../model/quantity.js';
+import type { ReadFile } from './data-file.js';
+import { parseDistribution } from './distribution-expression.js';
+import type { Node } from './document.js';
+import { type Door, entriesOf, isNull, join, plain, received, unknownKey } from './door.js';
+import type { IssueParams } from './field.js';
+import { type Groups, namesOf } from './groups.js';
+import type { ParamSetting } from './scenario.js';
+import { didYouMean, oneOf } from './suggest.js';
+
+type Setting =
+  | { readonly ok: true; readonly value: ParamSetting }
+  | { readonly ok: false; readonly problem: IssueParams };
+
+export type Settings = Readonly<Record<string, ParamSetting>>;
+
+/** Reads `params`; `undefined` if anything in it is wrong. `at` is where the group begins. */
+export function readParams(
+  door: Door,
+  node: Node | undefined,
+  path: string,
+  model: AnyModel,
+  groups: Groups,
+  at: number,
+): Settings | undefined {
+  const spec: ParamsSpec = model.params;
+  const known = Object.keys(spec);
+  const entries = node === undefined ? [] : entriesOf(door, node, path, `parameters of ${model.name}`);
+  const given = new Map(entries.map((entry) => [entry.key, entry]));
+  let sound = true;
+  for (const entry of entries) {
+    if (Object.hasOwn(spec, entry.key)) continue;
+    unknownKey(door, entry, path, known);
+    sound = false;
+  }
+  const settings: Record<string, ParamSetting> = {};
+  for (const [name, param] of Object.entries(spec)) {
+    const entry = given.get(name);
+    const value = entry === undefined || isNull(entry.value) ? undefined : plain(entry.value);
+    const setting = settingOf(param, value, door.readFile, groups);
+    if (setting.ok) settings[name] = setting.value;
+    else if (entry === undefined) invariant(false, `the default of ${model.name} ${name} is valid`);
+    else {
+      const shown = typeof setting.problem.received === 'string' ? setting.problem : undefined;
+      door.report(
+        entry.value,
+        join(path, name),
+        shown ?? { ...setting.problem, received: received(entry.value) },
+      );
+      sound = false;
+    }
+  }
+  return sound && checkTogether(door, model, settings, given, path, at) ? settings : undefined;
+}
+
+/** Reads one parameter; `undefined` gives its default. */
+export function settingOf(spec: ParamSpec, value: unknown, readFile: ReadFile, groups: Groups): Setting {
+  const given = value ?? spec.default;
+  const wrong = (expected: string, hint?: string): Setting => ({
+    ok: false,
+    problem: { expected, received: shownValue(given), hint },
+  });
+  switch (spec.kind) {
+    case 'duration':
+    case 'ratio':
+    case 'rate':
+    case 'size':
+      return isText(given) ? parseQuantity(spec.kind, String(given)) : wrong(expectedQuantity(spec.kind));
+    case 'delay': {
+      const expected = `${expectedQuantity('duration')}, or a distribution`;
+      if (!isText(given)) return wrong(expected);
+      const read = parseDistribution(String(given), { of: 'duration', readFile });
+      return read.ok ? { ok: true, value: { distribution: read.value } } : read;
+    }
+    case 'count': {
+      const { min = 0, max = Number.MAX_SAFE_INTEGER } = spec;
+      const range = max === Number.MAX_SAFE_INTEGER ? `of at least ${min}` : `from ${min} to ${max}`;
+      const fits = Number.isSafeInteger(given) && Number(given) >= min && Number(given) <= max;
+      return fits ? { ok: true, value: Number(given) } : wrong(`a whole number ${range}`);
+    }
+    case 'flag':
+      return typeof given === 'boolean' ? { ok: true, value: given } : wrong('true or false');
+    case 'choice': {
+      const word = String(given);
+      return isText(given) && spec.options.includes(word)
+        ? { ok: true, value: word }
+        : wrong(oneOf(spec.options), didYouMean(word, spec.options));
+    }
+    case 'nodes':
+      return nodesSetting(given, groups, wrong);
+  }
+}
+
+function nodesSetting(
+  given: unknown,
+  groups: Groups,
+  wrong: (expected: string, hint?: string) => Setting,
+): Setting {
+  if (given === '') return { ok: true, value: { nodes: [] } };
+  const names: readonly unknown[] = Array.isArray(given) ? given : [given];
+  const known = namesOf(groups, 'nodes');
+  const bad = names.find((name) => typeof name !== 'string' || !known.includes(name));
+  if (bad === undefined) return { ok: true, value: { nodes: names.map(String) } };
+  return wrong(`a node group, or a list of them: ${oneOf(known)}`, didYouMean(String(bad), known));
+}
+
+const isText = (value: unknown): value is string | number =>
+  typeof value === 'string' || typeof value === 'number';
+
+function shownValue(value: unknown): string {
+  if (Array.isArray(value)) return 'a list';
+  return typeof value === 'object' ? 'a section' : String(value);
+}
+
+/** What the model itself says about its parameters together. Delays are judged by their medians. */
+function checkTogether(
+  door: Door,
+  model: AnyModel,
+  settings: Settings,
+  given: ReadonlyMap<string, { readonly value: Node }>,
+  path: string,
+  at: number,
+): boolean {
+  const problems = model.checkParams?.(visible(settings)) ?? [];
+  for (const { param, problem } of problems) {
+    const node = given.get(param)?.value;
+    const details = {
+      expected: problem,
+      received: node === undefined ? 'its default' : received(node),
+      hint: undefined,
+    };
+    if (node === undefined) door.reportAt(at, join(path, param), details);
+    else door.report(node, join(path, param), details);
+  }
+  return problems.length === 0;
+}
+
+function visible(settings: Settings): Readonly<Record<string, unknown>> {
+  const of = (setting: ParamSetting): unknown => {
+    if (typeof setting !== 'object') return setting;
+    if ('distribution' in setting) {
+      const median = quantile(setting.distribution)(0.5);
+      return () => median;
+    }
+    return setting.nodes.map((_, index): NodeId => index);
+  };
+  return Object.fromEntries(Object.entries(settings).map(([name, setting]) => [name, of(setting)]));
+}
