@@ -26,6 +26,7 @@ import { newLedger } from './monitor/ledger.js';
 import { checkLog } from './monitor/logs.js';
 import { type Found, newSeen, type Seen, type Watch } from './monitor/watch.js';
 import type { State } from './state.js';
+import type { Entry } from './types.js';
 
 /** The five properties of figure 3, then what they rest on. */
 export const RULES = [
@@ -70,6 +71,8 @@ export function monitor(members: readonly NodeId[], name: (node: NodeId) => stri
   };
 }
 
+const NOTHING: readonly Entry[] = [];
+
 /** A node started: it begins with what its disk kept. */
 function started(watch: Watch, seen: Seen, state: State): Found {
   seen.state = state;
@@ -101,7 +104,7 @@ function handled(watch: Watch, seen: Seen, state: State, now: Instant): Found {
   const { base } = seen;
   const isCommitting = state.commitIndex !== seen.commitIndex;
   // Entries that a snapshot takes away in the same step can be seen only in the copy.
-  const before = isCommitting && state.log.snapshotIndex !== base ? entries.slice() : entries;
+  const before = isCommitting ? compactedAway(seen, state) : NOTHING;
   const hasNewTerm = state.role !== seen.role || state.term !== seen.term;
   return (
     (hasLogChanged(seen, state) ? checkLog(watch, seen, state) : undefined) ??
@@ -114,6 +117,14 @@ function handled(watch: Watch, seen: Seen, state: State, now: Instant): Found {
     (state.snapshot !== seen.snapshot ? checkRestored(watch, seen, state) : undefined) ??
     (state.role === 'leader' ? checkFollowers(watch, seen, state) : undefined)
   );
+}
+
+/** The copy of the entries that this step compacted away; none if a snapshot replaced a log that differed. */
+function compactedAway(seen: Seen, state: State): readonly Entry[] {
+  const { snapshotIndex, snapshotTerm } = state.log;
+  if (snapshotIndex === seen.base) return NOTHING;
+  const covered = seen.entries[snapshotIndex - seen.base - 1];
+  return covered?.term === snapshotTerm ? seen.entries.slice() : NOTHING;
 }
 
 function hasLogChanged(seen: Seen, state: State): boolean {

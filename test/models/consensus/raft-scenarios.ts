@@ -9,6 +9,7 @@ import type {
   NodeGroup,
   ParamSetting,
   Partition,
+  Scenario,
   Selector,
 } from '../../../src/scenario/scenario.js';
 import { clientGroup, MS, nodeGroup, S, scenario } from '../../support/scenario.js';
@@ -102,3 +103,61 @@ export const lossy = {
 } as const;
 
 export { constant, MS, S, scenario };
+
+/** Everything at once, in 20 seconds: what a mutant has to get through. Not only faults: changes, too. */
+export const chaosFaults: readonly Fault[] = [
+  partition(1 * S, 1 * S, { kind: 'isolate', of: leaderOf }),
+  crash(1.5 * S, 0.5 * S, random(1), 'tear'),
+  ask(2.5 * S, 'transfer', undefined),
+  partition(3 * S, 1 * S, { kind: 'halves', of: db }),
+  crash(3.5 * S, 0.3 * S, leaderOf, 'lose'),
+  ask(4.5 * S, 'change-membership', union(node(1), node(2), node(3), node(6))),
+  partition(5 * S, 0.8 * S, { kind: 'ring', of: db }),
+  crash(5.3 * S, 0.4 * S, db, 'lose'),
+  fault(6.5 * S, 0.6 * S, { kind: 'pause', nodes: leaderOf }),
+  partition(7.5 * S, 1 * S, { kind: 'bridge', of: db }),
+  fault(8 * S, 4 * S, { kind: 'clock', nodes: random(1), jump: S, drift: 0.005 }),
+  fault(9 * S, 1 * S, disk(30 * MS)),
+  crash(9.5 * S, 0.3 * S, { kind: 'majority', of: db }, 'tear'),
+  ask(10.5 * S, 'change-membership', db),
+  partition(11 * S, 1 * S, { kind: 'one-way', from: leaderOf, to: db }),
+  partition(12.5 * S, 1 * S, { kind: 'one-way', from: db, to: leaderOf }),
+  fault(13 * S, 1 * S, { kind: 'hold', shape: { kind: 'isolate', of: random(2) } }),
+  crash(14.5 * S, 0.3 * S, union(leaderOf, random(1)), 'lose'),
+  fault(15 * S, 1 * S, { kind: 'slow', nodes: random(1), delay: uniform(0, 5 * MS) }),
+  partition(15.5 * S, 1 * S, { kind: 'isolate', of: random(1) }),
+  fault(16.5 * S, 1 * S, { kind: 'degrade', nodes: random(2), link: { loss: 0.2, duplicate: 0.2 } }),
+  ask(17 * S, 'change-membership', union(node(2), node(4), node(6))),
+  crash(17.5 * S, 0.3 * S, leaderOf, 'tear'),
+  partition(18 * S, 0.7 * S, { kind: 'isolate', of: leaderOf }),
+];
+
+function disk(sync: number): FaultAction {
+  return { kind: 'disk', nodes: leaderOf, sync: uniform(0, sync), full: false, corrupt: 0 };
+}
+
+export const chaos = (
+  params: Readonly<Record<string, ParamSetting>> = {},
+  client: Partial<ClientGroup> = {},
+): Scenario =>
+  scenario({
+    duration: 20 * S,
+    nodes: [raftGroup(6, { members: 5, snapshotEvery: 100, maxBatch: 16, ...params })],
+    network: lossy,
+    clients: [
+      app({
+        count: 8,
+        arrivals: { kind: 'poisson', rate: 150 },
+        operations: [
+          { f: 'read', weight: 0.4 },
+          { f: 'write', weight: 0.3 },
+          { f: 'cas', weight: 0.3 },
+        ],
+        keys: { kind: 'uniform', count: 3 },
+        retryAfter: 150 * MS,
+        route: 'random',
+        ...client,
+      }),
+    ],
+    faults: chaosFaults,
+  });
