@@ -11,6 +11,7 @@ import type { FaultResult, ReportData, Result, RunDetail } from '../observe/resu
 import type { Expectation, Scenario } from '../scenario/scenario.js';
 import { chartsOf } from './charts.js';
 import { estimate, figuresOf, readFigures } from './figures.js';
+import { measureRows, tableRows } from './measures.js';
 import { type Heard, poolExpectation } from './pool.js';
 import { outcomeOf, type RunFacts } from './reasons.js';
 import { countsOf, type RunFigures, rowsOf } from './rows.js';
@@ -27,12 +28,14 @@ export interface Aggregate {
   seedToShow(): string;
 }
 
-type Kept = RunFacts & RunFigures & Pick<RunSummary, 'digest' | 'judgements'>;
+type Kept = RunFacts & RunFigures & Pick<RunSummary, 'digest' | 'judgements' | 'measures'>;
 
 export function createAggregate(scenario: Scenario, version: string): Aggregate {
   const merged = emptyMetrics(scenario);
   const figures = figuresOf(scenario);
   const runs: Kept[] = [];
+
+  const measured = () => measureRows(runs.map(({ measures }) => measures));
 
   const result = (): Result => {
     invariant(runs.length > 0, 'a result rests on at least one run');
@@ -50,7 +53,10 @@ export function createAggregate(scenario: Scenario, version: string): Aggregate 
       reasons: reasons.map(({ text }) => text),
       digest: combineDigests(runs.map(({ digest }) => digest)),
       expectations: pooled.map((each) => each.result),
-      rows: rowsOf(estimate(figures, merged, runs), runs),
+      rows: [
+        ...rowsOf(estimate(figures, merged, runs), runs),
+        ...tableRows(measured(), runs.length),
+      ],
       faults: faultsOf(runs),
       files: {},
     };
@@ -58,17 +64,17 @@ export function createAggregate(scenario: Scenario, version: string): Aggregate 
 
   return {
     add(run) {
-      const { seed, digest, stopped, faults, violations, judgements } = run;
+      const { seed, digest, stopped, faults, measures, violations, judgements } = run;
       invariant(judgements.length === scenario.expect.length, 'every expectation is judged in every run');
       mergeMetrics(merged, run.metrics);
       const own = readFigures(figures, run.metrics);
       const counts = countsOf(scenario, run);
-      runs.push({ seed, digest, stopped, faults, violations, judgements, figures: own, counts });
+      runs.push({ seed, digest, stopped, faults, measures, violations, judgements, figures: own, counts });
     },
     result,
     report(of, detail) {
       const charts = chartsOf(scenario, estimate(figures, merged, runs), merged);
-      return { result: of, detail, ...charts };
+      return { result: of, detail, ...charts, measures: measured() };
     },
     seedToShow() {
       invariant(runs.length > 0, 'there is a run to show');
