@@ -39,23 +39,25 @@ const PLAIN_ARGUMENTS = /^[\w\s.,%/=()µ+-]*$/;
 function callsIn(text: string): readonly (readonly [from: number, to: number])[] {
   let open: number[] = [];
   const found: [number, number][] = [];
+  let lineStart = 0;
   for (let at = 0; at < text.length; at++) {
     const character = text[at] ?? '';
     if (character === '"' || character === "'") at = endOfQuoted(text, at);
     else if (character === '(') open.push(at);
-    else if (character === '\n') open = goesOn(text, open, at) ? open : [];
-    else if (character === ')') {
+    else if (character === '\n') {
+      open = goesOn(text, open[0], at) ? open : [];
+      lineStart = at + 1;
+    } else if (character === ')') {
       const from = open.pop();
       if (from === undefined || !/[\w-]/.test(text[from - 1] ?? '')) continue;
       while (found.length > 0 && (found[found.length - 1]?.[0] ?? 0) > from) found.pop();
-      if (goesOn(text, [from], at) || !text.slice(from, at).includes('\n')) found.push([from, at]);
+      if (from >= lineStart || goesOn(text, from, at)) found.push([from, at]);
     }
   }
   return found;
 }
 
-function goesOn(text: string, open: readonly number[], end: number): boolean {
-  const [from] = open;
+function goesOn(text: string, from: number | undefined, end: number): boolean {
   if (from === undefined || end - from > LONGEST_WRAPPED) return false;
   return PLAIN_ARGUMENTS.test(text.slice(from, end));
 }

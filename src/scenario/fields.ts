@@ -99,6 +99,7 @@ const networkFields = (readFile: ReadFile) => {
     checksum: byDefault(link.checksum, LINK_DEFAULTS.checksum),
     order: byDefault(link.order, LINK_DEFAULTS.order),
     bandwidth: byDefault(link.bandwidth, LINK_DEFAULTS.bandwidth),
+    links: z.unknown().optional(),
   };
 };
 
