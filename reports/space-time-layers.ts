@@ -4,7 +4,7 @@ import type { Spec } from './chart.js';
 import { colorBy, faultBands, textMark, timeScale } from './frame.js';
 import { type Arrow, type Grid, placeMarks } from './space-time-layout.js';
 import { FAILING, INK, SERIES } from './theme.js';
-import { short } from './words.js';
+import { shortNames } from './words.js';
 
 const LOST = 'never arrived';
 
@@ -30,7 +30,7 @@ export function diagram(
 
 /** Lanes are numbers, so that arrows can end between them; the axis writes the names. */
 function lane(grid: Grid, field: string): Spec {
-  const names = grid.nodes.map((node) => short(node, 22));
+  const names = shortNames(grid.nodes, 22);
   return {
     field,
     type: 'quantitative',

@@ -91,14 +91,16 @@ function closeUp(window: Window, [from, to]: Span): Span | undefined {
   return [Number(start.toFixed(6)), Number(end.toFixed(6))];
 }
 
-/** Those with marks first, then by their order. */
+/** Of many, those with marks, then those with messages. */
 function chooseNodes(window: Window): string[] {
   if (window.nodes.length <= NODES_MAX) return [...window.nodes];
   const marked = new Set(window.marks.map((mark) => mark.node));
+  const heard = new Set(window.messages.flatMap((message) => [message.from, message.to]));
   const order = [
     ...window.nodes.filter((node) => marked.has(node)),
-    ...window.nodes.filter((node) => !marked.has(node)),
+    ...window.nodes.filter((node) => !marked.has(node) && heard.has(node)),
   ];
+  if (order.length === 0) return window.nodes.slice(0, NODES_MAX);
   const chosen = new Set(order.slice(0, NODES_MAX));
   return window.nodes.filter((node) => chosen.has(node));
 }

@@ -152,7 +152,7 @@ function faults({ result, detail }: ReportData): Block[] {
   const heading: Block = { kind: 'heading', text: 'Faults and what they touched', id: 'faults' };
   if (result.faults.length === 0) return [heading, { kind: 'paragraph', text: 'No faults were injected.' }];
   const rows = result.faults.slice(0, FAULTS_MAX).map((fault, i): Cell[] => {
-    const here = inThisRun(detail, i);
+    const here = inThisRun(detail, fault.text, i);
     return [
       cell(`${i + 1}`),
       cell(fault.text),
@@ -181,9 +181,14 @@ function faults({ result, detail }: ReportData): Block[] {
   ];
 }
 
-/** Both lists are in the order of the plan; they differ in length if a fault never came. */
-function inThisRun(detail: RunDetail, ordinal: number): RunDetail['faults'][number] | undefined {
-  return detail.faults[ordinal];
+/** Both lists are in the order of the plan; the run's differs in length if a fault never came, or came again. */
+function inThisRun(
+  detail: RunDetail,
+  text: string,
+  ordinal: number,
+): RunDetail['faults'][number] | undefined {
+  const here = detail.faults[ordinal];
+  return here?.text === text ? here : detail.faults.find((fault) => fault.text === text);
 }
 
 function reproduction({ result }: ReportData): Block[] {

@@ -2,12 +2,13 @@
 import { expect, test } from 'vitest';
 import { bandRows, logTicks, valueScale } from '../../reports/frame.js';
 import { latencyOverTime, windowStep } from '../../reports/latency-over-time.js';
-import { categoryColors } from '../../reports/leadership.js';
-import { operationSpan } from '../../reports/operations.js';
+import { categoryColors, leadership } from '../../reports/leadership.js';
+import { operationSpan, operations } from '../../reports/operations.js';
+import { spaceTime } from '../../reports/space-time.js';
 import { arrows, type Grid, nearest, placeMarks } from '../../reports/space-time-layout.js';
 import { textWidth } from '../../reports/theme.js';
 import type { MessageRow, RunDetail } from '../../src/observe/result.js';
-import { healthyRun, smallRun, staleRead } from '../report/fixtures.js';
+import { healthyRun, severalClients, smallRun, staleRead } from '../report/fixtures.js';
 
 const fault = (from_s: number, to_s: number): RunDetail['faults'][number] => ({
   text: 'crash: a',
@@ -182,4 +183,35 @@ test('what happened at once at a node is one label', () => {
     grid,
   );
   expect(placed.map((mark) => mark.text)).toEqual(['leader, term 2']);
+});
+
+/** Number of data rows in a specification. */
+function rowsIn(spec: unknown): number {
+  if (typeof spec !== 'object' || spec === null) return 0;
+  return Object.entries(spec).reduce(
+    (sum, [key, inner]) => sum + (key === 'values' && Array.isArray(inner) ? inner.length : rowsIn(inner)),
+    0,
+  );
+}
+
+test('however much happened, charts stay small', () => {
+  const data = staleRead({ sample: 20_000 });
+  const last = data.detail.operations.length - 1;
+  const all = data.detail.operations.map((row, i) => ({ ...row, failing: i === 0 || i === last }));
+  const flips = Array.from({ length: 50_000 }, (_, i) => ({
+    series: 'commit',
+    node: `db/${(i % 5) + 1}`,
+    value: i,
+    from_s: i / 1000,
+    to_s: (i + 5) / 1000,
+  }));
+  const huge = { ...data, detail: { ...data.detail, operations: all, series: flips } };
+  expect(rowsIn(operations.spec(huge))).toBeLessThan(1700);
+  expect(rowsIn(leadership.spec(huge))).toBeLessThan(5000);
+});
+
+test('of many nodes the diagram shows those that take part', () => {
+  const text = JSON.stringify(spaceTime.spec(severalClients()));
+  expect(text).toContain('[\\"db/1\\",\\"db/2\\",\\"db/3\\",\\"db/4\\",\\"db/5\\"][datum.value]');
+  expect(text).toContain('5 of 65 nodes are drawn.');
 });

@@ -1,6 +1,15 @@
 /** Numbers, seeds and operations in words. */
 import { expect, test } from 'vitest';
-import { number, operationText, quantity, seconds, seedsText, short, wrap } from '../../reports/words.js';
+import {
+  number,
+  operationText,
+  quantity,
+  seconds,
+  seedsText,
+  short,
+  shortNames,
+  wrap,
+} from '../../reports/words.js';
 import type { OperationRow } from '../../src/observe/result.js';
 
 test('numbers keep three digits and set thousands apart', () => {
@@ -51,6 +60,12 @@ test('lines wrap at words, and words that are too long are broken', () => {
 test('cutting keeps the length', () => {
   expect(short('abcdef', 6)).toBe('abcdef');
   expect(short('abcdefg', 6)).toBe('abcde…');
+});
+
+test('names are cut in the middle, and stay apart', () => {
+  expect(shortNames(['db/1', 'cache-of-the-billing-service/12'], 12)).toEqual(['db/1', 'cache-…ce/12']);
+  const alike = ['first-xxxxxxxxxxxx-last', 'first-yyyyyyyyyyyy-last'];
+  expect(shortNames(alike, 12)).toEqual(alike);
 });
 
 const base: OperationRow = {
