@@ -21,7 +21,10 @@ function spec(data: ReportData): Spec {
   const panels = names.flatMap((name) => panel(data.measures.filter((row) => row.measure === name)));
   return frame(
     data,
-    { title: 'What the models measured, by group of nodes', subtitle: names.map((name) => finding(data.measures, name)) },
+    {
+      title: 'What the models measured, by group of nodes',
+      subtitle: names.map((name) => finding(data.measures, name)),
+    },
     { vconcat: panels, resolve: { scale: { color: 'independent' } } },
   );
 }
@@ -70,7 +73,12 @@ function distribution(rows: readonly MeasureRow[]): Spec {
 function shares(rows: readonly MeasureRow[]): Spec {
   const values = rows.map(({ of, value, ciLow, ciHigh }) => ({ group: of, value, ciLow, ciHigh }));
   const x = { field: 'group', type: 'nominal', sort: null, title: 'group', axis: { labelAngle: 0 } };
-  const y = { type: 'quantitative', title: rows[0]!.measure, axis: { format: '.0%' }, scale: { domainMin: 0 } };
+  const y = {
+    type: 'quantitative',
+    title: rows[0]!.measure,
+    axis: { format: '.0%' },
+    scale: { domainMin: 0 },
+  };
   const whiskers: Spec = {
     data: { values: values.filter((row) => row.ciLow !== null) },
     mark: { type: 'rule', strokeWidth: 2, color: OKABE_ITO.blue },
@@ -81,7 +89,11 @@ function shares(rows: readonly MeasureRow[]): Spec {
     mark: { type: 'point', filled: true, size: 80, color: OKABE_ITO.blue },
     encoding: { x, y: { ...y, field: 'value' } },
   };
-  return { width: WIDTH, height: 260, layer: values.some((row) => row.ciLow !== null) ? [whiskers, dots] : [dots] };
+  return {
+    width: WIDTH,
+    height: 260,
+    layer: values.some((row) => row.ciLow !== null) ? [whiskers, dots] : [dots],
+  };
 }
 
 function finding(rows: readonly MeasureRow[], measure: string): string {
@@ -89,7 +101,9 @@ function finding(rows: readonly MeasureRow[], measure: string): string {
   const typical = of.filter((row) => row.quantile === (row.unit === 'ratio' ? null : 0.5)).slice(0, 8);
   if (typical.length === 0) return '';
   const show = (row: MeasureRow) =>
-    row.unit === 'ratio' ? `${number(row.value * 100)} %` : `${number(row.value)}${row.unit === 'ms' ? ' ms' : ''}`;
+    row.unit === 'ratio'
+      ? `${number(row.value * 100)} %`
+      : `${number(row.value)}${row.unit === 'ms' ? ' ms' : ''}`;
   const parts = typical.map((row) => `${row.of} ${show(row)}`).join(', ');
   return `${typical[0]!.unit === 'ratio' ? measure : `Median ${measure}`}: ${parts}.`;
 }

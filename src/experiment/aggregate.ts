@@ -7,6 +7,7 @@
 import { combineDigests } from '../kernel/digest.js';
 import { invariant } from '../kernel/invariant.js';
 import { emptyMetrics, mergeMetrics } from '../observe/metrics.js';
+import { groupRepeated } from '../observe/repeated.js';
 import type { FaultResult, ReportData, Result, RunDetail } from '../observe/result.js';
 import type { Expectation, Scenario } from '../scenario/scenario.js';
 import { chartsOf } from './charts.js';
@@ -53,10 +54,7 @@ export function createAggregate(scenario: Scenario, version: string): Aggregate 
       reasons: reasons.map(({ text }) => text),
       digest: combineDigests(runs.map(({ digest }) => digest)),
       expectations: pooled.map((each) => each.result),
-      rows: [
-        ...rowsOf(estimate(figures, merged, runs), runs),
-        ...tableRows(measured(), runs.length),
-      ],
+      rows: [...rowsOf(estimate(figures, merged, runs), runs), ...tableRows(measured(), runs.length)],
       faults: faultsOf(runs),
       files: {},
     };
@@ -100,14 +98,17 @@ function mostTelling(expectations: readonly Expectation[], runs: readonly Kept[]
 
 /** The plan is the scenario's, so every run has the same faults in the same order. */
 function faultsOf(runs: readonly RunFacts[]): readonly FaultResult[] {
-  return (runs[0]?.faults ?? []).map(({ text }, i) => {
-    const records = runs.map(({ faults }) => faults[i]!);
-    const touching = records.find(({ touched }) => touched > 0);
+  const perRun = runs.map(({ faults }) => groupRepeated(faults));
+  return (perRun[0] ?? []).map(({ text }, i) => {
+    const records = perRun.map((groups) => groups[i]!.occurrences);
+    const touching = records.flat().find(({ touched }) => touched > 0);
     return {
       text,
-      touched: records.reduce((sum, { touched }) => sum + touched, 0),
-      unit: (touching ?? records[0]!).unit,
-      idleSeeds: runs.filter(({ faults }) => faults[i]!.touched === 0).map(({ seed }) => seed),
+      touched: records.flat().reduce((sum, { touched }) => sum + touched, 0),
+      unit: (touching ?? records[0]![0]!).unit,
+      idleSeeds: runs
+        .filter((_, run) => records[run]!.some(({ touched }) => touched === 0))
+        .map(({ seed }) => seed),
     };
   });
 }

@@ -37,7 +37,8 @@ export function measureRows(runs: readonly Measured[]): readonly MeasureRow[] {
         figures: pooled.length,
       };
     };
-    const quantiles = unit === 'ratio' ? [] : CURVE.filter((q) => pooled.length * Math.min(q, 1 - q) >= BEYOND);
+    const quantiles =
+      unit === 'ratio' ? [] : CURVE.filter((q) => pooled.length * Math.min(q, 1 - q) >= BEYOND);
     return [row(null, mean), ...quantiles.map((q) => row(q, (values) => orderStatistic(sorted(values), q)))];
   });
 }

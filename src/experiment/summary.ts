@@ -11,7 +11,10 @@ import type { RunRecord } from '../observe/run-record.js';
 import type { Scenario } from '../scenario/scenario.js';
 
 export interface RunSummary
-  extends Pick<RunRecord, 'seed' | 'digest' | 'events' | 'stopped' | 'faults' | 'counters' | 'measures' | 'violations'> {
+  extends Pick<
+    RunRecord,
+    'seed' | 'digest' | 'events' | 'stopped' | 'faults' | 'counters' | 'measures' | 'violations'
+  > {
   readonly metrics: Metrics;
   /** In the order of the scenario's expectations. */
   readonly judgements: readonly Judgement[];

@@ -68,7 +68,8 @@ export function monitor(members: readonly NodeId[], name: (node: NodeId) => stri
     after: (node, state, now) => {
       const seen = watch.nodes.get(node)!;
       const isStart = seen.state !== state;
-      if (state.role !== seen.role || state.term !== seen.term) measures.saw(node, state.role, state.term, now);
+      if (state.role !== seen.role || state.term !== seen.term)
+        measures.saw(node, state.role, state.term, now);
       const found = (isStart ? started(watch, seen, state) : undefined) ?? handled(watch, seen, state, now);
       remember(seen, state);
       return found;
