@@ -26,10 +26,13 @@ const OBJECTS = [
   'cas-register',
   'multi-register',
   'kv',
-  'list-append',
+  'mutex',
   'set',
   'queue',
-  'mutex',
+  'unordered-queue',
+  'list-append',
+  'stack',
+  'counter',
 ] as const;
 
 const MANY = Number.MAX_SAFE_INTEGER;
