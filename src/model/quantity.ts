@@ -180,7 +180,7 @@ export function parseQuantity(
 }
 
 /** Names a kind in a sentence: `a duration`. */
-export const nameOf = (kind: QuantityKind): string => (kind === 'ratio' ? 'a share' : `a ${kind}`);
+const nameOf = (kind: QuantityKind): string => (kind === 'ratio' ? 'a share' : `a ${kind}`);
 
 function shown(written: string): string {
   if (written === '') return 'nothing';

@@ -52,7 +52,7 @@ export interface FoundProblem extends QuantityProblem {
   readonly offset: number;
 }
 
-export type DocumentResult =
+type DocumentResult =
   | { readonly ok: true; readonly root: Node }
   | { readonly ok: false; readonly problems: readonly FoundProblem[] };
 

@@ -21,15 +21,18 @@ import { MOST_NODES, parsePartition, partitionExamples } from './selector-expres
 import { arrivalExamples, keyExamples, parseArrivals, parseKeys } from './workload-expression.js';
 
 /** Objects that the linearizability checker knows. */
-export const OBJECTS = [
+const OBJECTS = [
   'register',
   'cas-register',
   'multi-register',
   'kv',
-  'list-append',
+  'mutex',
   'set',
   'queue',
-  'mutex',
+  'unordered-queue',
+  'list-append',
+  'stack',
+  'counter',
 ] as const;
 
 const MANY = Number.MAX_SAFE_INTEGER;
@@ -57,7 +60,7 @@ const topFields = {
   seed: z
     .union([z.string(), z.number()], { error: 'a string or an integer' })
     .default('1')
-    .meta({ description: 'Everything random follows from it. Run number i draws from seed and i.' }),
+    .meta({ description: 'Everything random follows from it; a string or an integer.' }),
   runs: byDefault(whole('How often to run it, each time with another seed.', 1, 1_000_000), 1),
   maxEvents: byDefault(
     whole('A run that handles more events than this ends as unknown.', 1, MANY),

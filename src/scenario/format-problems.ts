@@ -23,7 +23,7 @@ export function formatProblems(problems: readonly Problem[], text = ''): string 
 }
 
 /** One problem; `source` is the line of the file that it is in. */
-export function formatProblem(problem: Problem, source: string | undefined): string {
+function formatProblem(problem: Problem, source: string | undefined): string {
   const { line, column } = problem;
   const path = printable(problem.path);
   const place = `${printable(problem.file)}:${line}:${column}`;

@@ -77,10 +77,15 @@ function section(fields: Fields, more: Schema = {}, required: readonly string[] 
   };
   return {
     ...schema,
-    properties: { ...schema.properties, ...more },
+    properties: { ...Object.fromEntries(Object.entries(schema.properties).map(withExamples)), ...more },
     required: [...(schema.required ?? []), ...required],
   };
 }
+
+const withExamples = ([key, property]: [string, Json]): [string, Json] => {
+  const { samples, ...rest } = property as Schema;
+  return [key, Array.isArray(samples) && samples.length > 0 ? { ...rest, examples: samples } : rest];
+};
 
 const named = (description: string, of: string, minProperties: number): Schema => ({
   type: 'object',

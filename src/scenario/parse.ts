@@ -34,7 +34,7 @@ export type ParseResult =
   | { readonly ok: false; readonly problems: readonly Problem[] };
 
 /** No more problems than this are returned. */
-export const MOST_PROBLEMS = 100;
+const MOST_PROBLEMS = 100;
 
 /** Reads a scenario. Problems come sorted by their position. */
 export function parseScenario(text: string, options: ParseOptions): ParseResult {

@@ -13,7 +13,7 @@ import type { Fault, FaultAction, Link, Partition, Selector } from './scenario.j
 import { nearest, oneOf } from './suggest.js';
 
 /** A plan has no more faults than this, repeats counted. */
-export const MOST_FAULTS = 10_000;
+const MOST_FAULTS = 10_000;
 
 const EXAMPLE = '- { at: 10s, for: 10s, partition: halves(db) }';
 

@@ -22,7 +22,7 @@ type NodeSection = ReturnType<typeof readFields<AllFields['node']>>;
 type ClientSection = ReturnType<typeof readFields<AllFields['client']>>;
 
 /** Groups as they stand in the file, before what refers to other groups is read. */
-export interface Sketch {
+interface Sketch {
   readonly groups: Groups;
   readonly nodes: readonly { readonly entry: Entry; readonly section: NodeSection; readonly path: string }[];
   readonly clients: readonly {

@@ -152,3 +152,19 @@ test('every parameter comes with its documentation and default', () => {
   });
   expect(properties.reads).toMatchObject({ enum: ['log', 'read-index', 'lease'] });
 });
+
+test('expressions come with examples, which the parser accepts', () => {
+  const client = defs.clientGroup?.properties as Readonly<
+    Record<string, { readonly examples?: readonly string[] }>
+  >;
+  for (const key of ['arrivals', 'keys'] as const) {
+    const examples = client[key]?.examples ?? [];
+    expect(examples.length).toBeGreaterThan(2);
+    for (const text of examples) {
+      const fields = { target: 'db', arrivals: 'poisson(1/s)', [key]: text };
+      const file = JSON.stringify({ nodes: { db: { model: 'consensus/raft' } }, clients: { app: fields } });
+      const read = parseScenario(file, { file: 'x', models, readFile: () => '1s\n2s\n' });
+      expect(read, text).toMatchObject({ ok: true });
+    }
+  }
+});

@@ -305,11 +305,11 @@ function judge(text: string): void {
 }
 
 test('text that was damaged never throws, and every problem has its place', () => {
-  fc.assert(fc.property(mutated, judge), { seed: 11, numRuns: 300 });
+  fc.assert(fc.property(mutated, judge), { seed: 11, numRuns: 200 });
 });
 
 test('any text never throws', () => {
-  fc.assert(fc.property(fc.string({ unit: 'binary', maxLength: 200 }), judge), { seed: 12, numRuns: 300 });
+  fc.assert(fc.property(fc.string({ unit: 'binary', maxLength: 200 }), judge), { seed: 12, numRuns: 200 });
 });
 
 test('control: most damaged files are refused, so the property above judges something', () => {
