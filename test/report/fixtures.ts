@@ -596,3 +596,44 @@ export function severalClients(): ReportData {
     },
   };
 }
+
+/** Data at the edges of what is possible: no spread, no length, single points, faults out of range. */
+export function degenerateRun(): ReportData {
+  const small = smallRun();
+  const row = small.detail.operations[0]!;
+  const fault = small.detail.faults[0]!;
+  return {
+    ...small,
+    detail: {
+      ...small.detail,
+      duration_s: 1,
+      faults: [
+        { ...fault, from_s: 0.5, to_s: 0.5 },
+        { ...fault, from_s: 900, to_s: 1000, nodes: ['nobody'] },
+        { ...fault, from_s: 0, to_s: 1e9, text: '', kind: '' },
+      ],
+      operations: [{ ...row, from_s: 0.2, to_s: 0.2, input: { nested: [1, { a: 'b' }] }, failing: true }],
+      series: [
+        { node: 'n', series: 's', value: 0, from_s: 0, to_s: 1e-9 },
+        { node: '', series: '', value: '', from_s: 0, to_s: 1 },
+        { node: 'm', series: 'large', value: 1e18, from_s: 0, to_s: 1 },
+      ],
+      window: {
+        from_s: 0,
+        to_s: 1e-6,
+        why: '',
+        nodes: ['n'],
+        messages: [],
+        marks: [{ node: 'other', time_s: 0, text: '' }],
+      },
+    },
+    latencyOverTime: [
+      { client: 'app', operation: 'all', time_s: 0, quantile: 0.5, latency_ms: 0, operations: 1 },
+    ],
+    throughputOverTime: [{ client: 'app', time_s: 0, outcome: 'ok', rate_per_s: 0 }],
+    latencyPercentiles: [
+      { client: 'app', operation: 'all', quantile: 0, latency_ms: 0, ciLow_ms: null, ciHigh_ms: null },
+      { client: 'app', operation: 'all', quantile: 1, latency_ms: 1e12, ciLow_ms: null, ciHigh_ms: null },
+    ],
+  };
+}
