@@ -53,6 +53,17 @@ test('a pause counts as an outage only if it is long and unusual', () => {
   expect(texts(steady(0.1))).toEqual([]);
 });
 
+test('one kind of operation may pause while others go on', () => {
+  const data = steady(0);
+  const operations = data.detail.operations.flatMap((row): OperationRow[] => [
+    { ...row, operation: 'read' },
+    ...(row.from_s > 0.3 && row.from_s < 0.7 ? [] : [{ ...row, operation: 'write' }]),
+  ]);
+  expect(texts({ ...data, detail: { ...data.detail, operations } })).toEqual([
+    'No write succeeds for 400 ms, until 0.7 s.',
+  ]);
+});
+
 test('a fault that touched nothing is said to', () => {
   const data = healthyRun();
   const faults = [{ ...data.detail.faults[0]!, touched: 0, nodes: [] }];
