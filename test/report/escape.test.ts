@@ -4,7 +4,7 @@ import type { ReportData } from '../../src/observe/result.js';
 import { escapeHtml, printable } from '../../src/report/html.js';
 import { renderReport } from '../../src/report/index.js';
 import { escapeMarkdown } from '../../src/report/markdown.js';
-import { smallRun } from './fixtures.js';
+import { smallRun } from './fixture-edges.js';
 
 const EVIL =
   '<script>alert(1)</script><img src=x onerror=alert(2)>"\'&amp;\u0000`*_[a](javascript:alert(3))|\n# x';

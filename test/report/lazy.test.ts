@@ -1,7 +1,8 @@
 /** Vega is loaded by rendering and by nothing else. */
 import { expect, test, vi } from 'vitest';
 import { renderReport } from '../../src/report/index.js';
-import { emptyRun, smallRun } from './fixtures.js';
+import { smallRun } from './fixture-edges.js';
+import { emptyRun } from './fixtures.js';
 
 // Hoisted above the imports: whoever loads one of these in this file fails.
 vi.mock('vega', () => Promise.reject(new Error('vega was loaded')));

@@ -3,7 +3,7 @@ import { beforeAll, expect, test } from 'vitest';
 import { charts, type Spec } from '../../reports/index.js';
 import { png } from '../../src/report/png.js';
 import { createRenderer, type Renderer } from '../../src/report/render.js';
-import { degenerateRun, severalClients, smallRun } from './fixtures.js';
+import { degenerateRun, severalClients, smallRun } from './fixture-edges.js';
 
 let renderer: Renderer;
 beforeAll(async () => {

@@ -3,7 +3,8 @@ import { expect, test } from 'vitest';
 import type { OperationRow, ReportData } from '../../src/observe/result.js';
 import { tellStory } from '../../src/report/story.js';
 import { summaryTables } from '../../src/report/summary.js';
-import { emptyRun, healthyRun, severalClients, staleRead } from './fixtures.js';
+import { severalClients } from './fixture-edges.js';
+import { emptyRun, healthyRun, staleRead } from './fixtures.js';
 
 const texts = (data: ReportData): string[] => tellStory(data).lines.map((line) => line.text);
 
