@@ -18,9 +18,10 @@ import type { Foresight, ObjectModel } from '../objects/model.js';
 import { ILLEGAL } from '../objects/model.js';
 import { jsonKey } from '../objects/value.js';
 import type { Configuration, Path } from './configuration.js';
-import { clearSlot, isDone, isOptional, setDone, setOptional } from './configuration.js';
+import { clearSlot, isDone, isOptional, isSet, setDone, setOptional } from './configuration.js';
 import type { Schedule } from './schedule.js';
 import { INVOKE } from './schedule.js';
+import { createValues } from './values.js';
 
 export interface Space<S> {
   readonly reads: Int32Array;
@@ -41,7 +42,8 @@ export interface Space<S> {
   successors(configuration: Configuration, target: number, at: number): Configuration[];
   /** Forgets all states but those of the given configurations, which are numbered anew. */
   compact(configurations: readonly Configuration[]): Configuration[];
-  readonly states: number;
+  /** Room that the states take, in entries. */
+  weight(): number;
   isAnythingOpen(): boolean;
 }
 
@@ -62,8 +64,10 @@ export function createSpace<S>(
   const alike = createAlikeness(operations);
   let states: S[] = [];
   let ids = new Map<string | number, number>();
-  /** Per state: the open reads that are legal in it. */
-  let legalReads = new Map<number, Int32Array>();
+  /** Per state: its value, where states are values. */
+  let valueOfState: number[] = [];
+  let weight = 0;
+  const values = createValues(model, operations);
   let steps = 0;
   let openCount = 0;
 
@@ -76,6 +80,8 @@ export function createSpace<S>(
     if (id === undefined) {
       id = states.push(state) - 1;
       ids.set(key, id);
+      valueOfState.push(values === undefined ? -1 : values.idOf(key));
+      weight += 1 + (typeof key === 'string' ? key.length / CHARACTERS_PER_ENTRY : 0);
     }
     return id;
   }
@@ -99,39 +105,31 @@ export function createSpace<S>(
     openCount += opens ? 1 : -1;
     if (isRead[index]) {
       flip(reads, slot);
-      for (const [state, mask] of legalReads) {
-        if (opens ? step(state, index) !== -1 : ((mask[slot >> 5] as number) >>> (slot & 31)) & 1)
-          flip(mask, slot);
-      }
     } else {
       flip(writes, slot);
       if (isBlind[index]) flip(blinds, slot);
     }
   }
 
-  function legalReadsIn(state: number): Int32Array {
-    let mask = legalReads.get(state);
-    if (mask !== undefined) return mask;
-    mask = new Int32Array(words);
-    for (let slot = 0; slot < open.length; slot++) {
-      const index = open[slot] as number;
-      if (index !== -1 && isRead[index] && step(state, index) !== -1) flip(mask, slot);
-    }
-    if (legalReads.size >= LEGAL_READS_MAX) legalReads = new Map();
-    legalReads.set(state, mask);
-    return mask;
-  }
-
   /** Lets all open reads that are legal take effect; whether there were any. */
   function takeReads(bits: Int32Array, state: number): boolean {
-    const legal = legalReadsIn(state);
-    let any = 0;
+    let any = false;
     for (let word = 0; word < words; word++) {
-      const fresh = (legal[word] as number) & ~(bits[2 * word] as number);
-      any |= fresh;
-      bits[2 * word] = (bits[2 * word] as number) | fresh;
+      let rest = (reads[word] as number) & ~(bits[2 * word] as number);
+      while (rest !== 0) {
+        const slot = word * 32 + 31 - Math.clz32(rest & -rest);
+        rest &= rest - 1;
+        if (!isLegalRead(open[slot] as number, state)) continue;
+        setDone(bits, slot);
+        any = true;
+      }
     }
-    return any !== 0;
+    return any;
+  }
+
+  function isLegalRead(index: number, state: number): boolean {
+    const need = values?.need[index] ?? -1;
+    return need === -1 ? step(state, index) !== -1 : need === valueOfState[state];
   }
 
   /** After an overwrite, every other open one may be left out. */
@@ -178,19 +176,85 @@ export function createSpace<S>(
       const blind = isBlind[index] as boolean;
       if (blind && from.idleBy !== -1 && isBlind[from.idleBy]) continue;
       if (candidates.length > 1 && isBeaten(from, index, candidates)) continue;
-      const state = step(from.state, index);
-      if (state === -1 || (from.idleBy !== -1 && isOutOfOrder(from, index, target, state))) continue;
+      if (mustStay(from, index, candidates, position)) continue;
+      const exact = step(from.state, index);
+      if (exact === -1 || (from.idleBy !== -1 && isOutOfOrder(from, index, target, exact))) continue;
+      const state = faded(exact, position);
       if (foresight.viable !== undefined && !foresight.viable(stateOf(state), position)) continue;
       const bits = from.bits.slice();
       setDone(bits, schedule.slot[index] as number);
-      if (blind) hideOverwrites(bits);
-      const useful = takeReads(bits, state);
+      let path: Path | undefined = from.path && { operation: index, hidden: false, before: from.path };
+      let useful = false;
+      if (blind) {
+        const blocks = hideBlocks(bits, candidates, position);
+        useful = blocks.length > 0;
+        for (const hidden of blocks) path = path && { operation: hidden, hidden: true, before: path };
+        hideOverwrites(bits);
+      }
+      const before = path === undefined ? bits : bits.slice();
+      if (takeReads(bits, state)) useful = true;
       if (!useful && blind && ordinary === 0 && index !== target) continue;
-      const path =
-        from.path && withReads({ operation: index, hidden: false, before: from.path }, from.bits, bits);
+      path = path && withReads(path, before, bits);
       found.push({ state, bits, path, idleBy: useful ? -1 : index, idleFrom: from.state });
     }
     return found;
+  }
+
+  function faded(state: number, position: number): number {
+    return foresight.fade === undefined ? state : idOf(foresight.fade(stateOf(state), position));
+  }
+
+  /** Whether the state must not be left, for it is still needed and nobody else can bring it back. */
+  function mustStay(
+    from: Configuration,
+    index: number,
+    candidates: readonly number[],
+    position: number,
+  ): boolean {
+    if (values === undefined) return false;
+    const value = valueOfState[from.state] as number;
+    if (!values.isNeededAfter(value, position) || values.isLeftAfter(value, position)) return false;
+    return values.leave[index] !== value && !candidates.some((other) => values.leave[other] === value);
+  }
+
+  /**
+   * Just before an overwrite there is room, unseen by anybody, for another open one together with all open
+   * reads of its value; which is for the better where nobody else could use that value.
+   */
+  function hideBlocks(
+    bits: Int32Array,
+    candidates: readonly number[],
+    position: number,
+  ): readonly number[] {
+    const taken: number[] = [];
+    if (values === undefined) return taken;
+    for (const writer of candidates) {
+      const slot = schedule.slot[writer] as number;
+      if (!isBlind[writer] || isSet(bits, slot)) continue;
+      const value = values.leave[writer] as number;
+      if (values.isUsefulAfter(value, position)) continue;
+      if (
+        candidates.some(
+          (other) => values.need[other] === value && !isSet(bits, schedule.slot[other] as number),
+        )
+      ) {
+        continue;
+      }
+      const before = taken.length;
+      for (let word = 0; word < words; word++) {
+        let rest = (reads[word] as number) & ~(bits[2 * word] as number);
+        for (; rest !== 0; rest &= rest - 1) {
+          const readSlot = word * 32 + 31 - Math.clz32(rest & -rest);
+          const read = open[readSlot] as number;
+          if (values.need[read] !== value) continue;
+          if (taken.length === before) taken.push(writer);
+          setDone(bits, readSlot);
+          taken.push(read);
+        }
+      }
+      if (taken.length > before) setDone(bits, slot);
+    }
+    return taken;
   }
 
   /** A path with the reads that took effect between two sets of bits. */
@@ -206,7 +270,8 @@ export function createSpace<S>(
 
   /** Whether the same comes of `index` before the operation that led here, which then is tried instead. */
   function isOutOfOrder(from: Configuration, index: number, target: number, state: number): boolean {
-    if (index !== target && index > from.idleBy) return false;
+    // Of two equal operations isBeaten has settled the order.
+    if ((index !== target && index > from.idleBy) || alike(index, from.idleBy)) return false;
     const swapped = step(from.idleFrom, index);
     return swapped !== -1 && step(swapped, from.idleBy) === state;
   }
@@ -238,7 +303,7 @@ export function createSpace<S>(
       const index = schedule.operation[at] as number;
       const slot = schedule.slot[index] as number;
       const hides = !isDone(configuration, slot) && op(index).outcome !== 'info';
-      const { state } = configuration;
+      const state = faded(configuration.state, schedule.position[at] as number);
       const bits = configuration.bits.slice();
       clearSlot(bits, slot);
       const path =
@@ -252,20 +317,20 @@ export function createSpace<S>(
       const kept = configurations.map(({ state }) => stateOf(state));
       states = [];
       ids = new Map();
-      legalReads = new Map();
+      valueOfState = [];
+      weight = 0;
       return configurations.map((configuration, index) => ({
         ...configuration,
         state: idOf(kept[index] as S),
       }));
     },
-    get states() {
-      return states.length;
-    },
+    weight: () => weight,
     isAnythingOpen: () => openCount > 0,
   };
 }
 
-const LEGAL_READS_MAX = 256;
+/** Characters of a state's key that take about as much room as a configuration. */
+const CHARACTERS_PER_ENTRY = 64;
 
 /** Tells whether two operations are the same call; keys are made when first asked for. */
 function createAlikeness(operations: readonly Operation[]): (a: number, b: number) => boolean {
