@@ -10,7 +10,7 @@ import type { Call, Foresight, ObjectModel } from './model.js';
 import { ILLEGAL } from './model.js';
 import { jsonKey, sameJson, showJson } from './value.js';
 
-/** A map from keys to strings; other values can be put and read back, but not appended to. */
+/** A map from keys to strings; other values can be put and read back, and are text when appended to. */
 export function kv(): ObjectModel<Json> {
   return {
     name: 'kv',
@@ -25,6 +25,7 @@ export function kv(): ObjectModel<Json> {
     },
     isRead: isGet,
     isBlind: isPut,
+    isTotal: (call) => call.f === 'append',
     foresee,
   };
 }
@@ -41,10 +42,7 @@ function step(state: Json, call: Call): Json | typeof ILLEGAL {
   if (isGet(call)) {
     return call.outcome !== 'ok' || sameJson(orEmpty(state), orEmpty(call.output)) ? state : ILLEGAL;
   }
-  if (state === LOST) return LOST;
-  const old = orEmpty(state);
-  if (typeof old !== 'string') return ILLEGAL;
-  return old + textOf(call.input);
+  return state === LOST ? LOST : textOf(state) + textOf(call.input);
 }
 
 function textOf(value: Json): string {

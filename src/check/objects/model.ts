@@ -35,6 +35,8 @@ export interface ObjectModel<S> {
   isRead?(call: Call): boolean;
   /** Calls that are legal in every state and lead to a state that depends on the call alone. */
   isBlind?(call: Call): boolean;
+  /** Calls that are legal in every state (blind ones are anyway). */
+  isTotal?(call: Call): boolean;
   /**
    * For objects whose state is a single value: the key of the only state in which a call is legal (a read
    * of it, a cas from it). To be given together with {@link leaves}.

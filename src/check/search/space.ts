@@ -8,9 +8,8 @@
  * - An operation takes effect only when one that is about to complete needs it (just-in-time
  *   linearization: G. Lowe, Testing for linearizability, 2017).
  * - A read takes effect as soon as it is legal, for it changes nothing.
- * - Two overwrites with nothing between them look like the second alone, so the first is not tried. An
- *   overwrite that is open while another one takes effect may instead be left out: it then stands just
- *   before that one, where nobody sees it.
+ * - What nobody sees before an overwrite is not tried. An operation that is always legal and open while an
+ *   overwrite takes effect may instead be left out: it then stands just before, where nobody sees it.
  * - Of two orders of operations that commute, and of two equal open operations, only one is tried.
  */
 import type { Operation } from '../../observe/history.js';
@@ -58,9 +57,11 @@ export function createSpace<S>(
   const open = new Int32Array(schedule.slots).fill(-1);
   const reads = new Int32Array(words);
   const writes = new Int32Array(words);
-  const blinds = new Int32Array(words);
+  /** Open operations that are legal in every state. */
+  const totals = new Int32Array(words);
   const isRead = operations.map((operation) => model.isRead?.(operation) === true);
   const isBlind = operations.map((operation) => model.isBlind?.(operation) === true);
+  const isTotal = operations.map((operation, index) => isBlind[index] || model.isTotal?.(operation) === true);
   const alike = createAlikeness(operations);
   let states: S[] = [];
   let ids = new Map<string | number, number>();
@@ -68,6 +69,8 @@ export function createSpace<S>(
   let valueOfState: number[] = [];
   let weight = 0;
   const values = createValues(model, operations);
+  /** Per value: how many open operations leave it. */
+  const openWriters = new Int32Array(values?.count ?? 0);
   let steps = 0;
   let openCount = 0;
 
@@ -107,7 +110,9 @@ export function createSpace<S>(
       flip(reads, slot);
     } else {
       flip(writes, slot);
-      if (isBlind[index]) flip(blinds, slot);
+      if (isTotal[index]) flip(totals, slot);
+      const left = values?.leave[index] ?? -1;
+      if (left !== -1) openWriters[left] = (openWriters[left] as number) + (opens ? 1 : -1);
     }
   }
 
@@ -132,10 +137,10 @@ export function createSpace<S>(
     return need === -1 ? step(state, index) !== -1 : need === valueOfState[state];
   }
 
-  /** After an overwrite, every other open one may be left out. */
-  function hideOverwrites(bits: Int32Array): void {
+  /** After an overwrite, whatever is always legal may be left out: it can stand just before. */
+  function hideBehindOverwrite(bits: Int32Array): void {
     for (let word = 0; word < words; word++) {
-      const others = (blinds[word] as number) & ~(bits[2 * word] as number);
+      const others = (totals[word] as number) & ~(bits[2 * word] as number);
       bits[2 * word + 1] = (bits[2 * word + 1] as number) | others;
     }
   }
@@ -174,12 +179,12 @@ export function createSpace<S>(
     for (const index of candidates) if (!isBlind[index]) ordinary++;
     for (const index of candidates) {
       const blind = isBlind[index] as boolean;
-      if (blind && from.idleBy !== -1 && isBlind[from.idleBy]) continue;
+      if (blind && from.idleBy !== -1 && isTotal[from.idleBy]) continue;
       if (candidates.length > 1 && isBeaten(from, index, candidates)) continue;
       if (mustStay(from, index, candidates, position)) continue;
-      const exact = step(from.state, index);
-      if (exact === -1 || (from.idleBy !== -1 && isOutOfOrder(from, index, target, exact))) continue;
-      const state = faded(exact, position);
+      const state = stepAt(from.state, index, position);
+      if (state === -1 || (from.idleBy !== -1 && isOutOfOrder(from, index, target, state, position)))
+        continue;
       if (foresight.viable !== undefined && !foresight.viable(stateOf(state), position)) continue;
       const bits = from.bits.slice();
       setDone(bits, schedule.slot[index] as number);
@@ -189,7 +194,7 @@ export function createSpace<S>(
         const blocks = hideBlocks(bits, candidates, position);
         useful = blocks.length > 0;
         for (const hidden of blocks) path = path && { operation: hidden, hidden: true, before: path };
-        hideOverwrites(bits);
+        hideBehindOverwrite(bits);
       }
       const before = path === undefined ? bits : bits.slice();
       if (takeReads(bits, state)) useful = true;
@@ -198,6 +203,12 @@ export function createSpace<S>(
       found.push({ state, bits, path, idleBy: useful ? -1 : index, idleFrom: from.state });
     }
     return found;
+  }
+
+  /** The state after an operation as far as anybody cares, or -1. */
+  function stepAt(state: number, index: number, position: number): number {
+    const next = step(state, index);
+    return next === -1 ? -1 : faded(next, position);
   }
 
   function faded(state: number, position: number): number {
@@ -221,40 +232,34 @@ export function createSpace<S>(
    * Just before an overwrite there is room, unseen by anybody, for another open one together with all open
    * reads of its value; which is for the better where nobody else could use that value.
    */
-  function hideBlocks(
-    bits: Int32Array,
-    candidates: readonly number[],
-    position: number,
-  ): readonly number[] {
+  function hideBlocks(bits: Int32Array, candidates: readonly number[], position: number): readonly number[] {
     const taken: number[] = [];
     if (values === undefined) return taken;
-    for (const writer of candidates) {
-      const slot = schedule.slot[writer] as number;
-      if (!isBlind[writer] || isSet(bits, slot)) continue;
-      const value = values.leave[writer] as number;
-      if (values.isUsefulAfter(value, position)) continue;
-      if (
-        candidates.some(
-          (other) => values.need[other] === value && !isSet(bits, schedule.slot[other] as number),
-        )
-      ) {
-        continue;
+    for (let word = 0; word < words; word++) {
+      let rest = (reads[word] as number) & ~(bits[2 * word] as number);
+      for (; rest !== 0; rest &= rest - 1) {
+        const slot = word * 32 + 31 - Math.clz32(rest & -rest);
+        const value = values.need[open[slot] as number] as number;
+        if (value === -1 || openWriters[value] === 0 || values.isUsefulAfter(value, position)) continue;
+        const writer = writerToHide(bits, candidates, value);
+        if (writer === -1) continue;
+        if (!taken.includes(writer)) taken.push(writer);
+        taken.push(open[slot] as number);
       }
-      const before = taken.length;
-      for (let word = 0; word < words; word++) {
-        let rest = (reads[word] as number) & ~(bits[2 * word] as number);
-        for (; rest !== 0; rest &= rest - 1) {
-          const readSlot = word * 32 + 31 - Math.clz32(rest & -rest);
-          const read = open[readSlot] as number;
-          if (values.need[read] !== value) continue;
-          if (taken.length === before) taken.push(writer);
-          setDone(bits, readSlot);
-          taken.push(read);
-        }
-      }
-      if (taken.length > before) setDone(bits, slot);
     }
+    for (const index of taken) setDone(bits, schedule.slot[index] as number);
     return taken;
+  }
+
+  /** The open overwrite to hide for the reads of a value; -1 if there is none, or another use for it. */
+  function writerToHide(bits: Int32Array, candidates: readonly number[], value: number): number {
+    let writer = -1;
+    for (const index of candidates) {
+      if (isSet(bits, schedule.slot[index] as number)) continue;
+      if (values?.need[index] === value) return -1;
+      if (writer === -1 && isBlind[index] && values?.leave[index] === value) writer = index;
+    }
+    return writer;
   }
 
   /** A path with the reads that took effect between two sets of bits. */
@@ -269,11 +274,17 @@ export function createSpace<S>(
   }
 
   /** Whether the same comes of `index` before the operation that led here, which then is tried instead. */
-  function isOutOfOrder(from: Configuration, index: number, target: number, state: number): boolean {
+  function isOutOfOrder(
+    from: Configuration,
+    index: number,
+    target: number,
+    state: number,
+    position: number,
+  ): boolean {
     // Of two equal operations isBeaten has settled the order.
     if ((index !== target && index > from.idleBy) || alike(index, from.idleBy)) return false;
-    const swapped = step(from.idleFrom, index);
-    return swapped !== -1 && step(swapped, from.idleBy) === state;
+    const swapped = stepAt(from.idleFrom, index, position);
+    return swapped !== -1 && stepAt(swapped, from.idleBy, position) === state;
   }
 
   return {

@@ -7,6 +7,7 @@ import type { Operation } from '../../observe/history.js';
 import type { ObjectModel } from '../objects/model.js';
 
 export interface Values {
+  readonly count: number;
   /** Per operation: the value in which alone it is legal, or -1. */
   readonly need: Int32Array;
   /** Per operation: the value that it leaves, or -1. */
@@ -60,6 +61,7 @@ export function createValues<S>(model: ObjectModel<S>, operations: readonly Oper
   const after = (starts: readonly number[]) => (value: number, position: number) =>
     value >= 0 && (starts[value] as number) > position;
   return {
+    count: ids.size,
     need,
     leave,
     idOf: (key) => ids.get(key) ?? -1,
