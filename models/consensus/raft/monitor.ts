@@ -16,8 +16,11 @@ import {
 import {
   checkElectedUpToDate,
   checkElectionSafety,
+  checkFirstEntry,
   checkLeaderCompleteness,
   checkPreVote,
+  checkQuorumHeard,
+  checkUndisturbed,
   checkVoteKept,
   checkVotes,
   noteAttempt,
@@ -38,6 +41,9 @@ export const RULES = [
   'one-vote-per-term',
   'votes-up-to-date',
   'pre-vote',
+  'undisturbed-leader',
+  'check-quorum',
+  'no-op-first',
   'commit-by-majority',
   'acknowledged-is-stored',
   'back-up',
@@ -78,6 +84,7 @@ function started(watch: Watch, seen: Seen, state: State): Found {
   seen.state = state;
   seen.up = true;
   seen.role = 'follower';
+  seen.votedFor = state.votedFor;
   seen.term = state.term;
   seen.base = state.log.snapshotIndex;
   seen.baseTerm = state.log.snapshotTerm;
@@ -115,7 +122,9 @@ function handled(watch: Watch, seen: Seen, state: State, now: Instant): Found {
     (isCommitting ? checkCommitted(watch, seen, state, before, base) : undefined) ??
     (state.lastApplied !== seen.lastApplied ? checkApplied(watch, seen, state) : undefined) ??
     (state.snapshot !== seen.snapshot ? checkRestored(watch, seen, state) : undefined) ??
-    (state.role === 'leader' ? checkFollowers(watch, seen, state) : undefined)
+    (state.votedFor !== seen.votedFor ? checkUndisturbed(watch, seen, state, now) : undefined) ??
+    (state.role === 'leader' ? checkFollowers(watch, seen, state) : undefined) ??
+    (state.role === 'leader' ? checkQuorumHeard(watch, seen, state) : undefined)
   );
 }
 
@@ -143,6 +152,7 @@ function checkElected(watch: Watch, seen: Seen, state: State, end: number, endTe
   seen.matches.clear();
   return (
     checkElectionSafety(watch, seen, state) ??
+    checkFirstEntry(watch, seen, state) ??
     checkElectedUpToDate(watch, seen, state, end, endTerm) ??
     checkLeaderCompleteness(watch, seen, state)
   );
@@ -151,6 +161,7 @@ function checkElected(watch: Watch, seen: Seen, state: State, end: number, endTe
 function remember(seen: Seen, state: State): void {
   seen.term = state.term;
   seen.role = state.role;
+  seen.votedFor = state.votedFor;
   seen.votes = state.votes.size;
   seen.commitIndex = state.commitIndex;
   seen.lastApplied = state.lastApplied;

@@ -153,7 +153,7 @@ export const chaos = (
           { f: 'write', weight: 0.3 },
           { f: 'cas', weight: 0.3 },
         ],
-        keys: { kind: 'uniform', count: 3 },
+        keys: { kind: 'uniform', count: 6 },
         retryAfter: 150 * MS,
         route: 'random',
         ...client,

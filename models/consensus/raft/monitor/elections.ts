@@ -147,3 +147,41 @@ export function checkPreVote(watch: Watch, seen: Seen, state: State, now: Instan
   }
   return undefined;
 }
+
+/** §8: a new leader begins its term with an entry of its own. */
+export function checkFirstEntry(watch: Watch, seen: Seen, state: State): Found {
+  judge(watch, 'no-op-first');
+  const last = state.log.entries[state.log.entries.length - 1];
+  if (last?.term === state.term && last.command.kind === 'noop') return undefined;
+  return {
+    rule: 'no-op-first',
+    explanation: `${watch.name(seen.id)}, elected leader of term ${state.term}, did not begin it with a no-op.`,
+  };
+}
+
+/** Dissertation §4.2.3: nobody votes a leader out that it has just heard. Half the lease is for fast clocks. */
+export function checkUndisturbed(watch: Watch, seen: Seen, state: State, now: Instant): Found {
+  const { votedFor } = state;
+  const candidate = votedFor === undefined ? undefined : watch.nodes.get(votedFor)?.state;
+  if (candidate === undefined || votedFor === seen.id) return undefined;
+  if (candidate.term !== state.term || candidate.byTransfer) return undefined;
+  judge(watch, 'undisturbed-leader');
+  if (now - seen.heardAt >= state.lease / 2) return undefined;
+  return {
+    rule: 'undisturbed-leader',
+    explanation: `${watch.name(seen.id)} voted for ${watch.name(candidate.id)} in term ${state.term}, ${Math.round((now - seen.heardAt) / 1e6)} ms after it heard its leader.`,
+  };
+}
+
+/** Dissertation §6.2: a leader begins no round when a quorum has been silent for an election timeout. */
+export function checkQuorumHeard(watch: Watch, seen: Seen, state: State): Found {
+  const { roundBegan, quorumTimeout } = state;
+  if (roundBegan.length < 2) return undefined;
+  judge(watch, 'check-quorum');
+  const silent = roundBegan[roundBegan.length - 1]! - roundBegan[0]!;
+  if (silent <= quorumTimeout) return undefined;
+  return {
+    rule: 'check-quorum',
+    explanation: `${watch.name(seen.id)} still leads term ${state.term} although no quorum has answered for ${Math.round(silent / 1e6)} ms.`,
+  };
+}
