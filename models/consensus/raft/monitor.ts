@@ -14,6 +14,7 @@ import {
   checkRestored,
 } from './monitor/commits.js';
 import {
+  checkElectedByMajority,
   checkElectedUpToDate,
   checkElectionSafety,
   checkFirstEntry,
@@ -39,6 +40,7 @@ export const RULES = [
   'leader-completeness',
   'state-machine-safety',
   'one-vote-per-term',
+  'elected-by-majority',
   'votes-up-to-date',
   'pre-vote',
   'undisturbed-leader',
@@ -152,6 +154,7 @@ function checkElected(watch: Watch, seen: Seen, state: State, end: number, endTe
   seen.matches.clear();
   return (
     checkElectionSafety(watch, seen, state) ??
+    checkElectedByMajority(watch, seen, state) ??
     checkFirstEntry(watch, seen, state) ??
     checkElectedUpToDate(watch, seen, state, end, endTerm) ??
     checkLeaderCompleteness(watch, seen, state)

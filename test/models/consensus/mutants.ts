@@ -29,7 +29,7 @@ export const MUTANTS: readonly Mutant[] = [
   mutant(
     '§5.4.2: an old entry is committed by counting',
     'leader',
-    'if (termAt(log, agreed) !== state.term) return;',
+    'if (termAt(state.log, agreed) !== state.term) return;',
     '',
   ),
   mutant(
@@ -63,7 +63,6 @@ export const MUTANTS: readonly Mutant[] = [
     '(state.votedFor === undefined || state.votedFor === ctx.from) &&',
     '',
   ),
-  mutant('§5.1: votes for a past term', 'election', 'ask.term === state.term && // §5.1', 'true && //'),
   mutant(
     '§5.4.1: no check that the candidate is up to date',
     'log',
@@ -182,7 +181,7 @@ export const MUTANTS: readonly Mutant[] = [
     '§9.6: pre-votes although the leader is heard',
     'election',
     '!hearsLeader(state, ctx) && // §9.6',
-    '',
+    '//',
   ),
   mutant(
     '§9.6: no pre-vote',

@@ -104,10 +104,11 @@ export const lossy = {
 
 export { constant, MS, S, scenario };
 
-/** Everything at once, in 20 seconds: what a mutant has to get through. Not only faults: changes, too. */
+/** Everything at once, in 21 seconds: what a mutant has to get through. Not only faults: changes, too. */
 export const chaosFaults: readonly Fault[] = [
   partition(1 * S, 1 * S, { kind: 'isolate', of: leaderOf }),
   crash(1.5 * S, 0.5 * S, random(1), 'tear'),
+  crash(2.2 * S, 0.1 * S, { kind: 'others', of: db, but: leaderOf }, 'lose'),
   ask(2.5 * S, 'transfer', undefined),
   partition(3 * S, 1 * S, { kind: 'halves', of: db }),
   crash(3.5 * S, 0.3 * S, leaderOf, 'lose'),
@@ -121,6 +122,7 @@ export const chaosFaults: readonly Fault[] = [
   crash(9.5 * S, 0.3 * S, { kind: 'majority', of: db }, 'tear'),
   ask(10.5 * S, 'change-membership', db),
   partition(11 * S, 1 * S, { kind: 'one-way', from: leaderOf, to: db }),
+  ask(11.02 * S, 'change-membership', union(node(1), node(2), node(3), node(4), node(5))),
   partition(12.5 * S, 1 * S, { kind: 'one-way', from: db, to: leaderOf }),
   fault(13 * S, 1 * S, { kind: 'hold', shape: { kind: 'isolate', of: random(2) } }),
   crash(14.5 * S, 0.3 * S, union(leaderOf, random(1)), 'lose'),
@@ -130,6 +132,8 @@ export const chaosFaults: readonly Fault[] = [
   ask(17 * S, 'change-membership', union(node(2), node(4), node(6))),
   crash(17.5 * S, 0.3 * S, leaderOf, 'tear'),
   partition(18 * S, 0.7 * S, { kind: 'isolate', of: leaderOf }),
+  partition(19.5 * S, 0.35 * S, { kind: 'isolate', of: leaderOf }),
+  crash(19.8 * S, 0.2 * S, db, 'lose'),
 ];
 
 function disk(sync: number): FaultAction {
@@ -141,7 +145,7 @@ export const chaos = (
   client: Partial<ClientGroup> = {},
 ): Scenario =>
   scenario({
-    duration: 20 * S,
+    duration: 21 * S,
     nodes: [raftGroup(6, { members: 5, snapshotEvery: 100, maxBatch: 16, ...params })],
     network: lossy,
     clients: [

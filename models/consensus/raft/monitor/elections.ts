@@ -31,6 +31,13 @@ export function checkVotes(watch: Watch, seen: Seen, state: State): Found {
     judge(watch, 'one-vote-per-term');
     const other = ballots.get(voter);
     ballots.set(voter, seen.id);
+    const casting = watch.nodes.get(voter)?.state;
+    if (casting?.term === state.term && casting.durableWrites < casting.voteWrite) {
+      return {
+        rule: 'one-vote-per-term',
+        explanation: `${watch.name(seen.id)} counts the vote of ${watch.name(voter)} in term ${state.term} before it is on disk: a crash would take it back.`,
+      };
+    }
     if (other === undefined || other === seen.id) continue;
     return {
       rule: 'one-vote-per-term',
@@ -42,6 +49,13 @@ export function checkVotes(watch: Watch, seen: Seen, state: State): Found {
 
 /** §5.2, figure 2: after a crash a node still knows the vote that a candidate counts on. */
 export function checkVoteKept(watch: Watch, seen: Seen, state: State): Found {
+  const logTerm = termIn(state, endOf(state)) ?? 0;
+  if (logTerm > state.term) {
+    return {
+      rule: 'one-vote-per-term',
+      explanation: `${watch.name(seen.id)} restarted in term ${state.term} although its log has entries of term ${logTerm}: it forgot the term and may vote in it again.`,
+    };
+  }
   for (const other of watch.nodes.values()) {
     const candidate = other.state;
     if (!other.up || candidate === undefined || other.id === seen.id) continue;
@@ -56,6 +70,19 @@ export function checkVoteKept(watch: Watch, seen: Seen, state: State): Found {
     };
   }
   return undefined;
+}
+
+/** §5.2, §6: whoever leads was elected by a majority; by both of them while the members change. */
+export function checkElectedByMajority(watch: Watch, seen: Seen, state: State): Found {
+  const { config } = seen;
+  if (config === undefined) return undefined;
+  judge(watch, 'elected-by-majority');
+  if (isQuorum(config, (voter) => state.votes.get(voter) === true)) return undefined;
+  const voters = [...state.votes].filter(([, granted]) => granted).map(([voter]) => watch.name(voter));
+  return {
+    rule: 'elected-by-majority',
+    explanation: `${watch.name(seen.id)} leads term ${state.term} with the votes of ${voters.join(', ')} alone; the voters are ${JSON.stringify(config)}.`,
+  };
 }
 
 /** §5.4.1: nobody votes for a candidate whose log is less up to date than its own. */
