@@ -7,42 +7,55 @@
 import { Heap } from 'heap-js';
 import { createFastQueue } from '../src/kernel/queue-fast.js';
 
-/** Runs `events` more events and returns a checksum of their order. */
-export type Contender = (events: number) => number;
+export interface Contender {
+  /** Runs `events` more events and returns a checksum of their order. */
+  readonly hold: (events: number) => number;
+  /** Pops all that is pending and returns a checksum of the order. */
+  readonly drain: () => number;
+}
 
-/** Delays in ns: the table's length is a power of two, and draws wrap around. */
-export type Delays = Float64Array;
+export interface Load {
+  /** First instant of each event in ns, one per event that is pending. */
+  readonly first: Float64Array;
+  /** Delays in ns: the table's length is a power of two, and draws wrap around. */
+  readonly delays: Float64Array;
+}
 
 const FOREVER = Number.MAX_SAFE_INTEGER;
 
-/** `pending` events first due after one delay each, through the queue's interface. */
-export function holdFast(delays: Delays, pending: number): Contender {
+/** The default queue, through its interface. */
+export function holdFast({ first, delays }: Load): Contender {
   const queue = createFastQueue();
   const mask = delays.length - 1;
+  const pending = first.length;
   let draw = 0;
   let seq = 0;
-  let now = 0;
-  for (; seq < pending; seq++) queue.push(delays[draw++ & mask]!, seq, seq);
+  for (; seq < pending; seq++) queue.push(first[seq]!, seq, seq);
   const hold = (events: number): number => {
     let sum = 0;
     let s = seq;
     let d = draw;
     for (let i = 0; i < events; i++) {
       const item = queue.popUntil(FOREVER);
-      now = queue.at;
       sum = (Math.imul(sum, 31) + item) | 0;
-      queue.push(now + delays[d++ & mask]!, s++, item);
+      queue.push(queue.at + delays[d++ & mask]!, s++, item);
     }
     seq = s;
     draw = d & mask;
     return sum;
   };
-  return hold;
+  const drain = (): number => {
+    let sum = 0;
+    while (queue.size > 0) sum = (Math.imul(sum, 31) + queue.popUntil(FOREVER)) | 0;
+    return sum;
+  };
+  return { hold, drain };
 }
 
 /** The loop that one would write by hand: a binary heap on typed arrays, inlined. */
-export function holdHeap(delays: Delays, pending: number): Contender {
+export function holdHeap({ first, delays }: Load): Contender {
   const mask = delays.length - 1;
+  const pending = first.length;
   const ats = new Float64Array(pending + 1);
   const seqs = new Float64Array(pending + 1);
   const items = new Int32Array(pending + 1);
@@ -62,9 +75,9 @@ export function holdHeap(delays: Delays, pending: number): Contender {
     seqs[hole] = order;
     items[hole] = item;
   };
-  for (; seq < pending; seq++) rise(seq, delays[draw++ & mask]!, seq, seq);
+  for (; seq < pending; seq++) rise(seq, first[seq]!, seq, seq);
   const last = pending - 1;
-  return (events) => {
+  const hold = (events: number): number => {
     let sum = 0;
     let s = seq;
     let d = draw;
@@ -112,10 +125,36 @@ export function holdHeap(delays: Delays, pending: number): Contender {
     draw = d & mask;
     return sum;
   };
+  const drain = (): number => {
+    let sum = 0;
+    for (let size = pending - 1; size >= 0; size--) {
+      sum = (Math.imul(sum, 31) + items[0]!) | 0;
+      let hole = 0;
+      for (let child = 1; child < size; child = 2 * hole + 1) {
+        const right = child + 1;
+        if (
+          right < size &&
+          (ats[right]! < ats[child]! || (ats[right] === ats[child] && seqs[right]! < seqs[child]!))
+        ) {
+          child = right;
+        }
+        if (ats[size]! < ats[child]! || (ats[size] === ats[child] && seqs[size]! < seqs[child]!)) break;
+        ats[hole] = ats[child]!;
+        seqs[hole] = seqs[child]!;
+        items[hole] = items[child]!;
+        hole = child;
+      }
+      ats[hole] = ats[size]!;
+      seqs[hole] = seqs[size]!;
+      items[hole] = items[size]!;
+    }
+    return sum;
+  };
+  return { hold, drain };
 }
 
 /** heap-js as it is mostly used: an object per event, with a closure to run. */
-export function holdHeapJs(delays: Delays, pending: number): Contender {
+export function holdHeapJs({ first, delays }: Load): Contender {
   interface Event {
     readonly at: number;
     readonly seq: number;
@@ -123,22 +162,24 @@ export function holdHeapJs(delays: Delays, pending: number): Contender {
   }
   const mask = delays.length - 1;
   const heap = new Heap<Event>((a, b) => a.at - b.at || a.seq - b.seq);
+  const pending = first.length;
   let draw = 0;
   let seq = 0;
   let now = 0;
   let sum = 0;
-  const schedule = (item: number): void => {
+  let draining = false;
+  const schedule = (at: number, item: number): void => {
     heap.push({
-      at: now + delays[draw++ & mask]!,
+      at,
       seq: seq++,
       run: () => {
         sum = (Math.imul(sum, 31) + item) | 0;
-        schedule(item);
+        if (!draining) schedule(now + delays[draw++ & mask]!, item);
       },
     });
   };
-  for (let item = 0; item < pending; item++) schedule(item);
-  return (events) => {
+  for (let item = 0; item < pending; item++) schedule(first[item]!, item);
+  const hold = (events: number): number => {
     sum = 0;
     draw &= mask;
     for (let i = 0; i < events; i++) {
@@ -148,4 +189,11 @@ export function holdHeapJs(delays: Delays, pending: number): Contender {
     }
     return sum;
   };
+  const drain = (): number => {
+    sum = 0;
+    draining = true;
+    for (let event = heap.pop(); event !== undefined; event = heap.pop()) event.run();
+    return sum;
+  };
+  return { hold, drain };
 }

@@ -4,6 +4,7 @@ import type { Chart } from './chart.js';
 import { latencyOverTime } from './latency-over-time.js';
 import { latencyPercentiles } from './latency-percentiles.js';
 import { leadership } from './leadership.js';
+import { measures } from './measures.js';
 import { operations } from './operations.js';
 import { spaceTime } from './space-time.js';
 import { throughput } from './throughput.js';
@@ -17,6 +18,7 @@ export const charts: readonly Chart[] = [
   throughput,
   latencyPercentiles,
   leadership,
+  measures,
 ];
 
 /** What a scenario's `report:` may name. */

@@ -6,7 +6,7 @@ import type { ReportData, RunDetail } from '../src/observe/result.js';
 import type { Chart, Span, Spec } from './chart.js';
 import { colorBy, frame, panel, textMark, timeScale } from './frame.js';
 import { INK, OKABE_ITO, SERIES, textWidth, WIDTH } from './theme.js';
-import { seconds, short } from './words.js';
+import { seconds, shortNames } from './words.js';
 
 type Point = RunDetail['series'][number];
 
@@ -15,6 +15,9 @@ const SERIES_MAX = 6;
 /** Above this many changes per node, numbers become lines. */
 const CHANGES_WRITTEN_MAX = 14;
 const NAMES_MAX = 9;
+/** Of one series; beyond, what is shorter than a pixel gives way. */
+const POINTS_MAX = 3000;
+const LINES_HEIGHT = 220;
 
 /** States in which a node is in charge of the others. */
 export const IN_CHARGE: readonly string[] = ['leader', 'primary', 'master', 'coordinator'];
@@ -47,12 +50,16 @@ function spec(data: ReportData): Spec {
   const rows = data.detail.series.filter((row) => row.to_s > row.from_s);
   const nodes = [...new Set(rows.map((row) => row.node))];
   const drawn = nodes.slice(0, NODES_MAX);
+  const labels = shortNames(drawn, 24);
+  const label = new Map(drawn.map((node, i) => [node, labels[i]!]));
   const names = [...new Set(rows.map((row) => row.series))];
   const span: Span = [0, rows.reduce((max, row) => Math.max(max, row.to_s), data.detail.duration_s)];
   const panels = names.slice(0, SERIES_MAX).map((name, i) => {
-    const own = rows.filter((row) => row.series === name && drawn.includes(row.node));
-    const layers = layersOf(own, name, drawn, span);
-    return panel(data, span, Math.max(90, drawn.length * 26), i === 0, layers);
+    const own = rows
+      .filter((row) => row.series === name && label.has(row.node))
+      .map((row) => ({ ...row, node: label.get(row.node)! }));
+    const { height, layers } = layersOf(own, name, labels, span);
+    return panel(data, span, height, i === 0, layers);
   });
   const title = `${capital(listed(names.slice(0, 3)))} of each node over time`;
   const left = [
@@ -75,15 +82,34 @@ function listed(names: readonly string[]): string {
 
 const capital = (text: string): string => `${text.slice(0, 1).toUpperCase()}${text.slice(1)}`;
 
-function layersOf(rows: readonly Point[], name: string, nodes: readonly string[], span: Span): Spec[] {
+interface Drawing {
+  readonly height: number;
+  readonly layers: readonly Spec[];
+}
+
+function layersOf(rows: readonly Point[], name: string, nodes: readonly string[], span: Span): Drawing {
   const categories = [
     ...new Set(rows.filter((row) => typeof row.value === 'string').map((row) => String(row.value))),
   ];
-  if (categories.length > 0) return categoryLanes(rows, categories, name, nodes, span);
+  const height = Math.max(90, nodes.length * 26);
+  const seen = visible(rows, span);
+  if (categories.length > 0) return { height, layers: categoryLanes(seen, categories, name, nodes, span) };
   const perNode = rows.length / Math.max(1, new Set(rows.map((row) => row.node)).size);
-  return perNode <= CHANGES_WRITTEN_MAX
-    ? numberLanes(rows, name, nodes, span)
-    : stepLines(rows, name, nodes, span);
+  if (perNode <= CHANGES_WRITTEN_MAX) return { height, layers: numberLanes(seen, name, nodes, span) };
+  return { height: LINES_HEIGHT, layers: stepLines(seen, name, nodes, span) };
+}
+
+/** All, or if there are too many, of each node one value per pixel: the one that held longest. */
+function visible(rows: readonly Point[], [from, to]: Span): Point[] {
+  if (rows.length <= POINTS_MAX) return [...rows];
+  const perSecond = WIDTH / (to - from);
+  const byPixel = new Map<string, Point>();
+  for (const row of rows) {
+    const pixel = `${row.node} ${Math.floor((row.from_s - from) * perSecond)}`;
+    const other = byPixel.get(pixel);
+    if (other === undefined || row.to_s - row.from_s > other.to_s - other.from_s) byPixel.set(pixel, row);
+  }
+  return [...byPixel.values()];
 }
 
 function lanes(span: Span, nodes: readonly string[], title: string): Spec {
@@ -95,7 +121,7 @@ function lanes(span: Span, nodes: readonly string[], title: string): Spec {
       type: 'nominal',
       sort: null,
       scale: { domain: [...nodes] },
-      axis: { title, ticks: false, domain: false, labelLimit: 160 },
+      axis: { title, ticks: false, domain: false },
     },
     description: { field: 'what' },
   };
@@ -160,27 +186,17 @@ function numberLanes(rows: readonly Point[], name: string, nodes: readonly strin
   ];
 }
 
-/** Lines hold their value until the next one; they break where a node tracked nothing. */
+/** Lines hold their value until the next one. */
 function stepLines(rows: readonly Point[], name: string, nodes: readonly string[], span: Span): Spec[] {
-  const points = rows.flatMap((row, i) => {
-    const next = rows.slice(i + 1).find((other) => other.node === row.node);
-    const held = { node: short(row.node, 24), value: row.value };
-    const gap = next === undefined || next.from_s > row.to_s;
-    const end = { node: held.node, from_s: row.to_s };
-    return [
-      { ...held, from_s: row.from_s },
-      ...(gap
-        ? [
-            { ...end, value: row.value },
-            { ...end, value: null },
-          ]
-        : []),
-    ];
+  const shown = nodes.slice(0, SERIES.length);
+  const points = shown.flatMap((node) => {
+    const own = rows.filter((row) => row.node === node);
+    const ends = own.slice(-1).map((row) => ({ node, from_s: row.to_s, value: row.value }));
+    return [...own.map((row) => ({ node, from_s: row.from_s, value: row.value })), ...ends];
   });
-  const shown = nodes.slice(0, SERIES.length).map((node) => short(node, 24));
   return [
     {
-      data: { values: points.filter((row) => shown.includes(row.node)) },
+      data: { values: points },
       mark: { type: 'line', interpolate: 'step-after', strokeWidth: 2 },
       encoding: {
         x: { field: 'from_s', type: 'quantitative', ...timeScale(span) },

@@ -6,9 +6,11 @@ import type { OperationRow, ReportData } from '../src/observe/result.js';
 import type { Chart, Span, Spec } from './chart.js';
 import { colorBy, frame, panel, timeScale } from './frame.js';
 import { FAILING, INK, OUTCOMES, WIDTH } from './theme.js';
-import { operationText, processName, seconds, short } from './words.js';
+import { operationText, processName, seconds, short, shortNames } from './words.js';
 
 const BARS_MAX = 400;
+/** In a failing window, which must be shown whole. */
+const BARS_OF_WINDOW_MAX = 1500;
 const LANES_MAX = 40;
 const FAILING_MAX = 30;
 const HALVINGS_MAX = 30;
@@ -18,7 +20,7 @@ export const operations: Chart = {
   title: 'Operations of each client',
   question: 'Who asked what, when, and what were they told?',
   howToRead:
-    'Each bar is one operation, from when it was asked to when the client was told (or gave up). Bars that overlap in time may take effect in either order; a bar that ends before another begins may not. Red outlines mark the failing window.',
+    'Each bar is one operation, from when it was asked to when the client was told (or gave up). Bars that overlap in time may have taken effect in either order; a bar that ends before another begins took effect before it.',
   needs: 'operations',
   applies: (data) => data.detail.operations.length > 0,
   spec,
@@ -30,8 +32,10 @@ function spec(data: ReportData): Spec {
   const shown = failing.slice(0, FAILING_MAX);
   const span = operationSpan(data);
   const inside = within(all, span);
-  const lanes = [...new Set([...failing, ...inside].map(processName))].slice(0, LANES_MAX).sort(byName);
-  const bars = inside.filter((row) => lanes.includes(processName(row)));
+  const processes = [...new Set([...failing, ...inside].map(processName))];
+  const lanes = processes.slice(0, LANES_MAX).sort(byName);
+  const ours = new Set(lanes);
+  const bars = thinned(inside.filter((row) => ours.has(processName(row))));
   const said =
     data.detail.failure === undefined
       ? []
@@ -43,6 +47,12 @@ function spec(data: ReportData): Spec {
     ...said,
     ...(shown.length < failing.length
       ? [`The first ${shown.length} of ${failing.length} failing operations have a row.`]
+      : []),
+    ...(lanes.length < processes.length
+      ? [`${lanes.length} of ${processes.length} client processes have a lane.`]
+      : []),
+    ...(bars.length < inside.length && lanes.length === processes.length
+      ? [`${bars.length} of the operations are drawn.`]
       : []),
     `In this part of the run: ${counts}${sampled ? ' (of a sample of the history)' : ''}.`,
   ];
@@ -59,6 +69,12 @@ function spec(data: ReportData): Spec {
     laneRows(bars, lanes, span),
   );
   return frame(data, { title, subtitle, span, oneRun: true }, { vconcat: [...top, bottom], spacing: 26 });
+}
+
+/** All failing ones and every so many of the others. */
+function thinned(rows: readonly OperationRow[]): OperationRow[] {
+  const every = Math.ceil(rows.length / BARS_OF_WINDOW_MAX);
+  return rows.filter((row, i) => row.failing || i % every === 0);
 }
 
 /** The part of the run to draw: the failing operations with room around, or what surrounds the first fault. */
@@ -98,7 +114,7 @@ function within(rows: readonly OperationRow[], [from, to]: Span): OperationRow[]
 
 /** `app/2` before `app/10`. */
 function byName(a: string, b: string): number {
-  const [left, right] = [a, b].map((name) => /^(.*?)(\d*)$/.exec(name)!);
+  const [left, right] = [a, b].map((name) => /^(.*?)(\d*)$/s.exec(name)!);
   const order =
     (left![1]! < right![1]! ? -1 : left![1]! > right![1]! ? 1 : 0) || Number(left![2]) - Number(right![2]);
   return order || (a < b ? -1 : a > b ? 1 : 0);
@@ -129,7 +145,7 @@ function bar(row: OperationRow, lane: string, [from, to]: Span): Bar {
 
 function failingRows(rows: readonly OperationRow[], span: Span): Spec[] {
   const label = (row: OperationRow): string => {
-    const by = row.node === null ? '' : ` (by ${short(row.node, 16)})`;
+    const by = row.node === null ? '' : ` (by ${shortNames([row.node], 16)[0]})`;
     return `${processName(row)}: ${short(operationText(row), 34)}${by}`;
   };
   // Two operations may read alike; their ids tell them apart.

@@ -37,11 +37,18 @@ const HEAD_WIDTH = 3;
 /** A lost message ends this many lanes before its receiver, unless it came as far as a node that was down. */
 const LOST_BEFORE = 0.2;
 
+/** Median travel time of the messages that arrived; 0 if none did. */
+export function typicalFlight(messages: readonly MessageRow[]): number {
+  const times = messages.flatMap((message) =>
+    message.received_s === null ? [] : [message.received_s - message.sent_s],
+  );
+  return times.sort((a, b) => a - b)[Math.floor(times.length / 2)] ?? 0;
+}
+
 /** Messages as lines between lanes. */
 export function arrows(messages: readonly MessageRow[], grid: Grid): Arrow[] {
   const [low, high] = grid.span;
-  const times = messages.filter((m) => m.received_s !== null).map((m) => m.received_s! - m.sent_s);
-  const typical = times.sort((a, b) => a - b)[Math.floor(times.length / 2)] ?? (high - low) / 50;
+  const typical = typicalFlight(messages) || (high - low) / 50;
   return messages
     .filter((message) => message.sent_s < high && (message.received_s ?? message.sent_s) >= low)
     .map((message) => {

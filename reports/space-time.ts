@@ -4,21 +4,23 @@
  */
 import type { ReportData } from '../src/observe/result.js';
 import type { Chart, Span, Spec } from './chart.js';
-import { colorBy, faultBands, frame, textMark, timeScale } from './frame.js';
-import { type Arrow, arrows, type Grid, nearest, placeMarks } from './space-time-layout.js';
-import { FAILING, INK, SERIES, WIDTH } from './theme.js';
-import { seconds, short } from './words.js';
+import { frame } from './frame.js';
+import { diagram } from './space-time-layers.js';
+import { type Arrow, arrows, type Grid, nearest, typicalFlight } from './space-time-layout.js';
+import { WIDTH } from './theme.js';
+import { seconds } from './words.js';
 
 const MESSAGES_MAX = 160;
 const NODES_MAX = 14;
 const KINDS_MAX = 6;
-const LOST = 'never arrived';
+/** Length of a close-up, in typical travel times of a message. */
+const CLOSE_UP_FLIGHTS = 50;
 
 type Window = NonNullable<ReportData['detail']['window']>;
 
 export const spaceTime: Chart = {
   name: 'space-time',
-  title: 'Messages around it',
+  title: 'Messages between nodes',
   question: 'Who told whom what, and what never arrived?',
   howToRead:
     'Each horizontal line is a node, each arrow a message from the moment it was sent to the moment it arrived. A cross is a message that never arrived. Grey bands are faults, darker on the nodes that were hit.',
@@ -33,198 +35,78 @@ export const spaceTime: Chart = {
 function spec(data: ReportData): Spec {
   const window = data.detail.window!;
   const nodes = chooseNodes(window);
-  const span: Span = [window.from_s, window.to_s];
-  const laneHeight = nodes.length <= 6 ? 92 : 62;
-  const grid: Grid = { nodes, span, width: WIDTH, laneHeight };
   const between = window.messages.filter(
     (message) => nodes.includes(message.from) && nodes.includes(message.to),
   );
-  const { kept, dropped } = nearest(
-    between,
-    window.marks.map((mark) => mark.time_s),
-    MESSAGES_MAX,
-  );
-  const drawn = arrows(kept, grid);
-  const kinds = kindNames(drawn);
-  const layers: Spec[] = [
-    ...faultBands(data.detail.faults, span, true),
-    ...hitLanes(data, grid),
-    lifelines(grid),
-    ...messageLayers(drawn, kinds, grid),
-    ...markLayers(window, grid),
-  ];
+  const whole: Span = [window.from_s, window.to_s];
+  const close = closeUp(window, whole);
+  const spans = close === undefined ? [whole] : [whole, close];
+  const laneHeight = nodes.length > 6 ? 56 : close === undefined ? 92 : 74;
+  const parts = spans.map((span) => part(window, { nodes, span, width: WIDTH, laneHeight }));
+  const kinds = kindNames(parts.flatMap((it) => it.drawn));
+  const panels = parts.map((it) => diagram(data, window, it.drawn, kinds, it.grid));
   const lost = between.filter((message) => message.received_s === null).length;
+  const dropped = parts.some((it) => it.dropped > 0);
   const subtitle = [
     `This part was chosen because it shows ${window.why}.`,
     `${between.length} messages, of which ${lost} never arrived.`,
-    ...(dropped > 0 ? [`Drawn are the ${kept.length} that are nearest to the marked events.`] : []),
+    ...(close === undefined
+      ? []
+      : [`Below, a close-up of ${seconds(close[0], 4)} to ${seconds(close[1], 4)}.`]),
+    ...(dropped ? [`Of messages, the ${MESSAGES_MAX} nearest to the marked events are drawn.`] : []),
     ...(nodes.length < window.nodes.length
       ? [`${nodes.length} of ${window.nodes.length} nodes are drawn.`]
       : []),
   ];
-  const title = `Messages between nodes, ${seconds(span[0])} to ${seconds(span[1])}`;
-  return frame(
-    data,
-    { title, subtitle, span, oneRun: true },
-    { width: WIDTH, height: nodes.length * laneHeight, layer: layers },
-  );
+  const title = `Messages between nodes, ${seconds(whole[0])} to ${seconds(whole[1])}`;
+  return frame(data, { title, subtitle, span: whole, oneRun: true }, { vconcat: panels, spacing: 34 });
 }
 
-/** Those with marks first, then by their order. */
+/** The messages of a span, as arrows. */
+function part(window: Window, grid: Grid): { drawn: readonly Arrow[]; dropped: number; grid: Grid } {
+  const [from, to] = grid.span;
+  const marks = window.marks.map((mark) => mark.time_s).filter((time) => time >= from && time <= to);
+  const inside = window.messages.filter(
+    (message) =>
+      grid.nodes.includes(message.from) &&
+      grid.nodes.includes(message.to) &&
+      message.sent_s < to &&
+      (message.received_s ?? message.sent_s) >= from,
+  );
+  const { kept, dropped } = nearest(inside, marks, MESSAGES_MAX);
+  return { drawn: arrows(kept, grid), dropped, grid };
+}
+
+/** Where messages are so fast that their arrows stand upright: the end of the window, up to its last mark. */
+function closeUp(window: Window, [from, to]: Span): Span | undefined {
+  const flight = typicalFlight(window.messages);
+  const last = window.marks.reduce(
+    (max, mark) => (mark.time_s <= to ? Math.max(max, mark.time_s) : max),
+    from,
+  );
+  const length = CLOSE_UP_FLIGHTS * flight;
+  if (flight === 0 || last === from || to - from < 2 * length) return undefined;
+  const end = Math.min(to, last + 0.12 * length);
+  const start = Math.max(from, end - length);
+  return [Number(start.toFixed(6)), Number(end.toFixed(6))];
+}
+
+/** Of many, those with marks, then those with messages. */
 function chooseNodes(window: Window): string[] {
   if (window.nodes.length <= NODES_MAX) return [...window.nodes];
   const marked = new Set(window.marks.map((mark) => mark.node));
+  const heard = new Set(window.messages.flatMap((message) => [message.from, message.to]));
   const order = [
     ...window.nodes.filter((node) => marked.has(node)),
-    ...window.nodes.filter((node) => !marked.has(node)),
+    ...window.nodes.filter((node) => !marked.has(node) && heard.has(node)),
   ];
+  if (order.length === 0) return window.nodes.slice(0, NODES_MAX);
   const chosen = new Set(order.slice(0, NODES_MAX));
   return window.nodes.filter((node) => chosen.has(node));
-}
-
-/** Lanes are numbers, so that arrows can end between them; the axis writes the names. */
-function lane(grid: Grid, field: string): Spec {
-  const names = grid.nodes.map((node) => short(node, 22));
-  return {
-    field,
-    type: 'quantitative',
-    scale: { domain: [-0.5, grid.nodes.length - 0.5], reverse: true, nice: false, zero: false },
-    axis: {
-      title: 'node',
-      values: names.map((_, i) => i),
-      labelExpr: `${JSON.stringify(names)}[datum.value]`,
-      grid: false,
-      ticks: false,
-      domain: false,
-    },
-  };
-}
-
-function time(grid: Grid, field: string): Spec {
-  return { field, type: 'quantitative', ...timeScale(grid.span) };
-}
-
-function lifelines(grid: Grid): Spec {
-  return {
-    data: { values: grid.nodes.map((_, at) => ({ at, from_s: grid.span[0], to_s: grid.span[1] })) },
-    mark: { type: 'rule', color: INK.text, strokeWidth: 1.5 },
-    encoding: { x: time(grid, 'from_s'), x2: { field: 'to_s' }, y: lane(grid, 'at') },
-  };
-}
-
-function hitLanes(data: ReportData, grid: Grid): Spec[] {
-  const values = data.detail.faults
-    .filter((fault) => fault.to_s >= grid.span[0] && fault.from_s <= grid.span[1])
-    .flatMap((fault) =>
-      fault.nodes
-        .map((node) => grid.nodes.indexOf(node))
-        .filter((at) => at >= 0)
-        .map((at) => ({
-          from_s: Math.max(fault.from_s, grid.span[0]),
-          to_s: Math.min(fault.to_s, grid.span[1]),
-          top: at - 0.46,
-          bottom: at + 0.46,
-        })),
-    );
-  if (values.length === 0) return [];
-  const encoding = {
-    x: time(grid, 'from_s'),
-    x2: { field: 'to_s' },
-    y: lane(grid, 'top'),
-    y2: { field: 'bottom' },
-  };
-  return [{ data: { values }, mark: { type: 'rect', color: INK.band, opacity: 0.1 }, encoding }];
 }
 
 /** The first kinds by name, the rest together. */
 function kindNames(drawn: readonly Arrow[]): string[] {
   const kinds = [...new Set(drawn.map((arrow) => arrow.kind))];
   return kinds.length > KINDS_MAX ? [...kinds.slice(0, KINDS_MAX - 1), 'other'] : kinds;
-}
-
-function messageLayers(drawn: readonly Arrow[], kinds: readonly string[], grid: Grid): Spec[] {
-  const values = drawn.map((arrow) => ({
-    ...arrow,
-    kind: kinds.includes(arrow.kind) ? arrow.kind : 'other',
-  }));
-  const color = colorBy('kind', kinds, SERIES, 'message');
-  const from = { x: time(grid, 'from_s'), y: lane(grid, 'from') };
-  const shafts = (lost: boolean): Spec => ({
-    data: {
-      values: values.filter((arrow) => arrow.lost === lost).map(({ barbs: _barbs, ...arrow }) => arrow),
-    },
-    mark: {
-      type: 'rule',
-      strokeWidth: 1.4,
-      opacity: 0.9,
-      aria: true,
-      ...(lost ? { strokeDash: [4, 3] } : {}),
-    },
-    encoding: { ...from, x2: { field: 'to_s' }, y2: { field: 'to' }, color, description: { field: 'what' } },
-  });
-  const heads: Spec = {
-    data: { values: values.flatMap((arrow) => arrow.barbs.map((barb) => ({ ...barb, kind: arrow.kind }))) },
-    mark: { type: 'rule', strokeWidth: 1.4, opacity: 0.9 },
-    encoding: { ...from, x2: { field: 'to_s' }, y2: { field: 'to' }, color },
-  };
-  const crosses: Spec = {
-    data: {
-      values: values
-        .filter((arrow) => arrow.lost)
-        .map((arrow) => ({ to_s: arrow.to_s, to: arrow.to, fate: LOST })),
-    },
-    mark: {
-      type: 'point',
-      shape: 'M-.7,-.7L.7,.7M.7,-.7L-.7,.7',
-      size: 60,
-      strokeWidth: 2,
-      filled: false,
-      opacity: 1,
-      stroke: FAILING,
-    },
-    encoding: {
-      x: time(grid, 'to_s'),
-      y: lane(grid, 'to'),
-      shape: {
-        field: 'fate',
-        type: 'nominal',
-        scale: { domain: [LOST], range: ['M-.7,-.7L.7,.7M.7,-.7L-.7,.7'] },
-        legend: { title: null, symbolStrokeColor: FAILING },
-      },
-    },
-  };
-  const lost = values.some((arrow) => arrow.lost);
-  return [shafts(false), ...(lost ? [shafts(true)] : []), heads, ...(lost ? [crosses] : [])];
-}
-
-function markLayers(window: Window, grid: Grid): Spec[] {
-  const marks = placeMarks(window.marks, grid);
-  if (marks.length === 0) return [];
-  const place = { x: time(grid, 'time_s'), y: lane(grid, 'at') };
-  const dots: Spec = {
-    data: { values: marks },
-    mark: { type: 'point', filled: true, size: 50, color: INK.text, opacity: 1 },
-    encoding: place,
-  };
-  const texts = [...new Set(marks.map((mark) => `${mark.align} ${mark.dy}`))].flatMap((group) => {
-    const values = marks.filter((mark) => `${mark.align} ${mark.dy}` === group && mark.text !== '');
-    const { align, dy } = marks.find((mark) => `${mark.align} ${mark.dy}` === group)!;
-    const mark = (extra: Spec): Spec =>
-      textMark({
-        align,
-        dy,
-        dx: align === 'left' ? -3 : 3,
-        baseline: 'bottom',
-        fontWeight: 'bold',
-        ...extra,
-      });
-    const encoding = { ...place, text: { field: 'text' } };
-    // A white copy below keeps the text readable over arrows.
-    return [mark({ stroke: 'white', strokeWidth: 4, strokeJoin: 'round' }), mark({})].map((style) => ({
-      data: { values },
-      mark: style,
-      encoding,
-    }));
-  });
-  return [dots, ...texts];
 }

@@ -62,6 +62,15 @@ export function short(text: string, length: number): string {
   return text.length <= length ? text : `${text.slice(0, length - 1)}…`;
 }
 
+/** Names cut in the middle to `length` characters, since they differ at the ends; whole where that made two alike. */
+export function shortNames(names: readonly string[], length: number): string[] {
+  const tail = Math.floor((length - 1) / 2);
+  const cut = names.map((name) =>
+    name.length <= length ? name : `${name.slice(0, length - 1 - tail)}…${name.slice(-tail)}`,
+  );
+  return cut.map((name, i) => (cut.indexOf(name) === cut.lastIndexOf(name) ? name : names[i]!));
+}
+
 /** Lines of at most `width` characters; words longer than a line are broken. */
 export function wrap(text: string, width: number): string[] {
   const lines: string[] = [];

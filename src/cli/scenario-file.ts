@@ -7,7 +7,8 @@ import { pathToFileURL } from 'node:url';
 import { builtinModels } from '../../models/index.js';
 import type { Models } from '../experiment/simulate.js';
 import type { AnyModel } from '../model/index.js';
-import { MAX_SCENARIO_BYTES, formatProblems, parseScenario } from '../scenario/parse.js';
+import { formatProblems } from '../scenario/format-problems.js';
+import { parseScenario } from '../scenario/parse.js';
 import type { Scenario } from '../scenario/scenario.js';
 import { UsageError } from './exit.js';
 import { readText } from './files.js';
@@ -22,7 +23,7 @@ export interface LoadedScenario {
 
 /** Throws {@link UsageError} with every problem of the file. */
 export async function loadScenario(file: string): Promise<LoadedScenario> {
-  const text = readText(file, MAX_SCENARIO_BYTES);
+  const text = readText(file, 2 ** 20);
   const models = new Map(builtinModels.map((model) => [model.name, model]));
   for (const path of ownModels(text)) {
     const absolute = resolve(dirname(file), path);
@@ -30,7 +31,8 @@ export async function loadScenario(file: string): Promise<LoadedScenario> {
   }
   const readFile = (path: string) => {
     const absolute = resolve(dirname(file), path);
-    const readable = existsSync(absolute) && statSync(absolute).isFile() && statSync(absolute).size <= MAX_DATA_BYTES;
+    const readable =
+      existsSync(absolute) && statSync(absolute).isFile() && statSync(absolute).size <= MAX_DATA_BYTES;
     return readable ? readFileSync(absolute, 'utf8') : undefined;
   };
   const parsed = parseScenario(text, { file, models, readFile });
@@ -48,15 +50,24 @@ async function importModel(path: string, absolute: string): Promise<AnyModel> {
   try {
     exported = (await import(pathToFileURL(absolute).href)) as Record<string, unknown>;
   } catch (error) {
-    throw new UsageError(`${path}: cannot be loaded: ${error instanceof Error ? error.message : String(error)}`);
+    throw new UsageError(
+      `${path}: cannot be loaded: ${error instanceof Error ? error.message : String(error)}`,
+    );
   }
   const found = Object.values(exported).filter(isModel);
   if (found.length === 1) return found[0]!;
-  throw new UsageError(`${path}: exports ${found.length} models; expected exactly one, made by defineModel({ … })`);
+  throw new UsageError(
+    `${path}: exports ${found.length} models; expected exactly one, made by defineModel({ … })`,
+  );
 }
 
 function isModel(value: unknown): value is AnyModel {
   if (typeof value !== 'object' || value === null) return false;
   const { name, params, init, on } = value as Record<string, unknown>;
-  return typeof name === 'string' && typeof init === 'function' && typeof on === 'object' && typeof params === 'object';
+  return (
+    typeof name === 'string' &&
+    typeof init === 'function' &&
+    typeof on === 'object' &&
+    typeof params === 'object'
+  );
 }

@@ -7,10 +7,12 @@
 import { combineDigests } from '../kernel/digest.js';
 import { invariant } from '../kernel/invariant.js';
 import { emptyMetrics, mergeMetrics } from '../observe/metrics.js';
+import { groupRepeated } from '../observe/repeated.js';
 import type { FaultResult, ReportData, Result, RunDetail } from '../observe/result.js';
 import type { Expectation, Scenario } from '../scenario/scenario.js';
 import { chartsOf } from './charts.js';
-import { figuresOf, readFigure } from './figures.js';
+import { estimate, figuresOf, readFigures } from './figures.js';
+import { measureRows, tableRows } from './measures.js';
 import { type Heard, poolExpectation } from './pool.js';
 import { outcomeOf, type RunFacts } from './reasons.js';
 import { countsOf, type RunFigures, rowsOf } from './rows.js';
@@ -27,12 +29,14 @@ export interface Aggregate {
   seedToShow(): string;
 }
 
-type Kept = RunFacts & RunFigures & Pick<RunSummary, 'digest' | 'judgements'>;
+type Kept = RunFacts & RunFigures & Pick<RunSummary, 'digest' | 'judgements' | 'measures'>;
 
 export function createAggregate(scenario: Scenario, version: string): Aggregate {
   const merged = emptyMetrics(scenario);
   const figures = figuresOf(scenario);
   const runs: Kept[] = [];
+
+  const measured = () => measureRows(runs.map(({ measures }) => measures));
 
   const result = (): Result => {
     invariant(runs.length > 0, 'a result rests on at least one run');
@@ -50,7 +54,7 @@ export function createAggregate(scenario: Scenario, version: string): Aggregate 
       reasons: reasons.map(({ text }) => text),
       digest: combineDigests(runs.map(({ digest }) => digest)),
       expectations: pooled.map((each) => each.result),
-      rows: rowsOf(figures, merged, runs),
+      rows: [...rowsOf(estimate(figures, merged, runs), runs), ...tableRows(measured(), runs.length)],
       faults: faultsOf(runs),
       files: {},
     };
@@ -58,15 +62,18 @@ export function createAggregate(scenario: Scenario, version: string): Aggregate 
 
   return {
     add(run) {
-      const { seed, digest, stopped, faults, violations, judgements } = run;
+      const { seed, digest, stopped, faults, measures, violations, judgements } = run;
       invariant(judgements.length === scenario.expect.length, 'every expectation is judged in every run');
       mergeMetrics(merged, run.metrics);
-      const own = figures.map((figure) => readFigure(figure, run.metrics));
+      const own = readFigures(figures, run.metrics);
       const counts = countsOf(scenario, run);
-      runs.push({ seed, digest, stopped, faults, violations, judgements, figures: own, counts });
+      runs.push({ seed, digest, stopped, faults, measures, violations, judgements, figures: own, counts });
     },
     result,
-    report: (of, detail) => ({ result: of, detail, ...chartsOf(scenario, figures, merged, runs) }),
+    report(of, detail) {
+      const charts = chartsOf(scenario, estimate(figures, merged, runs), merged);
+      return { result: of, detail, ...charts, measures: measured() };
+    },
     seedToShow() {
       invariant(runs.length > 0, 'there is a run to show');
       return mostTelling(scenario.expect, runs).seed;
@@ -91,14 +98,17 @@ function mostTelling(expectations: readonly Expectation[], runs: readonly Kept[]
 
 /** The plan is the scenario's, so every run has the same faults in the same order. */
 function faultsOf(runs: readonly RunFacts[]): readonly FaultResult[] {
-  return (runs[0]?.faults ?? []).map(({ text }, i) => {
-    const records = runs.map(({ faults }) => faults[i]!);
-    const touching = records.find(({ touched }) => touched > 0);
+  const perRun = runs.map(({ faults }) => groupRepeated(faults));
+  return (perRun[0] ?? []).map(({ text }, i) => {
+    const records = perRun.map((groups) => groups[i]!.occurrences);
+    const touching = records.flat().find(({ touched }) => touched > 0);
     return {
       text,
-      touched: records.reduce((sum, { touched }) => sum + touched, 0),
-      unit: (touching ?? records[0]!).unit,
-      idleSeeds: runs.filter(({ faults }) => faults[i]!.touched === 0).map(({ seed }) => seed),
+      touched: records.flat().reduce((sum, { touched }) => sum + touched, 0),
+      unit: (touching ?? records[0]![0]!).unit,
+      idleSeeds: runs
+        .filter((_, run) => records[run]!.some(({ touched }) => touched === 0))
+        .map(({ seed }) => seed),
     };
   });
 }

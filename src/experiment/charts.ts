@@ -7,7 +7,7 @@ import { countOf, quantileOf } from '../observe/histogram.js';
 import { type Metrics, type Tally, windowsOf } from '../observe/metrics.js';
 import type { ReportData } from '../observe/result.js';
 import type { Scenario } from '../scenario/scenario.js';
-import { estimate, type Figure } from './figures.js';
+import type { Estimate } from './figures.js';
 
 type Charts = Pick<ReportData, 'latencyOverTime' | 'throughputOverTime' | 'latencyPercentiles'>;
 
@@ -19,24 +19,16 @@ const ALL = 'all';
 /** Quantiles that a time window or the whole cannot carry are left out. */
 export function chartsOf(
   scenario: Pick<Scenario, 'clients'>,
-  figures: readonly Figure[],
+  estimates: readonly Estimate[],
   merged: Metrics,
-  perRun: readonly { readonly figures: readonly (number | undefined)[] }[],
 ): Charts {
   return {
     latencyOverTime: latencyOverTime(scenario, merged),
     throughputOverTime: throughputOverTime(scenario, merged),
-    latencyPercentiles: figures.flatMap((figure, i) => {
+    latencyPercentiles: estimates.flatMap(({ figure, value, ciLow, ciHigh }) => {
       const { metric, client, operation } = figure.what;
-      if (metric.kind !== 'quantile') return [];
-      const { value, ciLow, ciHigh } = estimate(
-        figure,
-        merged,
-        perRun.map((run) => run.figures[i]),
-      );
-      if (value === null) return [];
-      const { quantile } = metric;
-      const point = { client, operation: operation ?? ALL, quantile, latency_ms: value };
+      if (metric.kind !== 'quantile' || value === null) return [];
+      const point = { client, operation: operation ?? ALL, quantile: metric.quantile, latency_ms: value };
       return [{ ...point, ciLow_ms: ciLow, ciHigh_ms: ciHigh }];
     }),
   };

@@ -5,7 +5,7 @@
  * can show; knows nothing of pages.
  */
 import type { Judgement } from '../check/judgement.js';
-import { formatDuration } from '../observe/format.js';
+import { formatInstant } from '../observe/format.js';
 import type { Result, RunDetail } from '../observe/result.js';
 import type { RunRecord, SeriesPoint } from '../observe/run-record.js';
 import type { Scenario } from '../scenario/scenario.js';
@@ -103,7 +103,7 @@ function failureOf(scenario: Scenario, record: RunRecord, options: DetailOptions
   const violation = record.violations[0];
   if (violation !== undefined) {
     const { group, rule, node, at, explanation } = violation;
-    return story(`${group}.${rule} broken on ${node} at ${formatDuration(0 + at, 6)}`, explanation);
+    return story(`${group}.${rule} broken on ${node} at ${formatInstant(at)}`, explanation);
   }
   const idle = record.faults.find(({ touched }) => touched === 0);
   if (idle !== undefined)

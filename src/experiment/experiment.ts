@@ -4,7 +4,7 @@
  * Runs in this thread, one seed after the other; whoever drives it can stop between two runs and keep what is
  * done. The run that the report shows is run a second time with a trace, which must give the same digest.
  */
-import type { LinearizabilityCheck } from '../check/judgement.js';
+import { linearizableObject } from '../check/linearizable-object.js';
 import { invariant } from '../kernel/invariant.js';
 import type { ReportData, Result } from '../observe/result.js';
 import type { RunRecord } from '../observe/run-record.js';
@@ -20,7 +20,6 @@ export interface ExperimentOptions extends Pick<SimulateOptions, 'queue' | 'shuf
   readonly version: string;
   /** The scenario's file, for the command that shows a failure again. */
   readonly file: string;
-  readonly linearizable: LinearizabilityCheck;
 }
 
 export interface Experiment {
@@ -47,7 +46,7 @@ interface Kept {
 }
 
 export function createExperiment(scenario: Scenario, models: Models, options: ExperimentOptions): Driver {
-  const { seeds, linearizable, queue = 'fast', shuffleTies = false } = options;
+  const { seeds, queue = 'fast', shuffleTies = false } = options;
   const aggregate = createAggregate(scenario, options.version);
   const kept = new Map<string, Kept>();
   let done = 0;
@@ -59,7 +58,7 @@ export function createExperiment(scenario: Scenario, models: Models, options: Ex
       const seed = seeds[done];
       invariant(seed !== undefined, 'all seeds have been run');
       const { record } = simulate(scenario, models, { seed, queue, shuffleTies });
-      const summary = summarise(scenario, record, linearizable);
+      const summary = summarise(scenario, record, linearizableObject);
       const { judgements, digest } = summary;
       kept.set(seed, { summary: { judgements, digest }, span: spanToShow(record, judgements) });
       aggregate.add(summary);
@@ -72,7 +71,10 @@ export function createExperiment(scenario: Scenario, models: Models, options: Ex
       const { summary, span } = kept.get(seed)!;
       const again = simulate(scenario, models, { seed, queue, shuffleTies, ...(span && { trace: span }) });
       const { record } = again;
-      invariant(record.digest === summary.digest, `seed ${seed}: digest ${summary.digest}, then ${record.digest}`);
+      invariant(
+        record.digest === summary.digest,
+        `seed ${seed}: digest ${summary.digest}, then ${record.digest}`,
+      );
       const window = span && again.trace && windowRows(span, again.trace, again.names, lifelines(scenario));
       const { judgements } = summary;
       const detail = detailOf(scenario, record, { file: options.file, judgements, result, window });

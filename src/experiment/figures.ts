@@ -3,9 +3,9 @@
  *
  * The list follows from the scenario, so a run's figures can be taken as it ends and its metrics let go.
  */
-import { measure, type What } from '../observe/measure.js';
-import type { Metrics } from '../observe/metrics.js';
-import type { Metric, Scenario } from '../scenario/scenario.js';
+import { type Measurable, measureTally, type What } from '../observe/measure.js';
+import { type Metrics, type Tally, tallyOf, timeOf } from '../observe/metrics.js';
+import type { Scenario } from '../scenario/scenario.js';
 import { sectionedInterval } from '../stats/interval.js';
 
 export interface Figure {
@@ -23,6 +23,7 @@ export interface Figure {
 
 /** A figure over all runs. */
 export interface Estimate {
+  readonly figure: Figure;
   readonly value: number | null;
   readonly ciLow: number | null;
   readonly ciHigh: number | null;
@@ -42,34 +43,42 @@ export function figuresOf(scenario: Pick<Scenario, 'clients'>): readonly Figure[
   );
 }
 
-/** What one run's metrics, or merged ones, say of a figure; `undefined` if there is too little to say it. */
-export function readFigure(figure: Figure, metrics: Metrics): number | undefined {
-  const measured = measure(metrics, figure.what);
-  return measured.kind === 'measured' ? measured.value / figure.scale : undefined;
+/** What one run's metrics, or merged ones, say of each figure; `undefined` where there is too little to say it. */
+export function readFigures(figures: readonly Figure[], metrics: Metrics): readonly (number | undefined)[] {
+  const tallies = new Map<string, Tally>();
+  return figures.map(({ what, scale }) => {
+    const { client, operation, during } = what;
+    const key = JSON.stringify([client, operation ?? null, during]);
+    const tally = tallies.get(key) ?? tallyOf(metrics, client, operation, during);
+    tallies.set(key, tally);
+    const measured = measureTally(tally, timeOf(metrics, during), what);
+    return measured.kind === 'measured' ? measured.value / scale : undefined;
+  });
 }
 
 /**
- * The estimate over all runs: the figure of the merged metrics, and its interval by how each run's own differs
- * from it. No interval unless every run has a figure of its own: those that have one are not a fair sample.
+ * Estimates over all runs: each figure of the merged metrics, and its interval by how the runs' own differ from
+ * it. No interval unless every run has a figure of its own: those that have one are not a fair sample.
  */
-export function estimate(figure: Figure, merged: Metrics, perRun: readonly (number | undefined)[]): Estimate {
-  const value = readFigure(figure, merged);
-  if (value === undefined) return { value: null, ciLow: null, ciHigh: null };
-  const known = perRun.filter((each) => each !== undefined);
-  const interval =
-    known.length === perRun.length && figure.what.metric.kind !== 'max'
-      ? sectionedInterval(value, known)
-      : undefined;
-  if (interval === undefined) return { value, ciLow: null, ciHigh: null };
-  return {
-    value,
-    ciLow: Math.max(0, interval.low),
-    ciHigh: Math.min(figure.ceiling, interval.high),
-  };
+export function estimate(
+  figures: readonly Figure[],
+  merged: Metrics,
+  runs: readonly { readonly figures: readonly (number | undefined)[] }[],
+): readonly Estimate[] {
+  return readFigures(figures, merged).map((value, i): Estimate => {
+    const figure = figures[i]!;
+    if (value === undefined) return { figure, value: null, ciLow: null, ciHigh: null };
+    const known = runs.flatMap((run) => run.figures[i] ?? []);
+    const complete = known.length === runs.length && figure.what.metric.kind !== 'max';
+    const interval = complete ? sectionedInterval(value, known) : undefined;
+    if (interval === undefined) return { figure, value, ciLow: null, ciHigh: null };
+    const [ciLow, ciHigh] = [Math.max(0, interval.low), Math.min(figure.ceiling, interval.high)];
+    return { figure, value, ciLow, ciHigh };
+  });
 }
 
 function figuresOfOne(client: string, operation: string | undefined): Figure[] {
-  const figure = (metric: Metric, row = true): Figure => ({
+  const figure = (metric: Measurable, row = true): Figure => ({
     what: { metric, client, operation, during: 'always' },
     row,
     ...namesOf(metric),
@@ -81,7 +90,7 @@ function figuresOfOne(client: string, operation: string | undefined): Figure[] {
   return [...quantiles, ...others.map((kind) => figure({ kind }))];
 }
 
-function namesOf({ kind }: Metric): Pick<Figure, 'metric' | 'unit' | 'scale' | 'ceiling'> {
+function namesOf({ kind }: Measurable): Pick<Figure, 'metric' | 'unit' | 'scale' | 'ceiling'> {
   switch (kind) {
     case 'quantile':
       return { metric: 'latency', unit: 'ms', scale: NS_PER_MS, ceiling: Infinity };

@@ -60,23 +60,25 @@ function poolRuns({ kind, text }: Expectation, heard: readonly Heard[]): Pooled 
       result: { text, verdict, observed: first.judgement.observed, judged, seeds },
       reason: first.judgement.reason,
     };
-  const share = `${verdict} in ${formatCount(bad.filter((each) => each.judgement.verdict === verdict).length)}`;
-  const observed = `${share} of ${formatCount(runs, 'run')}`;
+  const worstSeeds = heard.filter(({ judgement }) => judgement.verdict === verdict).map(({ seed }) => seed);
+  const observed = `${verdict} in ${formatCount(worstSeeds.length)} of ${formatCount(runs, 'run')}`;
   return {
     result: { text, verdict, observed, judged, seeds },
-    reason: `${observed} (${seedList(seeds)}); seed ${first.seed}: ${first.judgement.reason}`,
+    reason: `${observed} (${seedList(worstSeeds)}); seed ${first.seed}: ${first.judgement.reason}`,
   };
 }
 
-/** All runs are content; but a rule that no run put to the test cannot be called kept. */
+/**
+ * All runs are content. Rules that no run put to the test are named: they did not hold, they were not asked.
+ * That leaves the verdict alone, since a scenario that never changes membership cannot test rules about it;
+ * whoever counts on a rule expects it by name, and then it fails if it was never tested.
+ */
 function poolValid(text: string, heard: readonly Heard[], judged: number, noun: string): Pooled {
   const [one, ...others] = heard.map(({ judgement }) => judgement.untested);
   const untested = (one ?? []).filter((rule) => others.every((rules) => rules.includes(rule)));
   const seen = formatCount(judged, noun);
-  const observed = heard.length === 1 ? seen : `${seen} in ${formatCount(heard.length, 'run')}`;
-  if (untested.length === 0)
-    return { result: { text, verdict: 'valid', observed, judged, seeds: [] }, reason: undefined };
-  const reason = `never put to the test: ${untested.join(', ')}`;
-  const seeds = heard.map(({ seed }) => seed);
-  return { result: { text, verdict: 'unknown', observed: reason, judged, seeds }, reason };
+  const runs = heard.length === 1 ? '' : ` in ${formatCount(heard.length, 'run')}`;
+  const unasked = untested.length === 0 ? '' : `; never tested: ${untested.join(', ')}`;
+  const observed = `${seen}${runs}${unasked}`;
+  return { result: { text, verdict: 'valid', observed, judged, seeds: [] }, reason: undefined };
 }

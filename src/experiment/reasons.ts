@@ -5,7 +5,8 @@
  * that touched nothing, runs that were stopped.
  */
 import { type Verdict, worst } from '../check/verdict.js';
-import { formatDuration } from '../observe/format.js';
+import { formatInstant } from '../observe/format.js';
+import { groupRepeated } from '../observe/repeated.js';
 import type { FaultRecord, ViolationRecord } from '../observe/run-record.js';
 import type { Expectation } from '../scenario/scenario.js';
 import type { Pooled } from './pool.js';
@@ -68,17 +69,22 @@ function brokenRules(expectations: readonly Expectation[], runs: readonly RunFac
     }
   return [...broken].map(([name, { violation, seeds }]) => {
     const { node, at, explanation } = violation;
-    const where = `on ${node} at ${formatDuration(0 + at, 6)}`;
+    const where = `on ${node} at ${formatInstant(at)}`;
     return { verdict: 'invalid', text: `${name} broken ${where} (${seedList(seeds)}): ${explanation}` };
   });
 }
 
 function idleFaults(runs: readonly RunFacts[]): Reason[] {
-  const plan = runs[0]?.faults ?? [];
-  return plan.flatMap(({ text }, i): Reason[] => {
-    const idle = runs.filter(({ faults }) => faults[i]?.touched === 0).map(({ seed }) => seed);
-    if (idle.length === 0) return [];
-    return [{ verdict: 'invalid', text: `fault "${text}" touched nothing (${seedList(idle)})` }];
+  const perRun = runs.map(({ faults }) => groupRepeated(faults));
+  return (perRun[0] ?? []).flatMap(({ text, occurrences }, i): Reason[] => {
+    const idle = runs.map(
+      (_, run) => perRun[run]![i]!.occurrences.filter(({ touched }) => touched === 0).length,
+    );
+    const seeds = runs.filter((_, run) => idle[run]! > 0).map(({ seed }) => seed);
+    if (seeds.length === 0) return [];
+    const total = idle.reduce((sum, count) => sum + count, 0);
+    const often = occurrences.length === 1 ? '' : ` ${total} of ${occurrences.length * runs.length} times`;
+    return [{ verdict: 'invalid', text: `fault "${text}" touched nothing${often} (${seedList(seeds)})` }];
   });
 }
 

@@ -5,12 +5,11 @@
  * run, so that scenarios with different numbers of runs can be compared.
  */
 
-import type { Metrics } from '../observe/metrics.js';
 import { tallyOf } from '../observe/metrics.js';
 import type { Row } from '../observe/result.js';
 import type { Scenario } from '../scenario/scenario.js';
 import { mean, meanInterval } from '../stats/interval.js';
-import { estimate, type Figure } from './figures.js';
+import type { Estimate } from './figures.js';
 import type { RunSummary } from './summary.js';
 
 /** What is kept of each run for the rows: figures by their ordinal, counts by name. */
@@ -29,27 +28,13 @@ export interface Count {
 
 const ALL = 'all';
 
-export function rowsOf(
-  figures: readonly Figure[],
-  merged: Metrics,
-  runs: readonly RunFigures[],
-): readonly Row[] {
-  const measured = figures.flatMap((figure, i): Row[] => {
+export function rowsOf(estimates: readonly Estimate[], runs: readonly RunFigures[]): readonly Row[] {
+  const measured = estimates.flatMap(({ figure, value, ciLow, ciHigh }): Row[] => {
     if (!figure.row) return [];
     const { metric, client, operation } = figure.what;
-    const row = {
-      metric: figure.metric,
-      of: client,
-      operation: operation ?? ALL,
-      ...estimate(
-        figure,
-        merged,
-        runs.map((run) => run.figures[i]),
-      ),
-      unit: figure.unit,
-      runs: runs.length,
-    };
-    return [metric.kind === 'quantile' ? { ...row, quantile: metric.quantile } : row];
+    const quantile = metric.kind === 'quantile' ? { quantile: metric.quantile } : {};
+    const name = { metric: figure.metric, of: client, operation: operation ?? ALL, ...quantile };
+    return [{ ...name, value, unit: figure.unit, ciLow, ciHigh, runs: runs.length }];
   });
   return [...measured, ...countRows(runs.map(({ counts }) => counts))];
 }

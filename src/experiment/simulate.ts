@@ -18,7 +18,7 @@ import type { NodeGroup, ParamSetting, Scenario } from '../scenario/scenario.js'
 import { addClients } from '../workload/clients.js';
 import { createRecorder } from '../workload/recorder.js';
 import { compileDraw, type DrawFactory } from '../world/draw.js';
-import { createAdmin, scheduleFaults } from '../world/faults.js';
+import { scheduleFaults } from '../world/faults.js';
 import { compileLink, type LinkRule } from '../world/network.js';
 import { resolve } from '../world/selector.js';
 import { createTrace, type Trace } from '../world/trace.js';
@@ -56,7 +56,7 @@ export function simulate(scenario: Scenario, models: Models, options: SimulateOp
   const clients = scenario.clients.map((group, i) =>
     addClients(world, group, recorders[i]!, () => sessions++),
   );
-  const faults = scheduleFaults(world, scenario.faults, createAdmin(world));
+  const faults = scheduleFaults(world, scenario.faults);
   world.run(scenario.duration, scenario.maxEvents);
   const { kernel } = world;
   return {

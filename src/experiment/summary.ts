@@ -11,7 +11,10 @@ import type { RunRecord } from '../observe/run-record.js';
 import type { Scenario } from '../scenario/scenario.js';
 
 export interface RunSummary
-  extends Pick<RunRecord, 'seed' | 'digest' | 'events' | 'stopped' | 'faults' | 'counters' | 'violations'> {
+  extends Pick<
+    RunRecord,
+    'seed' | 'digest' | 'events' | 'stopped' | 'faults' | 'counters' | 'measures' | 'violations'
+  > {
   readonly metrics: Metrics;
   /** In the order of the scenario's expectations. */
   readonly judgements: readonly Judgement[];
@@ -23,7 +26,7 @@ export function summarise(
   record: RunRecord,
   linearizable: LinearizabilityCheck,
 ): RunSummary {
-  const { seed, digest, events, endedAt, stopped, faults, counters, violations } = record;
+  const { seed, digest, events, endedAt, stopped, faults, counters, measures, violations } = record;
   const { duration, warmUp } = scenario;
   const recorder = createMetrics({ duration, warmUp, endedAt, faults });
   for (const client of record.clients)
@@ -32,5 +35,5 @@ export function summarise(
   const judgements = scenario.expect.map((expectation) =>
     judge(expectation, { scenario, record, metrics, linearizable }),
   );
-  return { seed, digest, events, stopped, faults, counters, violations, metrics, judgements };
+  return { seed, digest, events, stopped, faults, counters, measures, violations, metrics, judgements };
 }

@@ -9,22 +9,29 @@ import { formatDuration } from '../observe/format.js';
 import type { Operation } from '../observe/history.js';
 import type { RunDetail } from '../observe/result.js';
 import type { RunRecord } from '../observe/run-record.js';
-import type { Trace } from '../world/trace.js';
+import type { Trace, TracedMessage } from '../world/trace.js';
 
 export interface Span {
   readonly from: Instant;
   readonly to: Instant;
   readonly why: string;
   /** Operations whose clients are shown, with marks where they begin and end. */
-  readonly operations: readonly { readonly client: string; readonly operation: Operation }[];
+  readonly operations: readonly Shown[];
+  /** True if its end is what matters most, false if its beginning is. */
+  readonly leadsUp: boolean;
+}
+
+interface Shown {
+  readonly client: string;
+  readonly operation: Operation;
 }
 
 const MARGIN: Duration = 20 * MILLISECOND;
 const LONGEST: Duration = 2 * SECOND;
 /** After a fault: long enough for a failover. */
 const AFTERMATH: Duration = 600 * MILLISECOND;
-/** More arrows than this nobody can read; the window then ends earlier. */
-const MAX_ARROWS = 400;
+/** More arrows than this nobody can read; the window is then shorter. */
+const MAX_ARROWS = 300;
 
 /** What to look at in this run, if anything happened in it. */
 export function spanToShow(record: RunRecord, judgements: readonly Judgement[]): Span | undefined {
@@ -33,11 +40,17 @@ export function spanToShow(record: RunRecord, judgements: readonly Judgement[]):
   const violation = record.violations[0];
   if (violation !== undefined) {
     const why = `${violation.node} broke ${violation.rule} at ${formatDuration(0 + violation.at, 6)}`;
-    return span(record, violation.at - AFTERMATH / 2, violation.at + MARGIN, why);
+    return span(record, violation.at - AFTERMATH / 2, violation.at + MARGIN, why, true);
   }
   const fault = record.faults.find(({ touched }) => touched > 0);
   if (fault === undefined) return undefined;
-  return span(record, fault.from - MARGIN, fault.from + AFTERMATH, `the first fault strikes: ${fault.text}`);
+  return span(
+    record,
+    fault.from - MARGIN,
+    fault.from + AFTERMATH,
+    `the first fault strikes: ${fault.text}`,
+    false,
+  );
 }
 
 function spanOfOperations(record: RunRecord, failing: Judgement['window']): Span {
@@ -48,16 +61,15 @@ function spanOfOperations(record: RunRecord, failing: Judgement['window']): Span
   const last = Math.max(...operations.map(({ operation }) => operation.completedAt ?? operation.invokedAt));
   const first = Math.min(...operations.map(({ operation }) => operation.invokedAt));
   const why = 'the operations that no order explains';
-  return { ...span(record, Math.max(first, last - LONGEST) - MARGIN, last + MARGIN, why), operations };
+  return {
+    ...span(record, Math.max(first, last - LONGEST) - MARGIN, last + MARGIN / 4, why, true),
+    operations,
+  };
 }
 
-function span(record: RunRecord, from: number, to: number, why: string): Span {
-  return {
-    from: Math.max(0, Math.floor(from)),
-    to: Math.min(record.endedAt, Math.ceil(to)),
-    why,
-    operations: [],
-  };
+function span(record: RunRecord, from: number, to: number, why: string, leadsUp: boolean): Span {
+  const within = { from: Math.max(0, Math.floor(from)), to: Math.min(record.endedAt, Math.ceil(to)) };
+  return { ...within, why, leadsUp, operations: [] };
 }
 
 /** The rows of the diagram. Clients are shown only where their operations are what it is about. */
@@ -67,26 +79,19 @@ export function windowRows(
   names: readonly string[],
   models: readonly number[],
 ): RunDetail['window'] {
-  const lifelines = new Set(models);
-  for (const { client, operation } of shown.operations) {
-    const sender = clientNode(client, operation, trace, names);
-    if (sender !== undefined) lifelines.add(sender);
-  }
-  const between = trace.messages.filter(
-    (m) => lifelines.has(m.from) && lifelines.has(m.to) && m.from !== m.to,
-  );
-  const cutAt = between.length > MAX_ARROWS ? between[MAX_ARROWS]!.sentAt : shown.to;
-  const messages = between.filter((m) => m.sentAt < cutAt || cutAt === shown.to);
-  const marks = [
-    ...trace.marks.filter((mark) => lifelines.has(mark.node) && mark.at <= cutAt),
-    ...operationMarks(shown, trace, names),
-  ].sort((a, b) => a.at - b.at || a.node - b.node);
-  const used = [...lifelines].sort((a, b) => a - b);
+  const clients = shown.operations.map((of) => clientNode(of, trace, names)).filter((id) => id !== undefined);
+  const lifelines = [...new Set([...models, ...clients])].sort((a, b) => a - b);
+  const drawn = new Set(lifelines);
+  const between = trace.messages.filter((m) => drawn.has(m.from) && drawn.has(m.to) && m.from !== m.to);
+  const { from, to, messages } = readable(shown, between);
+  const marks = [...trace.marks.filter(({ node }) => drawn.has(node)), ...operationMarks(shown, trace, names)]
+    .filter(({ at }) => at >= from && at <= to)
+    .sort((a, b) => a.at - b.at || a.node - b.node);
   return {
-    from_s: shown.from / SECOND,
-    to_s: cutAt / SECOND,
+    from_s: from / SECOND,
+    to_s: to / SECOND,
     why: shown.why,
-    nodes: used.map((id) => names[id]!),
+    nodes: lifelines.map((id) => names[id]!),
     messages: messages.map((m) => ({
       from: names[m.from]!,
       to: names[m.to]!,
@@ -99,10 +104,20 @@ export function windowRows(
   };
 }
 
+/** So much of the window as can be read: its end if it leads up to a failure, its beginning if a fault starts it. */
+function readable(
+  { from, to, leadsUp }: Span,
+  messages: readonly TracedMessage[],
+): { readonly from: Instant; readonly to: Instant; readonly messages: readonly TracedMessage[] } {
+  if (messages.length <= MAX_ARROWS) return { from, to, messages };
+  if (!leadsUp) return { from, to: messages[MAX_ARROWS]!.sentAt, messages: messages.slice(0, MAX_ARROWS) };
+  const last = messages.slice(-MAX_ARROWS);
+  return { from: last[0]!.sentAt, to, messages: last };
+}
+
 /** The client node that sent the operation's request: of its group, at the instant it was invoked. */
 function clientNode(
-  client: string,
-  operation: Operation,
+  { client, operation }: Shown,
   trace: Trace,
   names: readonly string[],
 ): number | undefined {
@@ -117,8 +132,9 @@ function operationMarks(
   trace: Trace,
   names: readonly string[],
 ): { node: number; at: Instant; text: string }[] {
-  return shown.operations.flatMap(({ client, operation }) => {
-    const node = clientNode(client, operation, trace, names);
+  return shown.operations.flatMap((of) => {
+    const { operation } = of;
+    const node = clientNode(of, trace, names);
     if (node === undefined) return [];
     const what = `${operation.f}${operation.input === null ? '' : ` ${JSON.stringify(operation.input)}`}`;
     const result = operation.output === null ? '' : ` ${JSON.stringify(operation.output)}`;

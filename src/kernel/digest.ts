@@ -41,7 +41,7 @@ export class Digest {
 
   /** Mixes in a double, by its bits. */
   number(x: number): void {
-    scratchDouble[0] = x;
+    scratchDouble[0] = Number.isNaN(x) ? 0 : x; // engines differ in the bits of NaN
     this.word(scratchWords[0]!);
     this.word(scratchWords[1]!);
   }

@@ -133,10 +133,13 @@ export class Kernel {
 
   /**
    * Runs events up to and including `until`, at most `maxEvents` of them, or until {@link stop}.
-   * Returns why it ended. Unless stopped, `now` is then `until`.
+   * Returns why it ended; if it is done, `now` is then `until`. What an event leaves behind that was the last
+   * one allowed is not looked at, so a run of just `maxEvents` events ends by its limit.
    */
   run(until: Instant, maxEvents = Number.POSITIVE_INFINITY): 'done' | 'stopped' | 'event limit' {
     const { queue, handlers, digesting, digest } = this;
+    invariant(until >= this.now, 'virtual time does not go back');
+    if (maxEvents <= 0) return 'event limit';
     const lastEvent = this.events + maxEvents;
     this.stopping = false;
     for (let item = queue.popUntil(until); item >= 0; item = queue.popUntil(until)) {

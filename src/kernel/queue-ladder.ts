@@ -20,7 +20,7 @@ import { Rung, Spread } from './queue-rung.js';
 /** Buckets of up to this many entries are sorted by insertion; larger ones are split. Below a run's first capacity. */
 const SORTED_MAX = 48;
 
-/** Above the 19 that `Rung.layOut` allows. */
+/** Above the 18 that `Rung.layOut` allows. */
 const RUNGS_MAX = 24;
 
 export class Ladder {
@@ -70,13 +70,16 @@ export class Ladder {
     return false;
   }
 
-  /** Takes over a bottom that has grown large. The frontier moves back to its least entry. False if all are at one instant for good. */
-  absorb(run: EntryRun, heap: EntryHeap): boolean {
+  /**
+   * Takes over a bottom that has grown large, and moves the frontier back to its least entry. Leaves it as
+   * it is when the frontier is one past that entry: then all are at one instant, and buckets cannot help.
+   */
+  absorb(run: EntryRun, heap: EntryHeap): void {
     const spread = this.spread;
     spread.reset();
     for (let i = run.head; i !== run.tail; i = (i + 1) & run.mask) spread.add(run.at[i]!);
     for (let i = 0; i < heap.size; i++) spread.add(heap.at[i]!);
-    if (this.frontier - spread.min <= 1) return false;
+    if (this.frontier - spread.min <= 1) return;
     const rung = this.addRung(this.frontier);
     for (let i = run.head; i !== run.tail; i = (i + 1) & run.mask) {
       this.append(rung, rung.bucketOf(run.at[i]!), run.at[i]!, run.seq[i]!, run.item[i]!);
@@ -87,7 +90,6 @@ export class Ladder {
       heap.removeLeast();
     }
     this.frontier = rung.start;
-    return true;
   }
 
   private append(rung: Rung, bucket: number, at: number, seq: number, item: number): void {

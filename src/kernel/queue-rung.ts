@@ -4,15 +4,16 @@
  * It knows only which bucket an instant belongs to and where that bucket's chunks are; not what is in
  * them, nor of other rungs.
  *
- * Widths are powers of two and starts are multiples of the width. Instants are integers below 2^53, so
- * `at - start` is exact, and multiplying it by a power of two only changes the exponent: truncation then
- * gives the exact bucket number. Hence the number never decreases as `at` grows, and an entry at or past
- * the start of a bucket never lands in an earlier one.
+ * Widths are powers of two. Instants are integers below 2^53, so `at - start` is exact, and multiplying it
+ * by a power of two only changes the exponent: truncation then gives the exact bucket number. Hence the
+ * number never decreases as `at` grows, and an entry at or past the start of a bucket never lands in an
+ * earlier one. The end of a bucket may be past 2^53 and rounded, but never to below 2^53, where all
+ * instants are: rounding keeps order.
  */
 
 /** Buckets of a rung, without the one for the rest. */
-export const BUCKETS_MAX = 1024;
-export const BUCKETS_MIN = 16;
+const BUCKETS_MAX = 1024;
+const BUCKETS_MIN = 16;
 
 /** A bucket should hold about this many entries, so that sorting it takes a handful of moves. */
 const BUCKET_ENTRIES = 4;
@@ -66,11 +67,6 @@ export class Rung {
     return bucket < this.last ? bucket | 0 : this.last;
   }
 
-  /** Where the current bucket begins: all that is earlier has left this rung. */
-  get frontier(): number {
-    return this.start + this.current * this.width;
-  }
-
   /** Where bucket `b` ends. */
   endOf(b: number): number {
     return b < this.last ? this.start + (b + 1) * this.width : this.end;
@@ -79,19 +75,19 @@ export class Rung {
   /**
    * Lays out an empty rung over `[spread.min, end)`. Four times the mean distance from the least covers
    * three entries in four at the very least (Markov), and leaves outliers to the last bucket instead of
-   * widening all the others for their sake. Sixteen buckets, of which one is lost to aligning the start,
-   * and widths rounded up to a power of two make each bucket more than seven times narrower than what the
-   * entries span: rungs nest at most 19 deep over the 53 bits of an instant.
+   * widening all the others for their sake. With sixteen buckets or more and widths rounded up to a power
+   * of two, each is at least eight times narrower than what the entries span, or as narrow as can be:
+   * rungs nest at most 18 deep over the 53 bits of an instant.
    */
   layOut(spread: Spread, end: number): void {
     let buckets = BUCKETS_MIN;
     while (buckets < BUCKETS_MAX && buckets * BUCKET_ENTRIES < spread.count) buckets *= 2;
     const span = Math.min(spread.max - spread.min, 4 * spread.meanDistance) + 1;
     let width = 1;
-    while (width * (buckets - 1) < span) width *= 2;
+    while (width * buckets < span) width *= 2;
     this.width = width;
     this.widthInverse = 1 / width;
-    this.start = Math.floor(spread.min * this.widthInverse) * width;
+    this.start = spread.min;
     this.end = end;
     this.current = 0;
     this.last = Math.min(buckets, Math.ceil((end - this.start) * this.widthInverse) - 1);

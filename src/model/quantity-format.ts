@@ -78,7 +78,7 @@ export function notation(kind: QuantityKind, value: number): string {
   if (kind === 'ratio') return ratioNotation(value);
   for (const [unit, size] of EXACT_UNITS[kind]) {
     if (kind === 'duration' && size >= 60e9 && Math.abs(value) < SECONDS_UNTIL) continue;
-    if (value !== 0 && Number.isInteger(value / size)) return `${value / size}${unit}`;
+    if (Math.abs(value) >= size && Number.isInteger(value / size)) return `${value / size}${unit}`;
   }
   const smallest = { duration: 'ns', size: 'B', bandwidth: 'B/s' }[kind];
   return value === 0 && kind === 'duration' ? '0s' : `${value}${smallest}`;
@@ -89,7 +89,9 @@ export const durationNotation = (ns: Duration): string => notation('duration', n
 
 function ratioNotation(value: number): string {
   const percent = Number((value * 100).toPrecision(12));
-  if (Math.abs(value) >= 1e-4 && percent / 100 === value) return `${percent}%`;
+  if (Math.abs(value) >= 1e-4 && Number(`${percent}e-2`) === value) return `${percent}%`;
   const ppm = Number((value * 1e6).toPrecision(12));
-  return value !== 0 && Math.abs(value) >= 1e-9 && ppm / 1e6 === value ? `${ppm}ppm` : String(value);
+  return value !== 0 && Math.abs(value) >= 1e-9 && Number(`${ppm}e-6`) === value
+    ? `${ppm}ppm`
+    : String(value);
 }

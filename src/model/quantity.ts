@@ -19,7 +19,10 @@ export type QuantityResult =
   | { readonly ok: true; readonly value: number }
   | { readonly ok: false; readonly problem: QuantityProblem };
 
+/** A value is the number written, times a power of ten, times or over a factor. */
 interface Unit {
+  /** Applied to the digits, so that 99.9% is exactly the number 0.999. */
+  readonly ten?: number;
   readonly times?: number;
   readonly over?: number;
 }
@@ -36,12 +39,12 @@ interface Kind {
 }
 
 const DURATION_UNITS = new Map<string, Unit>([
-  ['ns', { times: 1 }],
-  ['us', { times: 1e3 }],
-  ['µs', { times: 1e3 }],
-  ['μs', { times: 1e3 }],
-  ['ms', { times: 1e6 }],
-  ['s', { times: 1e9 }],
+  ['ns', {}],
+  ['us', { ten: 3 }],
+  ['µs', { ten: 3 }],
+  ['μs', { ten: 3 }],
+  ['ms', { ten: 6 }],
+  ['s', { ten: 9 }],
   ['m', { times: 60e9 }],
   ['min', { times: 60e9 }],
   ['h', { times: 3600e9 }],
@@ -49,12 +52,12 @@ const DURATION_UNITS = new Map<string, Unit>([
 ]);
 
 const SIZE_UNITS = new Map<string, Unit>([
-  ['B', { times: 1 }],
-  ['kB', { times: 1e3 }],
-  ['KB', { times: 1e3 }],
-  ['MB', { times: 1e6 }],
-  ['GB', { times: 1e9 }],
-  ['TB', { times: 1e12 }],
+  ['B', {}],
+  ['kB', { ten: 3 }],
+  ['KB', { ten: 3 }],
+  ['MB', { ten: 6 }],
+  ['GB', { ten: 9 }],
+  ['TB', { ten: 12 }],
   ['KiB', { times: 1024 }],
   ['MiB', { times: 1024 * 1024 }],
   ['GiB', { times: 1024 * 1024 * 1024 }],
@@ -62,10 +65,10 @@ const SIZE_UNITS = new Map<string, Unit>([
 ]);
 
 const RATE_UNITS = new Map<string, Unit>([
-  ['/s', { times: 1 }],
-  ['k/s', { times: 1e3 }],
-  ['M/s', { times: 1e6 }],
-  ['/ms', { times: 1e3 }],
+  ['/s', {}],
+  ['k/s', { ten: 3 }],
+  ['M/s', { ten: 6 }],
+  ['/ms', { ten: 3 }],
   ['/min', { over: 60 }],
   ['/m', { over: 60 }],
   ['/h', { over: 3600 }],
@@ -83,9 +86,9 @@ const BANDWIDTH_UNITS = new Map<string, Unit>([
 ]);
 
 const RATIO_UNITS = new Map<string, Unit>([
-  ['', { times: 1 }],
-  ['%', { over: 100 }],
-  ['ppm', { over: 1e6 }],
+  ['', {}],
+  ['%', { ten: -2 }],
+  ['ppm', { ten: -6 }],
 ]);
 
 const KINDS: Readonly<Record<QuantityKind, Kind>> = {
@@ -131,7 +134,7 @@ const KINDS: Readonly<Record<QuantityKind, Kind>> = {
   },
 };
 
-const NUMBER = /^([+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:e[+-]?\d+)?)\s*(.*)$/;
+const NUMBER = /^([+-]?(?:\d+(?:\.\d*)?|\.\d+))(?:e([+-]?\d{1,4}))?\s*(.*)$/;
 /** No quantity is longer; keeps messages short whatever comes in. */
 const LONGEST = 60;
 
@@ -160,11 +163,13 @@ export function parseQuantity(
   if (kind === 'bandwidth' && written === 'unlimited') return { ok: true, value: Infinity };
   const match = NUMBER.exec(written);
   if (written.length > LONGEST || match === null) return problem(undefined);
-  const number = Number(match[1]);
-  const unitText = match[2] ?? '';
-  const unit = number === 0 && unitText === '' ? { times: 1 } : spec.units.get(unitText);
-  if (unit === undefined) return problem(unitHint(spec, match[1] ?? '', unitText));
-  const exact = unit.over === undefined ? number * (unit.times ?? 1) : number / unit.over;
+  const [, digits = '', exponent = '0', unitText = ''] = match;
+  const number = Number(`${digits}e${exponent}`);
+  const unit: Unit | undefined = number === 0 && unitText === '' ? {} : spec.units.get(unitText);
+  if (unit === undefined)
+    return problem(unitHint(spec, written.slice(0, -unitText.length || undefined).trim(), unitText));
+  const { ten = 0, times = 1, over = 1 } = unit;
+  const exact = (Number(`${digits}e${Number(exponent) + ten}`) * times) / over;
   const value = spec.whole ? Math.round(exact) : exact;
   const signed = options.signed === true;
   if (number < 0 && !signed) return problem(`${nameOf(kind)} cannot be negative`);
@@ -175,7 +180,7 @@ export function parseQuantity(
 }
 
 /** Names a kind in a sentence: `a duration`. */
-export const nameOf = (kind: QuantityKind): string => (kind === 'ratio' ? 'a share' : `a ${kind}`);
+const nameOf = (kind: QuantityKind): string => (kind === 'ratio' ? 'a share' : `a ${kind}`);
 
 function shown(written: string): string {
   if (written === '') return 'nothing';
@@ -184,6 +189,7 @@ function shown(written: string): string {
 
 function unitHint(spec: Kind, number: string, unit: string): string {
   if (unit === '') return `${number} needs a unit: ${spec.suggest.map((u) => number + u).join(' or ')}?`;
+  if (/^,\d/.test(unit)) return `decimals take a point: ${number}.${unit.slice(1)}`;
   const sameLetters = [...spec.units.keys()].find((known) => known.toLowerCase() === unit.toLowerCase());
   const word = SPELLED_OUT.get(unit.toLowerCase());
   const meant = sameLetters ?? (word !== undefined && spec.units.has(word) ? word : undefined);

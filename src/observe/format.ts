@@ -3,7 +3,7 @@
  *
  * For people only; nothing parses these again. Knows nothing of where a figure comes from.
  */
-import type { Duration } from '../kernel/time.js';
+import type { Duration, Instant } from '../kernel/time.js';
 
 const DIGITS = 3;
 /** Digits at which two figures that are not equal are told apart at the latest. */
@@ -32,6 +32,11 @@ export function formatDuration(ns: Duration, digits: number = DIGITS): string {
   const shown = Math.abs(Number(ns.toPrecision(digits)));
   const unit = UNITS.findLast((each) => shown >= each.size) ?? UNITS[0];
   return `${formatNumber(ns / unit.size, digits)} ${unit.name}`;
+}
+
+/** `12.345 s`: when something happened, to the microsecond, in the unit of every chart's time axis. */
+export function formatInstant(at: Instant): string {
+  return `${Number((at / 1e9).toFixed(6))} s`;
 }
 
 /** `97.3 %`, of a ratio. A share that is not all never reads as `100 %`. */

@@ -1,13 +1,13 @@
 /**
- * Measures: what a metric of an expectation or a report comes to, from metrics.
+ * Measures: what one quantity comes to, from metrics: a latency, a rate, a share of outcomes.
  *
  * Works alike on one run and on many merged ones, which is what makes a per-run figure and the pooled one
  * comparable. Says plainly when there is nothing to measure. Judges nothing.
  */
-import type { During, Metric } from '../scenario/scenario.js';
+import type { Duration } from '../kernel/time.js';
 import { formatCount, formatQuantile } from './format.js';
 import { type Bucket, countOf, maxOf, meanOf, quantileBucket, tooFew } from './histogram.js';
-import { type Metrics, type Tally, tallyOf, timeOf } from './metrics.js';
+import { type Metrics, type Share, type Tally, tallyOf, timeOf } from './metrics.js';
 
 export type Measure =
   | {
@@ -25,12 +25,22 @@ export type Measure =
   | { readonly kind: 'too few'; readonly judged: number; readonly reason: string }
   | { readonly kind: 'nothing'; readonly reason: string };
 
+/** A quantity that metrics can tell; expectations call them metrics. */
+export type Measurable =
+  /** Latency of operations that were answered, ns; `quantile` in (0, 1). */
+  | { readonly kind: 'quantile'; readonly quantile: number }
+  | { readonly kind: 'mean' | 'max' }
+  /** Share of operations that ended `ok`, and of those that did not. */
+  | { readonly kind: 'availability' | 'errors' }
+  /** `ok` operations per second. */
+  | { readonly kind: 'throughput' };
+
 export interface What {
-  readonly metric: Metric;
+  readonly metric: Measurable;
   readonly client: string;
   /** `undefined`: all of them. */
   readonly operation: string | undefined;
-  readonly during: During;
+  readonly during: Share;
 }
 
 export function measure(metrics: Metrics, what: What): Measure {
@@ -38,7 +48,8 @@ export function measure(metrics: Metrics, what: What): Measure {
   return measureTally(tally, timeOf(metrics, what.during), what);
 }
 
-function measureTally(tally: Tally, timeNs: number, what: What): Measure {
+/** The same of a tally that was merged already, for whoever measures many things of it. `timeNs`: {@link timeOf}. */
+export function measureTally(tally: Tally, timeNs: Duration, what: What): Measure {
   const { metric } = what;
   const total = tally.ok + tally.fail + tally.info;
   if (total === 0) return { kind: 'nothing', reason: `no operation of ${nameOf(what)}` };

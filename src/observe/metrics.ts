@@ -14,7 +14,6 @@
  */
 import { invariant } from '../kernel/invariant.js';
 import type { Duration, Instant } from '../kernel/time.js';
-import type { During } from '../scenario/scenario.js';
 import { createHistogram, type Histogram, mergeHistogram, recordValue } from './histogram.js';
 import type { Operation } from './history.js';
 import { windowCount, windowOf, windowStep } from './windows.js';
@@ -46,6 +45,9 @@ export interface Metrics {
   /** By client group, then by operation name, in order of first appearance. */
   readonly clients: Map<string, Map<string, OperationMetrics>>;
 }
+
+/** Which operations, by when they ran. */
+export type Share = 'always' | 'outside faults' | 'during faults';
 
 export interface MetricsOptions {
   /** Of the scenario; sets the time windows. */
@@ -122,7 +124,7 @@ export function tallyOf(
   metrics: Metrics,
   client: string,
   operation: string | undefined,
-  share: During,
+  share: Share,
 ): Tally {
   const total = createTally();
   for (const entry of entriesOf(metrics, client, operation)) {
@@ -143,7 +145,7 @@ export function windowsOf(metrics: Metrics, client: string, operation: string | 
 }
 
 /** Time measured in that share of the runs, summed over runs. */
-export function timeOf(metrics: Metrics, share: During): Duration {
+export function timeOf(metrics: Metrics, share: Share): Duration {
   const { outside, during } = metrics.time;
   if (share === 'always') return outside + during;
   return share === 'outside faults' ? outside : during;

@@ -86,6 +86,7 @@ export interface ReportData {
     readonly outcome: 'ok' | 'fail' | 'info';
     readonly rate_per_s: number;
   }[];
+  readonly measures: readonly MeasureRow[];
   /** Latency by quantile over all runs, with the confidence interval over runs. */
   readonly latencyPercentiles: readonly {
     readonly client: string;
@@ -95,6 +96,19 @@ export interface ReportData {
     readonly ciLow_ms: number | null;
     readonly ciHigh_ms: number | null;
   }[];
+}
+
+/** Figures that models measured themselves, by quantile over all runs; shares as one row without a quantile. */
+export interface MeasureRow {
+  readonly of: string;
+  readonly measure: string;
+  readonly unit: 'ms' | 'ratio' | 'count';
+  readonly quantile: number | null;
+  readonly value: number;
+  readonly ciLow: number | null;
+  readonly ciHigh: number | null;
+  /** How many figures it rests on. */
+  readonly figures: number;
 }
 
 export interface RunDetail {

@@ -5,12 +5,15 @@
  */
 import { period } from '../../reports/frame.js';
 import { number, operationText, processName, seconds, seedsText } from '../../reports/words.js';
-import type { ReportData, RunDetail } from '../observe/result.js';
+import { groupRepeated } from '../observe/repeated.js';
+import type { ReportData } from '../observe/result.js';
 import { type Block, type Cell, type ChartBlock, type Column, cell, type Page, type Table } from './page.js';
 import { tellStory } from './story.js';
 import { summaryTables } from './summary.js';
 
 const FAILING_MAX = 50;
+/** Occurrences of a repeated fault, or nodes it hit, that are named one by one. */
+const LISTED_MAX = 6;
 const FAULTS_MAX = 200;
 const SEEDS_MAX = 2000;
 
@@ -151,13 +154,15 @@ function whatHappened(data: ReportData): Block[] {
 function faults({ result, detail }: ReportData): Block[] {
   const heading: Block = { kind: 'heading', text: 'Faults and what they touched', id: 'faults' };
   if (result.faults.length === 0) return [heading, { kind: 'paragraph', text: 'No faults were injected.' }];
+  const here = groupRepeated(detail.faults.map((fault, i) => ({ ...fault, number: i + 1 })));
   const rows = result.faults.slice(0, FAULTS_MAX).map((fault, i): Cell[] => {
-    const here = inThisRun(detail, i);
+    const occurrences = here[i]?.occurrences ?? [];
+    const nodes = [...new Set(occurrences.flatMap((each) => each.nodes))];
     return [
-      cell(`${i + 1}`),
+      cell(listed(occurrences.map((each) => `${each.number}`))),
       cell(fault.text),
-      cell(here === undefined ? '–' : period(here)),
-      cell(here === undefined || here.nodes.length === 0 ? '–' : here.nodes.join(', ')),
+      cell(listed(occurrences.map(period))),
+      cell(listed(nodes)),
       cell(`${number(fault.touched)} ${fault.unit}`),
       fault.idleSeeds.length === 0 ? cell('none') : { text: seedsText(fault.idleSeeds), verdict: 'invalid' },
     ];
@@ -181,9 +186,10 @@ function faults({ result, detail }: ReportData): Block[] {
   ];
 }
 
-/** Both lists are in the order of the plan; they differ in length if a fault never came. */
-function inThisRun(detail: RunDetail, ordinal: number): RunDetail['faults'][number] | undefined {
-  return detail.faults[ordinal];
+/** The first few of them. */
+function listed(items: readonly string[]): string {
+  if (items.length === 0) return '–';
+  return items.length <= LISTED_MAX ? items.join(', ') : `${items.slice(0, LISTED_MAX).join(', ')}, …`;
 }
 
 function reproduction({ result }: ReportData): Block[] {

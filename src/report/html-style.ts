@@ -21,11 +21,11 @@ nav a.sub { color: var(--soft); }
 .verdict.valid, .tag.valid { background: var(--valid); }
 .verdict.invalid, .tag.invalid { background: var(--invalid); }
 .verdict.unknown, .tag.unknown { background: var(--unknown); }
-.tag { color: #fff; font-weight: 600; padding: .1rem .5rem; border-radius: .3rem; }
+.tag { white-space: nowrap; color: #fff; font-weight: 600; padding: .1rem .5rem; border-radius: .3rem; }
 .scroll { overflow-x: auto; max-width: 100%; }
 table { border-collapse: collapse; font-size: .9rem; margin: .5rem 0; overflow-wrap: normal; }
 th, td { padding: .4rem .9rem .4rem 0; border-bottom: 1px solid var(--line); vertical-align: top; min-width: 3.5rem; max-width: 26rem; }
-td { overflow-wrap: anywhere; }
+td { overflow-wrap: break-word; }
 th { font-weight: 600; color: var(--soft); white-space: nowrap; }
 .left { text-align: left; } .right { text-align: right; font-variant-numeric: tabular-nums; }
 td.right { white-space: nowrap; }

@@ -23,7 +23,7 @@ export function escapeMarkdown(text: string): string {
       .replace(/</g, '&lt;')
       .replace(/>/g, '&gt;')
       .replace(/!(?=\\\[)/g, '\\!')
-      .replace(/^(\d+)([.)])/, '$1\\$2')
+      .replace(/^(\d+)([.)])(?=\s|$)/, '$1\\$2')
       .replace(/^[-+=]/, '\\$&')
       // GitHub makes links of bare addresses and of @names.
       .replace(/:\/\//g, ':&#47;&#47;')

@@ -29,19 +29,23 @@ export async function createRenderer(): Promise<Renderer> {
   return {
     async svg(name, spec) {
       const log = complaints();
-      // A specification is any JSON; the compiler tells what it does not understand, which is why its warnings count.
-      const input = spec as unknown as Parameters<typeof lite.compile>[0];
-      const compiled = lite.compile(input, { logger: log.logger });
-      log.raise(name);
-      const view = new vega.View(vega.parse(compiled.spec), {
-        renderer: 'none',
-        loader: closedLoader(vega.loader()),
-        logger: log.logger,
-      });
-      vega.resetSVGDefIds();
-      const svg = await view.toSVG();
-      view.finalize();
-      log.raise(name);
+      let svg: string;
+      try {
+        // A specification is any JSON; what the compiler does not understand it tells, and that counts as an error.
+        const input = spec as unknown as Parameters<typeof lite.compile>[0];
+        const runtime = vega.parse(lite.compile(input, { logger: log.logger }).spec);
+        const view = new vega.View(runtime, {
+          renderer: 'none',
+          loader: closedLoader(vega.loader()),
+          logger: log.logger,
+        });
+        vega.resetSVGDefIds();
+        svg = await view.toSVG();
+        view.finalize();
+      } catch (error) {
+        throw new ChartProblem(`chart ${name}: ${log.text([error])}`);
+      }
+      if (log.said.length > 0) throw new ChartProblem(`chart ${name}: ${log.text([])}`);
       return hoverTitles(roundCoordinates(ownIds(svg, name)));
     },
   };
@@ -65,24 +69,26 @@ function measureBy(vega: object, fonts: Readonly<Record<Weight, Font>>): void {
 type CompileOptions = NonNullable<Parameters<typeof import('vega-lite')['compile']>[1]>;
 type Logger = NonNullable<CompileOptions['logger']>;
 
-/** A logger that keeps every warning and error, and turns them into one {@link ChartProblem}. */
-function complaints(): { readonly logger: Logger; readonly raise: (name: string) => void } {
+interface Complaints {
+  readonly logger: Logger;
+  readonly said: readonly string[];
+  /** Everything that was said, and `more`. */
+  readonly text: (more: readonly unknown[]) => string;
+}
+
+/** A logger that keeps every warning and error. */
+function complaints(): Complaints {
   const said: string[] = [];
+  const wording = (message: unknown): string =>
+    message instanceof Error ? message.message : String(message);
   const keep = (...messages: readonly unknown[]) => {
-    said.push(
-      messages.map((message) => (message instanceof Error ? message.message : String(message))).join(' '),
-    );
+    said.push(messages.map(wording).join(' '));
     return logger;
   };
   const ignore = () => logger;
   // The methods of Vega's logger return `this`, which no object literal can promise to the type checker.
   const logger = { level: ignore, error: keep, warn: keep, info: ignore, debug: ignore } as unknown as Logger;
-  return {
-    logger,
-    raise(name) {
-      if (said.length > 0) throw new ChartProblem(`chart ${name}: ${said.join('; ')}`);
-    },
-  };
+  return { logger, said, text: (more) => [...said, ...more.map(wording)].join('; ') };
 }
 
 /** Charts carry their data; nothing is fetched, whatever a specification says. */

@@ -22,31 +22,38 @@ export interface Story {
   readonly dropped: number;
 }
 
+/** Ordered by time. If there is too much to tell, ends of faults go first, and failing operations last. */
 export function tellStory(data: ReportData): Story {
   const { detail } = data;
-  const lines = [...faults(detail), ...leaders(detail), ...outages(detail), ...failing(detail)];
-  const order = lines
-    .map((line, i) => ({ line, i }))
-    .sort((a, b) => a.line.time_s - b.line.time_s || a.i - b.i);
-  return {
-    lines: order.slice(0, LINES_MAX).map(({ line }) => line),
-    dropped: Math.max(0, lines.length - LINES_MAX),
-  };
+  const [started, ended] = [faults(detail, 'start'), faults(detail, 'end')];
+  const byWeight = [...failing(detail), ...outages(detail), ...leaders(detail), ...started, ...ended];
+  const lines = byWeight.slice(0, LINES_MAX).map((line, i) => ({ line, i }));
+  lines.sort((a, b) => a.line.time_s - b.line.time_s || b.i - a.i);
+  return { lines: lines.map(({ line }) => line), dropped: byWeight.length - lines.length };
 }
 
-function faults(detail: RunDetail): StoryLine[] {
-  return detail.faults.flatMap((fault) => {
+function faults(detail: RunDetail, which: 'start' | 'end'): StoryLine[] {
+  if (which === 'end') {
+    const ended = detail.faults.filter((fault) => fault.to_s > fault.from_s);
+    return ended.map((fault) => ({
+      time_s: fault.to_s,
+      text: `End of fault: ${fault.text}.`,
+      tone: 'fault',
+    }));
+  }
+  return detail.faults.map((fault) => {
     const hit = fault.nodes.length === 0 ? '' : ` It hit ${fault.nodes.join(', ')}.`;
-    const touched = fault.touched === 0 ? 'It touched nothing.' : `${number(fault.touched)} ${fault.unit}.`;
-    const start: StoryLine = {
+    const touched =
+      fault.touched === 0 ? 'It touched nothing.' : `${sentence(fault.unit)}: ${number(fault.touched)}.`;
+    return {
       time_s: fault.from_s,
       text: `Fault: ${fault.text}, ${period(fault)}.${hit} ${touched}`,
       tone: 'fault',
     };
-    const end: StoryLine = { time_s: fault.to_s, text: `End of fault: ${fault.text}.`, tone: 'fault' };
-    return fault.to_s > fault.from_s ? [start, end] : [start];
   });
 }
+
+const sentence = (text: string): string => `${text.slice(0, 1).toUpperCase()}${text.slice(1)}`;
 
 function leaders(detail: RunDetail): StoryLine[] {
   return detail.series
@@ -61,7 +68,7 @@ function leaders(detail: RunDetail): StoryLine[] {
           other.to_s > row.from_s,
       );
       const also = others
-        .map((other) => `${other.node} believes so of itself until ${seconds(other.to_s)}`)
+        .map((other) => `${other.node} takes itself for ${other.value} until ${seconds(other.to_s)}`)
         .join(', ');
       return {
         time_s: row.from_s,

@@ -1,5 +1,5 @@
 /** The numbers of a result as tables: quantiles side by side, everything else below one another. */
-import { number, quantileName, quantity } from '../../reports/words.js';
+import { quantileName, quantity } from '../../reports/words.js';
 import type { Row } from '../observe/result.js';
 import { type Block, type Cell, cell, type Table } from './page.js';
 
@@ -73,6 +73,6 @@ function capped(table: Table): Block[] {
 function measured(row: Row): Cell {
   const text = quantity(row.value, row.unit);
   if (row.ciLow === null || row.ciHigh === null) return cell(text);
-  const scale = row.unit === 'ratio' ? 100 : 1;
-  return cell(text, `(${number(row.ciLow * scale)} – ${number(row.ciHigh * scale)})`);
+  const bare = (value: number): string => quantity(value, row.unit).split(' ')[0]!;
+  return cell(text, `(${bare(row.ciLow)} – ${bare(row.ciHigh)})`);
 }

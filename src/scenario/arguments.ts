@@ -31,7 +31,7 @@ export function bind(call: Call, names: readonly string[], required: number, exa
     if (name === undefined)
       return fail(
         argument,
-        `${example}, with at most ${names.length} arguments`,
+        `at most ${names.length === 1 ? '1 argument' : `${names.length} arguments`}, as in ${example}`,
         `${call.args.length} arguments`,
       );
     if (!names.includes(name))

@@ -14,7 +14,7 @@ import { didYouMean, oneOf } from './suggest.js';
 export type ReadFile = (path: string) => string | undefined;
 
 /** More values than this are refused. */
-export const MOST_VALUES = 1_000_000;
+const MOST_VALUES = 1_000_000;
 
 /** Reads `name(FILE)`, `name(FILE, unit=ms)` or `name([1ms, 2ms])`. */
 export function valuesOf(call: Call, kind: QuantityKind, readFile: ReadFile): Read<readonly number[]> {

@@ -25,7 +25,7 @@ import { type Argument, type Expression, fail, ok, parseExpression, show } from 
 import type { Read } from './problem.js';
 import { didYouMean, oneOf } from './suggest.js';
 
-export interface DistributionContext {
+interface DistributionContext {
   readonly of: 'duration' | 'ratio';
   readonly readFile: ReadFile;
 }

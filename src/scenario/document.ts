@@ -52,7 +52,7 @@ export interface FoundProblem extends QuantityProblem {
   readonly offset: number;
 }
 
-export type DocumentResult =
+type DocumentResult =
   | { readonly ok: true; readonly root: Node }
   | { readonly ok: false; readonly problems: readonly FoundProblem[] };
 
@@ -137,7 +137,7 @@ function syntaxProblems(document: Document.Parsed, { restore }: Guarded): readon
     offset: pos[0],
     expected: 'valid YAML',
     received: restore(message),
-    hint: HINTS.get(code),
+    hint: message.startsWith('Flow ') ? 'a bracket is not closed, or closed twice' : HINTS.get(code),
   }));
 }
 

@@ -9,10 +9,12 @@ import type { QuantityProblem } from '../model/quantity.js';
 import type { ReadFile } from './data-file.js';
 import type { Entry, FoundProblem, Node } from './document.js';
 import type { IssueParams } from './field.js';
+import { type AllFields, allFields } from './fields.js';
 import { nearest, oneOf } from './suggest.js';
 
 export interface Door {
   readonly readFile: ReadFile;
+  readonly fields: AllFields;
   /** Adds a problem at a node, or at a character of it if the problem has an offset. */
   report(at: Node, path: string, problem: IssueParams): void;
   /** Adds a problem at a place in the text. */
@@ -30,6 +32,7 @@ export function openDoor(readFile: ReadFile, found: PathProblem[]): Door {
   };
   return {
     readFile,
+    fields: allFields(readFile),
     reportAt,
     report(at, path, problem) {
       const within = at.kind === 'scalar' && at.exact ? (problem.offset ?? 0) : 0;
@@ -63,15 +66,18 @@ export function readFields<F extends Fields>(
 ): Section<F> {
   const entries = entriesOf(door, node, path, `a section with ${oneOf(Object.keys(fields))}`);
   const byKey = new Map(entries.map((entry) => [entry.key, entry]));
-  for (const entry of entries)
-    if (!Object.hasOwn(fields, entry.key)) unknownKey(door, entry, path, Object.keys(fields));
+  const unknown = entries.filter((entry) => !Object.hasOwn(fields, entry.key));
+  for (const entry of unknown) unknownKey(door, entry, path, Object.keys(fields));
+  // A key that was misspelled is not reported again as missing.
+  const meant = new Set(unknown.map((entry) => nearest(entry.key, Object.keys(fields))));
   const values: Record<string, unknown> = {};
   for (const [key, schema] of Object.entries(fields)) {
     const entry = byKey.get(key);
     const value = entry === undefined ? undefined : plain(entry.value);
     const result = schema.safeParse(value === null ? undefined : value);
     if (result.success) values[key] = result.data;
-    else reportIssues(door, result.error.issues, entry?.value, join(path, key), at);
+    else if (entry !== undefined || !meant.has(key))
+      reportIssues(door, result.error.issues, entry?.value, join(path, key), at);
   }
   return { values: values as Values<F>, node: (key) => byKey.get(key)?.value };
 }
@@ -174,12 +180,15 @@ export function plain(node: Node): Json {
   }
 }
 
+/** Text that reads well without quotes and is not mistaken for a number or a truth value. */
+const PLAIN = /^(?!true$|false$|null$|[-+.\d]*$)[^\s"']{1,60}$/;
+
 /** How a value is called in a message. */
 export function received(node: Node): string {
   if (node.kind === 'map') return 'a section';
   if (node.kind === 'list') return 'a list';
   if (node.value === null) return 'nothing';
-  return typeof node.value === 'string' ? quoted(node.text) : node.text;
+  return typeof node.value === 'string' && !PLAIN.test(node.text) ? quoted(node.text) : node.text;
 }
 
 const LONGEST_SHOWN = 60;

@@ -60,7 +60,7 @@ export function parseExpectation(text: string): Read<Expectation> {
 }
 
 /** The quantity that a metric is measured in. */
-export function unitOf(metric: Metric): QuantityKind {
+function unitOf(metric: Metric): QuantityKind {
   switch (metric.kind) {
     case 'quantile':
     case 'mean':

@@ -37,7 +37,7 @@ export interface Token {
 }
 
 /** Longer expressions are refused, so that nothing below can be slow. */
-export const LONGEST_EXPRESSION = 1_048_576;
+const LONGEST_EXPRESSION = 1_048_576;
 /** Deeper nesting is refused. */
 const DEEPEST = 24;
 

@@ -3,7 +3,8 @@
  * and the JSON Schema take type, default, examples and documentation.
  *
  * Convention: a schema's error message is the `expected` of the problem; problems inside expressions travel
- * as the `params` of a custom issue. Knows no section of the file.
+ * as the `params` of a custom issue. `samples` are examples of what people write: zod keeps `examples` for
+ * what comes out of a transformation. Knows no section of the file.
  */
 import { z } from 'zod';
 import type { Distribution } from '../kernel/distribution.js';
@@ -46,7 +47,7 @@ export const expression = <T>(
   examples: Iterable<string>,
   doc: string,
   read: (text: string) => Read<T>,
-) => fromText(expected, read).meta({ description: doc, examples: [...examples] });
+) => fromText(expected, read).meta({ description: doc, samples: [...examples] });
 
 const UNIT_PATTERN: Readonly<Record<QuantityKind, string>> = {
   duration: '^\\s*[+-]?[0-9.]+(e[+-]?[0-9]+)?\\s*(ns|us|µs|μs|ms|s|m|min|h|d)?\\s*$',
@@ -98,7 +99,7 @@ export const selector = (doc: string): Schema<Selector> =>
       }
       return Array.isArray(value) || of[0] === undefined ? { kind: 'union', of } : of[0];
     })
-    .meta({ description: doc, examples: SELECTORS });
+    .meta({ description: doc, samples: SELECTORS });
 
 const SELECTORS = ['db', 'db/1', 'leader(db)', 'random(db)', 'minority(db)', 'others(leader(db))'];
 

@@ -21,27 +21,32 @@ import { MOST_NODES, parsePartition, partitionExamples } from './selector-expres
 import { arrivalExamples, keyExamples, parseArrivals, parseKeys } from './workload-expression.js';
 
 /** Objects that the linearizability checker knows. */
-export const OBJECTS = [
+const OBJECTS = [
   'register',
   'cas-register',
   'multi-register',
   'kv',
-  'list-append',
+  'mutex',
   'set',
   'queue',
-  'mutex',
+  'unordered-queue',
+  'list-append',
+  'stack',
+  'counter',
 ] as const;
 
 const MANY = Number.MAX_SAFE_INTEGER;
 
+const LIMIT = 'a whole number of at least 1, or unlimited';
+
 /** A number without limit is written `unlimited`. */
 const limit = (doc: string) =>
   z
-    .union([z.int().min(1), z.literal('unlimited')], { error: 'a whole number of at least 1, or unlimited' })
+    .union([z.int().min(1, { error: LIMIT }), z.literal('unlimited')], { error: LIMIT })
     .transform((value) => (value === 'unlimited' ? Infinity : value))
     .meta({ description: doc }) as z.ZodType<number>;
 
-export const topFields = {
+const topFields = {
   name: text('a title in words', 'What the scenario is called; the file’s name if left out.').optional(),
   question: byDefault(text('a question in words', 'The question that this scenario answers.'), ''),
   duration: byDefault(
@@ -55,7 +60,7 @@ export const topFields = {
   seed: z
     .union([z.string(), z.number()], { error: 'a string or an integer' })
     .default('1')
-    .meta({ description: 'Everything random follows from it. Run number i draws from seed and i.' }),
+    .meta({ description: 'Everything random follows from it; a string or an integer.' }),
   runs: byDefault(whole('How often to run it, each time with another seed.', 1, 1_000_000), 1),
   maxEvents: byDefault(
     whole('A run that handles more events than this ends as unknown.', 1, MANY),
@@ -64,7 +69,7 @@ export const topFields = {
 };
 
 /** Properties of links; the network’s defaults, its exceptions and `degrade` share them. */
-export const linkFields = (readFile: ReadFile) => ({
+const linkFields = (readFile: ReadFile) => ({
   latency: distribution('duration', 'One-way latency of each message.', readFile),
   loss: quantity('ratio', 'Share of messages that are lost.'),
   duplicate: quantity('ratio', 'Share of messages that arrive twice.'),
@@ -87,7 +92,7 @@ export const LINK_DEFAULTS = {
   bandwidth: 'unlimited',
 } as const;
 
-export const networkFields = (readFile: ReadFile) => {
+const networkFields = (readFile: ReadFile) => {
   const link = linkFields(readFile);
   return {
     latency: byDefault(link.latency, LINK_DEFAULTS.latency),
@@ -97,13 +102,14 @@ export const networkFields = (readFile: ReadFile) => {
     checksum: byDefault(link.checksum, LINK_DEFAULTS.checksum),
     order: byDefault(link.order, LINK_DEFAULTS.order),
     bandwidth: byDefault(link.bandwidth, LINK_DEFAULTS.bandwidth),
+    links: z.unknown().optional(),
   };
 };
 
 /** Fields of which each may be left out, without a default. */
 type Loose<F extends Readonly<Record<string, z.ZodType>>> = { readonly [K in keyof F]: z.ZodOptional<F[K]> };
 
-export const looseLinkFields = (readFile: ReadFile): Loose<ReturnType<typeof linkFields>> => {
+const looseLinkFields = (readFile: ReadFile): Loose<ReturnType<typeof linkFields>> => {
   const link = linkFields(readFile);
   return {
     latency: link.latency.optional(),
@@ -117,14 +123,14 @@ export const looseLinkFields = (readFile: ReadFile): Loose<ReturnType<typeof lin
 };
 
 /** `network.links`: an exception from the network’s defaults; what it leaves out stays as there. */
-export const linkRuleFields = (readFile: ReadFile) => ({
+const linkRuleFields = (readFile: ReadFile) => ({
   from: selector('Nodes at one end.'),
   to: selector('Nodes at the other end.'),
   both: byDefault(flag('The way back is the same.'), true),
   ...looseLinkFields(readFile),
 });
 
-export const nodeFields = {
+const nodeFields = {
   model: text(
     'the name of a model, such as consensus/raft',
     'Model that the nodes run: a name, or ./file.js.',
@@ -135,7 +141,7 @@ export const nodeFields = {
   disk: z.unknown().optional(),
 };
 
-export const clockFields = (readFile: ReadFile) => ({
+const clockFields = (readFile: ReadFile) => ({
   offset: byDefault(
     distribution('duration', 'How far each node’s clock is off, either way; drawn once per node.', readFile),
     '0s',
@@ -146,7 +152,7 @@ export const clockFields = (readFile: ReadFile) => ({
   ),
 });
 
-export const diskFields = (readFile: ReadFile) => ({
+const diskFields = (readFile: ReadFile) => ({
   sync: byDefault(distribution('duration', 'How long one sync takes.', readFile), '1ms'),
   onCrash: byDefault(
     choice(
@@ -157,7 +163,7 @@ export const diskFields = (readFile: ReadFile) => ({
   ),
 });
 
-export const clientFields = (readFile: ReadFile) => ({
+const clientFields = (readFile: ReadFile) => ({
   count: byDefault(whole('How many client nodes there are.', 1, MOST_NODES), 1),
   target: text('the name of a node group', 'Node group that they ask.'),
   arrivals: expression(
@@ -231,7 +237,7 @@ const partition = expression(
 );
 
 /** Fields of each kind of fault, the key that names the kind first. */
-export const faultFields = (readFile: ReadFile) => ({
+const faultFields = (readFile: ReadFile) => ({
   partition: { partition, ...lasting },
   hold: { hold: partition, ...lasting },
   crash: {
@@ -278,8 +284,32 @@ export const faultFields = (readFile: ReadFile) => ({
   },
 });
 
-export type FaultFields = ReturnType<typeof faultFields>;
-export type FaultKind = keyof FaultFields;
+export type FaultKind = keyof ReturnType<typeof faultFields>;
 
 /** The kinds of fault, by the key that names each in a scenario file. */
-export const FAULT_KINDS = Object.keys(faultFields(() => undefined)) as readonly FaultKind[];
+export const FAULT_KINDS = [
+  'partition',
+  'hold',
+  'crash',
+  'restart',
+  'pause',
+  'slow',
+  'degrade',
+  'clock',
+  'disk',
+  'ask',
+] as const satisfies readonly FaultKind[];
+
+/** All fields, made once for each file, as some of them read data files. */
+export const allFields = (readFile: ReadFile) => ({
+  top: topFields,
+  node: nodeFields,
+  clock: clockFields(readFile),
+  disk: diskFields(readFile),
+  network: networkFields(readFile),
+  linkRule: linkRuleFields(readFile),
+  client: clientFields(readFile),
+  faults: faultFields(readFile),
+});
+
+export type AllFields = ReturnType<typeof allFields>;

@@ -23,9 +23,10 @@ export function formatProblems(problems: readonly Problem[], text = ''): string 
 }
 
 /** One problem; `source` is the line of the file that it is in. */
-export function formatProblem(problem: Problem, source: string | undefined): string {
-  const { file, line, column, path } = problem;
-  const place = `${file}:${line}:${column}`;
+function formatProblem(problem: Problem, source: string | undefined): string {
+  const { line, column } = problem;
+  const path = printable(problem.path);
+  const place = `${printable(problem.file)}:${line}:${column}`;
   const head = path === '' ? place : `${place}: ${shortened(path, Math.max(10, WIDTH - place.length - 2))}`;
   const details: readonly (readonly [string, string | undefined])[] = [
     ['expected', problem.expected],

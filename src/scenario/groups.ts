@@ -21,7 +21,7 @@ export interface Group {
 export type Groups = ReadonlyMap<string, Group>;
 
 /** What a selector may point at in the place where it stands. */
-export interface Allowed {
+interface Allowed {
   /** Client groups, whose nodes can be cut off but not crash. */
   readonly clients: boolean;
   /** Roles, which only mean something while the run goes on. */

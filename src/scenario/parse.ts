@@ -10,7 +10,6 @@ import type { AnyModel } from '../model/model.js';
 import type { ReadFile } from './data-file.js';
 import { type Node, readDocument } from './document.js';
 import { type Door, itemsOf, join, openDoor, type PathProblem, plain, readFields, received } from './door.js';
-import { topFields } from './fields.js';
 import { byPosition, type Problem } from './problem.js';
 import { readExpectations } from './read-expectations.js';
 import { readFaults } from './read-faults.js';
@@ -35,7 +34,7 @@ export type ParseResult =
   | { readonly ok: false; readonly problems: readonly Problem[] };
 
 /** No more problems than this are returned. */
-export const MOST_PROBLEMS = 100;
+const MOST_PROBLEMS = 100;
 
 /** Reads a scenario. Problems come sorted by their position. */
 export function parseScenario(text: string, options: ParseOptions): ParseResult {
@@ -64,11 +63,8 @@ const SECTIONS = {
   report: z.unknown().optional(),
 };
 
-/** Every key at the top of a scenario file. */
-export const TOP_KEYS: readonly string[] = [...Object.keys(topFields), ...Object.keys(SECTIONS)];
-
 function readScenario(door: Door, root: Node, options: ParseOptions): Scenario | undefined {
-  const { values, node } = readFields(door, root, '', { ...topFields, ...SECTIONS }, root.offset);
+  const { values, node } = readFields(door, root, '', { ...door.fields.top, ...SECTIONS }, root.offset);
   if (root.kind !== 'map') return undefined;
   const seed = readSeed(door, node('seed'));
   const { duration, warmUp } = values;

@@ -7,13 +7,13 @@ import type { Json } from '../kernel/json.js';
 import type { Node } from './document.js';
 import { type Door, type Fields, itemsOf, join, readFields, received, type Section } from './door.js';
 import { faultText } from './fault-text.js';
-import { FAULT_KINDS, type FaultFields, type FaultKind, faultFields } from './fields.js';
+import { FAULT_KINDS, type FaultKind } from './fields.js';
 import { checkSelector, type Groups, selectorsIn } from './groups.js';
 import type { Fault, FaultAction, Link, Partition, Selector } from './scenario.js';
 import { nearest, oneOf } from './suggest.js';
 
 /** A plan has no more faults than this, repeats counted. */
-export const MOST_FAULTS = 10_000;
+const MOST_FAULTS = 10_000;
 
 const EXAMPLE = '- { at: 10s, for: 10s, partition: halves(db) }';
 
@@ -23,7 +23,7 @@ export function readFaults(
   groups: Groups,
   duration: number | undefined,
 ): readonly Fault[] {
-  const fields = faultFields(door.readFile);
+  const fields = door.fields.faults;
   const faults: Fault[] = [];
   for (const [index, item] of itemsOf(door, node, 'faults', EXAMPLE).entries()) {
     const path = join('faults', index);
@@ -111,7 +111,7 @@ function readTimes(
 /** Builds the action; `undefined` if a field of it had a problem. */
 function actionOf(read: Reading, kind: FaultKind): FaultAction | undefined {
   const { section } = read;
-  const values = section.values as Partial<Record<keyof AllFields, never>> & Partial<AllValues>;
+  const values = section.values as Values;
   if (kind === 'partition' || kind === 'hold') {
     const shape = values[kind];
     if (shape === undefined) return undefined;
@@ -144,15 +144,15 @@ function actionOf(read: Reading, kind: FaultKind): FaultAction | undefined {
   }
 }
 
-type AllFields = { [K in FaultKind]: FaultFields[K] }[FaultKind];
-interface AllValues extends Partial<Link> {
-  readonly partition: Partition;
-  readonly hold: Partition;
-  readonly delay: Link['latency'];
-  readonly jump: number;
-  readonly drift: number;
-  readonly sync: Link['latency'];
-  readonly full: boolean;
+/** Values of the fields of all kinds, of which each kind has some. */
+interface Values extends Partial<Link> {
+  readonly partition?: Partition;
+  readonly hold?: Partition;
+  readonly delay?: Link['latency'];
+  readonly jump?: number;
+  readonly drift?: number;
+  readonly sync?: Link['latency'];
+  readonly full?: boolean;
 }
 
 function askOf(read: Reading, node: Selector): FaultAction | undefined {

@@ -1,7 +1,6 @@
 /** The section `network`: what every link is like, and the links that differ. */
-import type { Entry, Node } from './document.js';
+import type { Node } from './document.js';
 import { type Door, itemsOf, join, readFields } from './door.js';
-import { linkRuleFields, networkFields } from './fields.js';
 import { checkSelector, type Groups } from './groups.js';
 import type { Link, Network } from './scenario.js';
 
@@ -11,8 +10,8 @@ const MOST_RULES = 1000;
 /** Reads the network; `undefined` if anything in it is wrong. */
 export function readNetwork(door: Door, node: Node | undefined, groups: Groups): Network | undefined {
   const section = node ?? ({ kind: 'map', entries: [], offset: 0 } as const);
-  const [own, links] = withoutLinks(section);
-  const base = readFields(door, own, 'network', { ...networkFields(door.readFile) }, section.offset).values;
+  const { values, node: at } = readFields(door, section, 'network', door.fields.network, section.offset);
+  const links = at('links');
   const items = itemsOf(door, links, 'network.links', '- { from: db/1, to: db/2, latency: 80ms }');
   if (items.length > MOST_RULES && links !== undefined)
     door.report(links, 'network.links', {
@@ -20,23 +19,16 @@ export function readNetwork(door: Door, node: Node | undefined, groups: Groups):
       received: String(items.length),
       hint: undefined,
     });
-  const network = asLink(base);
+  const network = asLink(values);
   const rules = items.slice(0, MOST_RULES).map((item, index) => readRule(door, item, index, groups, network));
   return network === undefined
     ? undefined
     : { ...network, links: rules.filter((rule) => rule !== undefined) };
 }
 
-/** The network's own fields, and its list of links. */
-function withoutLinks(section: Node): readonly [Node, Node | undefined] {
-  if (section.kind !== 'map') return [section, undefined];
-  const links: Entry | undefined = section.entries.find((entry) => entry.key === 'links');
-  return [{ ...section, entries: section.entries.filter((entry) => entry !== links) }, links?.value];
-}
-
 function readRule(door: Door, item: Node, index: number, groups: Groups, network: Link | undefined) {
   const path = join('network.links', index);
-  const { values, node } = readFields(door, item, path, linkRuleFields(door.readFile), item.offset);
+  const { values, node } = readFields(door, item, path, door.fields.linkRule, item.offset);
   const { from, to, both, ...own } = values;
   for (const [key, selector] of [['from', from] as const, ['to', to] as const])
     if (selector !== undefined)

@@ -6,7 +6,7 @@
 import type { AnyModel } from '../model/model.js';
 import type { Entry, Node } from './document.js';
 import { type Door, entriesOf, isNull, join, quoted, readFields, received } from './door.js';
-import { clientFields, clockFields, diskFields, nodeFields } from './fields.js';
+import type { AllFields } from './fields.js';
 import type { Group, Groups } from './groups.js';
 import { namesOf } from './groups.js';
 import { readObject, readOperations } from './read-operations.js';
@@ -18,11 +18,11 @@ import { didYouMean, oneOf } from './suggest.js';
 /** Words that mean something else in a selector. */
 const TAKEN: readonly string[] = ['all'];
 
-type NodeSection = ReturnType<typeof readFields<typeof nodeFields>>;
-type ClientSection = ReturnType<typeof readFields<ReturnType<typeof clientFields>>>;
+type NodeSection = ReturnType<typeof readFields<AllFields['node']>>;
+type ClientSection = ReturnType<typeof readFields<AllFields['client']>>;
 
 /** Groups as they stand in the file, before what refers to other groups is read. */
-export interface Sketch {
+interface Sketch {
   readonly groups: Groups;
   readonly nodes: readonly { readonly entry: Entry; readonly section: NodeSection; readonly path: string }[];
   readonly clients: readonly {
@@ -52,7 +52,7 @@ export function sketchGroups(
     });
   const sketchedNodes = nodeEntries.map((entry) => {
     const path = join('nodes', entry.key);
-    const section = readFields(door, entry.value, path, nodeFields, entry.keyOffset);
+    const section = readFields(door, entry.value, path, door.fields.node, entry.keyOffset);
     const model = readModel(door, section, path, models);
     addGroup(door, groups, entry, path, {
       kind: 'nodes',
@@ -64,7 +64,7 @@ export function sketchGroups(
   });
   const sketchedClients = clientEntries.map((entry) => {
     const path = join('clients', entry.key);
-    const section = readFields(door, entry.value, path, clientFields(door.readFile), entry.keyOffset);
+    const section = readFields(door, entry.value, path, door.fields.client, entry.keyOffset);
     const operations = readOperations(door, section.node('operations'), join(path, 'operations'));
     const names = operations?.map(({ f }) => f);
     addGroup(door, groups, entry, path, {
@@ -125,8 +125,8 @@ function addGroup(
 export function readNodes(door: Door, sketch: Sketch): readonly NodeGroup[] {
   return sketch.nodes.flatMap(({ entry, section, path }) => {
     const at = entry.keyOffset;
-    const clock = readPart(door, section, 'clock', path, clockFields(door.readFile), at);
-    const disk = readPart(door, section, 'disk', path, diskFields(door.readFile), at);
+    const clock = readPart(door, section, 'clock', path, door.fields.clock, at);
+    const disk = readPart(door, section, 'disk', path, door.fields.disk, at);
     const model = sketch.groups.get(entry.key)?.model;
     if (model === undefined) return [];
     const params = readParams(door, section.node('params'), join(path, 'params'), model, sketch.groups, at);
@@ -141,7 +141,7 @@ export function readNodes(door: Door, sketch: Sketch): readonly NodeGroup[] {
   });
 }
 
-function readPart<F extends ReturnType<typeof clockFields> | ReturnType<typeof diskFields>>(
+function readPart<F extends AllFields['clock'] | AllFields['disk']>(
   door: Door,
   section: NodeSection,
   key: 'clock' | 'disk',

@@ -22,7 +22,7 @@ type Setting =
   | { readonly ok: true; readonly value: ParamSetting }
   | { readonly ok: false; readonly problem: IssueParams };
 
-export type Settings = Readonly<Record<string, ParamSetting>>;
+type Settings = Readonly<Record<string, ParamSetting>>;
 
 /** Reads `params`; `undefined` if anything in it is wrong. `at` is where the group begins. */
 export function readParams(
@@ -64,7 +64,7 @@ export function readParams(
 }
 
 /** Reads one parameter; `undefined` gives its default. */
-export function settingOf(spec: ParamSpec, value: unknown, readFile: ReadFile, groups: Groups): Setting {
+function settingOf(spec: ParamSpec, value: unknown, readFile: ReadFile, groups: Groups): Setting {
   const given = value ?? spec.default;
   const wrong = (expected: string, hint?: string): Setting => ({
     ok: false,

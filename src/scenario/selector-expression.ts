@@ -26,7 +26,7 @@ export const parseSelector = (text: string): Read<Selector> => andThen(parseExpr
 
 export const parsePartition = (text: string): Read<Partition> => andThen(parseExpression(text), partitionOf);
 
-export function selectorOf(expression: Expression): Read<Selector> {
+function selectorOf(expression: Expression): Read<Selector> {
   switch (expression.kind) {
     case 'word':
       return nodesOf(expression.text, expression);
@@ -134,7 +134,7 @@ const SHAPES: ReadonlyMap<string, string> = new Map([
 /** Every partition shape with an example, for documentation. */
 export const partitionExamples: ReadonlyMap<string, string> = SHAPES;
 
-export function partitionOf(expression: Expression): Read<Partition> {
+function partitionOf(expression: Expression): Read<Partition> {
   const known = [...SHAPES.keys()];
   const expected = `a shape of partition: ${known.join(', ')}`;
   if (expression.kind !== 'call') {

@@ -54,7 +54,7 @@ export function editDistance(a: string, b: string): number {
 }
 
 /** `a, b or c`; the first `most` of them, and how many more there are. */
-export function oneOf(words: Iterable<string>, most = 12): string {
+export function oneOf(words: Iterable<string>, most = 16): string {
   const all = [...words];
   if (all.length === 0) return 'nothing';
   if (all.length > most) return `${all.slice(0, most).join(', ')} or ${all.length - most} more`;

@@ -28,7 +28,7 @@ export function openLoop(arrivals: OpenLoop, draw: Stream): NextArrival {
     case 'profile':
       return profile(arrivals.points, draw);
     case 'trace':
-      return trace(arrivals.at);
+      return instants(arrivals.at);
   }
 }
 
@@ -42,9 +42,14 @@ function constant(rate: number): NextArrival {
   };
 }
 
-function trace(at: readonly Instant[]): NextArrival {
+/** At these instants, but for those that had passed before it began. */
+function instants(at: readonly Instant[]): NextArrival {
+  const inOrder = at.slice().sort((a, b) => a - b);
   let i = 0;
-  return () => at[i++];
+  return (previous) => {
+    while (i < inOrder.length && inOrder[i]! < previous) i++;
+    return inOrder[i++];
+  };
 }
 
 /**
@@ -85,9 +90,10 @@ function segmentsFrom(
   const segments: Segment[] = [];
   let from = { at: 0, rate: points[0]!.rate };
   for (const to of points) {
-    if (to.at > at) {
+    // A piece without length is a step of the rate.
+    if (to.at > at && to.at > from.at) {
       const begin = Math.max(at, from.at);
-      const share = to.at === from.at ? 1 : (begin - from.at) / (to.at - from.at);
+      const share = (begin - from.at) / (to.at - from.at);
       segments.push({ end: to.at, startRate: from.rate + share * (to.rate - from.rate), endRate: to.rate });
     }
     from = to;
@@ -97,6 +103,7 @@ function segmentsFrom(
 
 /** Seconds into a piece of `seconds` until `need` arrivals are expected: the root of a quadratic. */
 function within({ startRate, endRate }: Segment, seconds: number, need: number): number {
+  if (need <= 0) return 0;
   const slope = (endRate - startRate) / seconds;
   return (2 * need) / (startRate + Math.sqrt(Math.max(0, startRate * startRate + 2 * slope * need)));
 }

@@ -9,6 +9,7 @@ import type { Handle } from '../kernel/kernel.js';
 import type { Stream } from '../kernel/random.js';
 import { type Duration, type Instant, MILLISECOND } from '../kernel/time.js';
 import type { Ask, Message, NodeId, Reply, Request } from '../model/message.js';
+import type { Outcome } from '../observe/history.js';
 import type { ClientRecord } from '../observe/run-record.js';
 import type { ClientGroup } from '../scenario/scenario.js';
 import { compileDraw } from '../world/draw.js';
@@ -22,6 +23,12 @@ import { createSessions, type Sessions } from './sessions.js';
 const REDIRECT_PAUSE: Duration = 10 * MILLISECOND;
 /** After this many attempts an operation is left to its timeout. */
 const MAX_ATTEMPTS = 1000;
+
+const OUTCOMES: ReadonlyMap<string, Outcome> = new Map([
+  ['ok', 'ok'],
+  ['fail', 'fail'],
+  ['unknown', 'info'],
+]);
 
 interface Pending {
   readonly client: number;
@@ -138,7 +145,7 @@ class Driver {
     const operation = recorder.invoke(session, ask, now, intendedAt);
     if (this.pending.size >= group.maxInFlight) {
       recorder.complete(operation, 'fail', null, now, undefined, 'shed: too many operations under way');
-      this.finish(client, session);
+      this.finish(client, session, true);
       return;
     }
     const id = this.nextId++;
@@ -187,8 +194,9 @@ class Driver {
     const pending = this.pending.get(id);
     if (pending === undefined) return;
     pending.retry = undefined;
-    pending.target = this.group.route === 'pinned' ? pending.target : this.after(pending.target);
-    this.contact[pending.client] = pending.target;
+    if (this.group.route === 'pinned') pending.target = this.contact[pending.client]!;
+    else pending.target = this.after(pending.target);
+    if (this.group.route === 'sticky') this.contact[pending.client] = pending.target;
     this.send(id, pending);
   }
 
@@ -197,9 +205,13 @@ class Driver {
     const reply = message as Reply;
     const pending = this.pending.get(reply.id);
     if (pending === undefined) return; // late, or a duplicate
-    if (reply.status === 'redirect') return this.redirected(reply.id, pending, reply.to);
+    if (reply.status === 'redirect') {
+      this.redirected(reply.id, pending, reply.to);
+      return;
+    }
     const { now } = this.world.kernel;
-    const outcome = reply.status === 'unknown' ? 'info' : reply.status;
+    const outcome = OUTCOMES.get(reply.status);
+    if (outcome === undefined) return; // it was corrupted on the way
     this.settle(reply.id, pending);
     this.recorder.complete(
       pending.operation,
@@ -211,13 +223,15 @@ class Driver {
     );
     if (this.group.route === 'sticky') this.contact[pending.client] = from;
     if (outcome === 'ok') this.learn(pending.ask, reply.value);
-    this.finish(pending.client, outcome === 'info' ? undefined : pending.session);
+    this.finish(pending.client, pending.session, outcome !== 'info');
   }
 
   private redirected(id: number, pending: Pending, to: NodeId | undefined): void {
-    if (to !== undefined && to !== pending.target) {
+    // A corrupted reply may name a node that is none, or no server.
+    const known = to !== undefined && this.world.nodes[to]?.group.model !== undefined;
+    if (known && to !== pending.target) {
       pending.target = to;
-      this.contact[pending.client] = to;
+      if (this.group.route === 'sticky') this.contact[pending.client] = to;
       this.send(id, pending);
     } else this.retryIn(id, pending, REDIRECT_PAUSE);
   }
@@ -227,8 +241,8 @@ class Driver {
     if (pending === undefined) return;
     this.settle(id, pending);
     this.recorder.complete(pending.operation, 'info', null, this.world.kernel.now, undefined, 'timeout');
-    if (this.group.route !== 'pinned') this.contact[pending.client] = this.after(pending.target);
-    this.finish(pending.client, undefined);
+    if (this.group.route === 'sticky') this.contact[pending.client] = this.after(pending.target);
+    this.finish(pending.client, pending.session, false);
   }
 
   private settle(id: number, pending: Pending): void {
@@ -238,9 +252,10 @@ class Driver {
     if (pending.retry !== undefined) kernel.cancel(pending.retry);
   }
 
-  /** The operation is over. A session that is not given back is retired. */
-  private finish(client: number, session: number | undefined): void {
-    if (session !== undefined) this.sessions.release(client, session);
+  /** The operation is over. A session goes on only if it is known what came of it. */
+  private finish(client: number, session: number, known: boolean): void {
+    if (known) this.sessions.release(client, session);
+    else this.sessions.retire(session);
     if (this.group.arrivals.kind !== 'closed') return;
     const { kernel } = this.world;
     // At least a nanosecond, so that clients without think time cannot stop virtual time.

@@ -37,8 +37,9 @@ export function createMix(group: ClientGroup, stream: (purpose: string) => Strea
   };
 }
 
-/** Reads and plain requests carry no value; whatever changes something carries a unique one. */
-const takesValue = (f: string): boolean => !['read', 'get', 'request'].includes(f);
+/** What asks or takes without saying what carries no value; whatever else changes something carries a unique one. */
+const WITHOUT_VALUE = ['read', 'get', 'request', 'dequeue', 'pop', 'peek', 'acquire', 'release'];
+const takesValue = (f: string): boolean => !WITHOUT_VALUE.includes(f);
 
 function pickOperation(operations: ClientGroup['operations'], draw: Stream): () => string {
   if (operations.length === 1) return () => operations[0]!.f;
@@ -62,11 +63,17 @@ function pickKey(keys: Keys, draw: Stream): () => number {
       return () => rank(draw());
     }
     case 'hot':
-      return () => {
-        const u = draw();
-        return u < keys.share
-          ? Math.floor((u / keys.share) * keys.hot)
-          : keys.hot + Math.floor(((u - keys.share) / (1 - keys.share)) * (keys.count - keys.hot));
-      };
+      return hotKey(keys.hot, keys.count, keys.share, draw);
   }
+}
+
+/** One of the first `hot` keys with chance `share`, else one of the others. If all are hot, any of them. */
+function hotKey(hot: number, count: number, share: number, draw: Stream): () => number {
+  if (hot >= count) return () => Math.floor(draw() * count);
+  return () => {
+    const u = draw();
+    return u < share
+      ? Math.floor((u / share) * hot)
+      : hot + Math.floor(((u - share) / (1 - share)) * (count - hot));
+  };
 }

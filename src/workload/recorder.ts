@@ -38,6 +38,9 @@ export function createRecorder(name: string, positions: Positions, digest: Diges
   return {
     invoke(process, ask, now, intendedAt) {
       const id = operations.length;
+      digest.text(ask.f);
+      digest.json(ask.key);
+      digest.json(ask.value);
       operations.push({
         id,
         process,

@@ -10,11 +10,13 @@ export interface Sessions {
   take(client: number): number;
   /** The session is free again. */
   release(client: number, session: number): void;
+  /** The session is never used again. */
+  retire(session: number): void;
   /** How many operations the session has started, this one included: the sequence number of its requests. */
   nextSequence(session: number): number;
 }
 
-/** Sessions of a group of `clients` client nodes; numbers are unique from `first` on. */
+/** Sessions of a group of `clients` client nodes; `allocate` gives numbers that no other session has. */
 export function createSessions(clients: number, allocate: () => number): Sessions {
   const free: number[][] = Array.from({ length: clients }, () => []);
   const sequences = new Map<number, number>();
@@ -22,6 +24,9 @@ export function createSessions(clients: number, allocate: () => number): Session
     take: (client) => free[client]!.pop() ?? allocate(),
     release(client, session) {
       free[client]!.push(session);
+    },
+    retire(session) {
+      sequences.delete(session);
     },
     nextSequence(session) {
       const sequence = (sequences.get(session) ?? 0) + 1;

@@ -11,7 +11,7 @@ export interface Clock {
   monotonic(now: Instant): Duration;
   /** The time of day as the node believes it, ns of virtual time. */
   wall(now: Instant): Instant;
-  /** How long a wait of `duration` on the node's clock takes in virtual time, ns. */
+  /** How long a wait of `duration` on the node's clock takes in virtual time: whole ns, never too short. */
   inVirtualTime(duration: Duration): Duration;
   /** Starts the monotonic clock again from 0, as a boot does. */
   restart(now: Instant): void;
@@ -22,10 +22,13 @@ export interface Clock {
 }
 
 /** Faster or slower than this is no clock: rates are kept between half and twice virtual time's. */
-const MAX_DRIFT = 0.5;
+const SLOWEST = -0.5;
+const FASTEST = 1;
 
 /** A clock that is `offset` ns ahead at instant 0 and runs `1 + drift` times as fast as virtual time. */
 export function createClock(offset: Duration, drift: number): Clock {
+  /** May leave the range of sound rates, so that ending one fault restores what another made of it. */
+  let drifts = drift;
   let rate = 1 + clamp(drift);
   let since: Instant = 0;
   /** Node time passed by `since`. */
@@ -36,7 +39,7 @@ export function createClock(offset: Duration, drift: number): Clock {
   return {
     monotonic: (now) => Math.floor(elapsed(now) - bootedAt),
     wall: (now) => Math.floor(elapsed(now) + ahead),
-    inVirtualTime: (duration) => (rate === 1 ? duration : Math.round(duration / rate)),
+    inVirtualTime: (duration) => Math.ceil(rate === 1 ? duration : duration / rate),
     restart: (now) => {
       bootedAt = elapsed(now);
     },
@@ -46,9 +49,10 @@ export function createClock(offset: Duration, drift: number): Clock {
     addDrift: (ratio, now) => {
       passed = elapsed(now);
       since = now;
-      rate = 1 + clamp(rate - 1 + ratio);
+      drifts += ratio;
+      rate = 1 + clamp(drifts);
     },
   };
 }
 
-const clamp = (drift: number) => Math.max(-MAX_DRIFT, Math.min(2 * MAX_DRIFT, drift));
+const clamp = (drift: number) => Math.max(SLOWEST, Math.min(FASTEST, drift));

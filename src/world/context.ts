@@ -11,12 +11,14 @@ import type { Duration, Instant } from '../kernel/time.js';
 import type { Context, Disk } from '../model/context.js';
 import type { Ask, CallResult, Message, NodeId, Reply, Request } from '../model/message.js';
 import type { Call, Process } from '../model/process.js';
-import type { Node } from './node.js';
+import { deepCopy, deepFreeze, type Node } from './node.js';
 import type { World } from './world.js';
 
 interface NamedTimer {
   readonly timer: number;
   message: Message;
+  /** Counts sets and cancels: a timer that came up while the node was paused may be outdated by one. */
+  epoch: number;
 }
 
 // biome-ignore lint/suspicious/noExplicitAny: see `params`
@@ -89,22 +91,31 @@ export class NodeContext implements Context<any, Message> {
     let index = this.timerOf.get(message.kind);
     if (index === undefined) {
       index = this.timers.length;
-      this.timers.push({ timer: this.world.addTimer(this.self, index), message });
+      this.timers.push({ timer: this.world.addTimer(this.self, index), message, epoch: 0 });
       this.timerOf.set(message.kind, index);
     }
     const timer = this.timers[index]!;
     timer.message = message;
+    timer.epoch++;
     this.world.armTimer(this.self, timer.timer, after);
   }
 
   cancelTimer(kind: string): void {
     const index = this.timerOf.get(kind);
-    if (index !== undefined) this.world.kernel.cancelTimer(this.timers[index]!.timer);
+    if (index === undefined) return;
+    const timer = this.timers[index]!;
+    timer.epoch++;
+    this.world.kernel.cancelTimer(timer.timer);
   }
 
   /** The world's: what the timer that just fired says. */
   timerMessage(index: number): Message {
     return this.timers[index]!.message;
+  }
+
+  /** The world's: changes when the timer is set or cancelled. */
+  timerEpoch(index: number): number {
+    return this.timers[index]!.epoch;
   }
 
   /** The world's: a crash disarms every timer. */
@@ -117,7 +128,7 @@ export class NodeContext implements Context<any, Message> {
   }
 
   serve(resource: string, service: Duration, done: Message): boolean {
-    return this.world.serve(this.self, resource, service, done);
+    return this.world.stations.occupy(this.node(), resource, { service, done });
   }
 
   wallClock(): Instant {
@@ -134,7 +145,7 @@ export class NodeContext implements Context<any, Message> {
   }
 
   persist(value: unknown): void {
-    this.world.persist(this.self, value);
+    this.node().persisted = deepCopy(value);
   }
 
   count(name: string, by = 1): void {
@@ -172,7 +183,7 @@ export class NodeContext implements Context<any, Message> {
 
 function diskOf(world: World, id: NodeId): Disk<Message> {
   const disk = () => world.nodes[id]!.disk;
-  const kept = (value: unknown) => (world.freeze ? world.frozen(value) : value);
+  const kept = (value: unknown) => (world.freeze ? deepFreeze(value) : value);
   return {
     write: (name, value) => disk().write(name, kept(value)),
     read: (name) => disk().read(name),

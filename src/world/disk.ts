@@ -2,9 +2,10 @@
  * A node's disk: values and logs, with writes that are pending until a sync completes.
  *
  * The node sees its own writes at once (`current`); a crash goes back to what was synced (`durable`), plus,
- * on a disk that tears, a random prefix of the pending writes in their order. Knows nothing of the model;
- * syncs are served one after the other, and completions are handed to `complete`.
+ * on a disk that tears, a random prefix of the pending writes in their order. Syncs are served one after the
+ * other. Knows nothing of the model, and of time only what it is told.
  */
+import type { Stream } from '../kernel/random.js';
 import type { Instant } from '../kernel/time.js';
 import type { Draw } from '../model/params.js';
 
@@ -19,7 +20,25 @@ interface Content {
   logs: Map<string, unknown[]>;
 }
 
+/** What a fault does to a disk while it lasts. */
+export interface DiskTrouble {
+  /** How long a sync takes instead; `undefined` leaves that as it is. The fault that came last decides. */
+  readonly sync: Draw | undefined;
+  /** A full disk completes no sync. */
+  readonly full: boolean;
+  /** The chance of each record of a log to be lost when the node starts again. */
+  readonly corrupt: number;
+  readonly draw: Stream;
+  /** Syncs that it slowed or refused. */
+  syncs: number;
+  /** Records that were lost by it. */
+  records: number;
+}
+
 export interface NodeDisk {
+  /** Under way, in the order they began; the fault adds and removes its own. */
+  readonly troubles: DiskTrouble[];
+
   write(name: string, value: unknown): void;
   read(name: string): unknown;
   append(name: string, record: unknown): void;
@@ -32,13 +51,9 @@ export interface NodeDisk {
   completeSync(upTo: number): void;
   /** Goes back to what survives. `keep`: share of the pending writes that survive a tear, 0..1. */
   crash(keep: number): { readonly lost: number };
-  /** Loses each record of each log with this chance; a log ends before its first lost record. */
-  corrupt(share: number, draw: () => number): number;
-  /** Overrides how long a sync takes; `undefined` restores. A full disk completes no sync. */
-  override(sync: Draw | undefined, full: boolean): void;
+  /** The node starts: where the disk corrupts, a log ends before its first lost record. */
+  restart(): void;
   pendingWrites(): number;
-  /** Syncs that were slowed or refused because of an override. */
-  affected(): number;
 }
 
 const NO_RECORDS: readonly unknown[] = [];
@@ -50,9 +65,8 @@ export function createDisk(syncTime: Draw): NodeDisk {
   /** Ordinal of the first pending write. */
   let firstPending = 0;
   let busyUntil: Instant = 0;
-  let overridden: Draw | undefined;
-  let full = false;
-  let affected = 0;
+  let lastDone: Instant = -1;
+  const troubles: DiskTrouble[] = [];
 
   const record = (write: Write) => {
     apply(current, write);
@@ -65,6 +79,7 @@ export function createDisk(syncTime: Draw): NodeDisk {
   };
 
   return {
+    troubles,
     write: (name, value) => record({ kind: 'write', name, value }),
     read: (name) => current.values.get(name),
     append: (name, entry) => record({ kind: 'append', name, record: entry }),
@@ -72,10 +87,12 @@ export function createDisk(syncTime: Draw): NodeDisk {
     discard: (name, records) => record({ kind: 'discard', name, records }),
     log: (name) => current.logs.get(name) ?? NO_RECORDS,
     startSync(now) {
-      if (full || overridden !== undefined) affected++;
-      if (full) return undefined;
-      busyUntil = Math.max(now, busyUntil) + (overridden ?? syncTime)();
-      return { at: busyUntil, upTo: firstPending + pending.length };
+      const sync = syncIn(troubles, syncTime);
+      if (sync === undefined) return undefined;
+      busyUntil = Math.max(now, busyUntil) + sync();
+      // A nanosecond apart, so that completions come in order even where ties are shuffled.
+      lastDone = Math.max(busyUntil, lastDone + 1);
+      return { at: lastDone, upTo: firstPending + pending.length };
     },
     completeSync(upTo) {
       if (upTo > firstPending) harden(upTo - firstPending);
@@ -87,26 +104,23 @@ export function createDisk(syncTime: Draw): NodeDisk {
       firstPending += lost;
       pending = [];
       busyUntil = 0;
+      lastDone = -1;
       current.values = new Map(durable.values);
       current.logs = new Map([...durable.logs].map(([name, log]) => [name, log.slice()]));
       return { lost };
     },
-    corrupt(share, draw) {
-      let lost = 0;
-      for (const [name, log] of current.logs) {
-        const keep = firstCorrupt(log.length, share, draw);
-        lost += log.length - keep;
-        log.length = keep;
-        durable.logs.set(name, log.slice());
+    restart() {
+      for (const trouble of troubles) {
+        if (trouble.corrupt === 0) continue;
+        for (const [name, log] of current.logs) {
+          const keep = firstLost(log.length, trouble);
+          trouble.records += log.length - keep;
+          log.length = keep;
+          durable.logs.set(name, log.slice());
+        }
       }
-      return lost;
-    },
-    override(sync, isFull) {
-      overridden = sync;
-      full = isFull;
     },
     pendingWrites: () => pending.length,
-    affected: () => affected,
   };
 }
 
@@ -125,8 +139,27 @@ function apply(content: Content, write: Write): void {
   else log.splice(0, write.records);
 }
 
-/** Index of the first record that the draws spoil, or `length`. */
-function firstCorrupt(length: number, share: number, draw: () => number): number {
-  for (let i = 0; i < length; i++) if (draw() < share) return i;
+/** How long a sync takes at present; `undefined` on a full disk. Whatever trouble had a say counts it. */
+function syncIn(troubles: readonly DiskTrouble[], byDefault: Draw): Draw | undefined {
+  let sync = byDefault;
+  let decided: DiskTrouble | undefined;
+  let full = false;
+  for (const trouble of troubles) {
+    if (trouble.full) {
+      full = true;
+      trouble.syncs++;
+    } else if (trouble.sync !== undefined) {
+      sync = trouble.sync;
+      decided = trouble;
+    }
+  }
+  if (full) return undefined;
+  if (decided !== undefined) decided.syncs++;
+  return sync;
+}
+
+/** Index of the first record that is lost, or `length`. */
+function firstLost(length: number, { corrupt, draw }: DiskTrouble): number {
+  for (let i = 0; i < length; i++) if (draw() < corrupt) return i;
   return length;
 }

@@ -19,10 +19,7 @@ export function compileDraw(distribution: Distribution): DrawFactory {
     return { bind: () => () => value, of: () => value, constant: true };
   }
   const inverse = quantile(distribution);
-  const of = (u: number) => {
-    const x = Math.round(inverse(u));
-    return x > 0 ? x : 0;
-  };
+  const of = (u: number) => Math.max(0, Math.round(inverse(u)));
   return {
     bind(stream) {
       let bound: Stream | undefined;

@@ -3,27 +3,16 @@
  *
  * The plan is plain data; when a fault starts its selectors are resolved, and if they point at nobody (there
  * is no leader just now) it waits for somebody, as long as it would have lasted. Draws come from a stream
- * per fault, so that removing one fault does not change the others.
+ * per fault, so that removing one fault does not change the others. What a fault does is in `injections.ts`.
  */
+import { createDigest } from '../kernel/digest.js';
 import type { Stream } from '../kernel/random.js';
 import { type Duration, type Instant, MILLISECOND, SECOND } from '../kernel/time.js';
-import type { NodeId, Reply, Request } from '../model/message.js';
 import type { FaultRecord } from '../observe/run-record.js';
-import type { Fault, FaultAction, Partition } from '../scenario/scenario.js';
-import { compileDraw } from './draw.js';
-import { compilePartialLink, type Override, type Rule } from './network.js';
-import type { Node } from './node.js';
-import { cut } from './partition.js';
-import { resolve } from './selector.js';
+import type { Fault } from '../scenario/scenario.js';
+import { type Admin, createAdmin } from './admin.js';
+import { type Active, inject } from './injections.js';
 import type { World } from './world.js';
-
-/** A fault under way: what it has touched so far, and how to end it. */
-interface Active {
-  readonly nodes: readonly NodeId[];
-  readonly unit: string;
-  touched(): number;
-  end(): void;
-}
 
 interface Planned {
   readonly fault: Fault;
@@ -33,70 +22,89 @@ interface Planned {
   endedAt: Instant | undefined;
 }
 
-/** While nobody fits the selectors, look again this often… */
+/** While nobody fits the selectors, look again this often, or less so that these many looks will do… */
 const LOOK_AGAIN: Duration = 5 * MILLISECOND;
+const MAX_LOOKS = 2000;
 /** …and, if the fault has no duration of its own, for this long. */
 const PATIENCE: Duration = 5 * SECOND;
-const ASK_AGAIN: Duration = 200 * MILLISECOND;
-const MAX_ASKS = 50;
 
 export interface FaultPlan {
   /** What became of each fault, in the order of the plan; `end` is the end of the run. */
   records(end: Instant): readonly FaultRecord[];
 }
 
-/** Schedules the whole plan. `admin` is the node that asks in the administrator's name. */
-export function scheduleFaults(world: World, faults: readonly Fault[], admin: Admin): FaultPlan {
-  const plan: Planned[] = faults.map((fault, i) => ({
-    fault,
-    draw: world.stream(`faults/${i}`),
-    active: undefined,
-    startedAt: undefined,
-    endedAt: undefined,
-  }));
+/** Schedules the whole plan. Adds the administrator's node, which does the asking. */
+export function scheduleFaults(world: World, faults: readonly Fault[]): FaultPlan {
   const { kernel } = world;
+  const admin = createAdmin(world);
+  const plan = planned(world, faults);
   const end = kernel.handler((i) => {
-    const planned = plan[i]!;
-    planned.active?.end();
-    planned.endedAt = kernel.now;
-    markFault(world, planned, 'end');
+    plan[i]!.active?.end();
+    plan[i]!.endedAt = kernel.now;
+    markFault(world, plan[i]!, 'end');
   });
   const begin: number = kernel.handler((i, _, lookUntil) => {
-    const planned = plan[i]!;
-    const active = start(world, planned.fault.action, planned.draw, admin);
-    if (active === undefined) {
-      if (kernel.now < (lookUntil as Instant))
-        kernel.schedule(kernel.now + LOOK_AGAIN, begin, i, 0, lookUntil);
+    const { duration, at } = plan[i]!.fault;
+    if (starts(world, plan[i]!, admin)) {
+      if (duration !== undefined) kernel.schedule(kernel.now + duration, end, i, 0, undefined);
       return;
     }
-    planned.active = active;
-    planned.startedAt = kernel.now;
-    markFault(world, planned, 'begin');
-    if (planned.fault.duration !== undefined)
-      kernel.schedule(kernel.now + planned.fault.duration, end, i, 0, undefined);
+    const until = lookUntil as Instant;
+    const step = Math.max(LOOK_AGAIN, Math.ceil((until - at) / MAX_LOOKS));
+    if (kernel.now < until) kernel.schedule(kernel.now + step, begin, i, 0, until);
   });
-  plan.forEach(({ fault }, i) => {
-    kernel.schedule(fault.at, begin, i, 0, fault.at + (fault.duration ?? PATIENCE));
+  faults.forEach(({ at, duration }, i) => {
+    kernel.schedule(at, begin, i, 0, at + (duration ?? PATIENCE));
   });
-  return { records: (runEnd) => plan.map((planned) => recordOf(world, planned, runEnd)) };
+  return { records: (runEnd) => plan.map((each) => recordOf(world, each, runEnd)) };
 }
 
-function recordOf(world: World, { fault, active, startedAt, endedAt }: Planned, end: Instant): FaultRecord {
-  const from = startedAt ?? fault.at;
+/** Each fault with its stream, named by when it happens and what it does: other faults in the plan do not matter. */
+function planned(world: World, faults: readonly Fault[]): Planned[] {
+  const alike = new Map<string, number>();
+  return faults.map((fault) => {
+    const name = nameOf(fault);
+    const ordinal = alike.get(name) ?? 0;
+    alike.set(name, ordinal + 1);
+    const draw = world.stream(`faults/${name}/${ordinal}`);
+    return { fault, draw, active: undefined, startedAt: undefined, endedAt: undefined };
+  });
+}
+
+function nameOf({ at, action }: Fault): string {
+  const digest = createDigest();
+  digest.text(JSON.stringify([at, action]));
+  return digest.hex();
+}
+
+function starts(world: World, fault: Planned, admin: Admin): boolean {
+  fault.active = inject(world, fault.fault.action, fault.draw, admin);
+  if (fault.active === undefined) return false;
+  fault.startedAt = world.kernel.now;
+  markFault(world, fault, 'begin');
+  return true;
+}
+
+function recordOf(world: World, planned: Planned, end: Instant): FaultRecord {
+  const { fault, active, startedAt } = planned;
+  const from = Math.min(startedAt ?? fault.at, end);
   return {
     text: fault.text,
     kind: fault.action.kind,
     from,
-    to: endedAt ?? (isInstant(fault) ? from : end),
+    to: active === undefined ? from : (planned.endedAt ?? overAt(fault, active, from) ?? end),
     nodes: (active?.nodes ?? []).map((id) => world.nodes[id]!.name),
     touched: active?.touched() ?? 0,
     unit: active?.unit ?? 'nothing found to hit',
   };
 }
 
-/** Faults that are over as soon as they have happened, if no duration is given. */
-function isInstant(fault: Fault): boolean {
-  return ['restart', 'ask', 'clock'].includes(fault.action.kind) && fault.duration === undefined;
+/** When a fault without a duration was over, if it was. */
+function overAt({ action, duration }: Fault, active: Active, from: Instant): Instant | undefined {
+  if (duration !== undefined) return undefined;
+  if (action.kind === 'restart' || action.kind === 'ask') return from;
+  if (action.kind === 'clock' && action.drift === 0) return from;
+  return active.overSince?.();
 }
 
 function markFault(world: World, { fault, active }: Planned, edge: 'begin' | 'end'): void {
@@ -108,256 +116,4 @@ function markFault(world: World, { fault, active }: Planned, edge: 'begin' | 'en
       edge === 'begin' ? fault.action.kind : `${fault.action.kind} ends`,
     );
   }
-}
-
-/** Starts one fault; `undefined` if there is nobody to hit. */
-function start(world: World, action: FaultAction, draw: Stream, admin: Admin): Active | undefined {
-  const someone = (pick: (node: Node) => boolean) => {
-    const selector = 'nodes' in action && action.kind !== 'ask' ? action.nodes : undefined;
-    return selector === undefined
-      ? []
-      : resolve(world, selector, draw)
-          .map((id) => world.nodes[id]!)
-          .filter(pick);
-  };
-  switch (action.kind) {
-    case 'partition':
-      return block(world, action.shape, 'drop', draw);
-    case 'hold':
-      return block(world, action.shape, 'hold', draw);
-    case 'crash':
-      return crash(
-        world,
-        someone((node) => node.mode !== 'down' && node.group.model !== undefined),
-        action.disk,
-        draw,
-      );
-    case 'restart':
-      return restart(
-        world,
-        someone((node) => node.mode === 'down'),
-      );
-    case 'pause':
-      return pause(
-        world,
-        someone((node) => node.mode === 'up'),
-      );
-    case 'slow':
-      return slow(
-        world,
-        someone((node) => node.slow === undefined),
-        compileDraw(action.delay).bind(() => draw),
-      );
-    case 'degrade':
-      return degrade(
-        world,
-        someone(() => true),
-        compilePartialLink(action.link),
-      );
-    case 'clock':
-      return skew(
-        world,
-        someone(() => true),
-        action.jump,
-        action.drift,
-      );
-    case 'disk':
-      return disk(
-        someone(() => true),
-        action,
-        draw,
-      );
-    case 'ask':
-      return admin.ask(action, draw);
-  }
-}
-
-const ids = (nodes: readonly Node[]) => nodes.map((node) => node.id);
-
-function block(world: World, shape: Partition, action: 'drop' | 'hold', draw: Stream): Active | undefined {
-  const { blocks, nodes } = cut(world, shape, draw);
-  if (nodes.length === 0) return undefined;
-  const rule: Rule = { action, blocks, touched: 0, held: [] };
-  world.network.rules.push(rule);
-  return {
-    nodes,
-    unit: action === 'drop' ? 'messages dropped' : 'messages held',
-    touched: () => rule.touched,
-    end: () => world.network.lift(rule),
-  };
-}
-
-function crash(
-  world: World,
-  nodes: readonly Node[],
-  onCrash: 'lose' | 'tear' | undefined,
-  draw: Stream,
-): Active | undefined {
-  if (nodes.length === 0) return undefined;
-  for (const node of nodes) {
-    const keep = (onCrash ?? node.group.onCrash) === 'tear' ? draw() : 0;
-    world.crash(node, keep);
-  }
-  return {
-    nodes: ids(nodes),
-    unit: 'nodes crashed',
-    touched: () => nodes.length,
-    end: () => {
-      for (const node of nodes) if (node.mode === 'down') world.start(node);
-    },
-  };
-}
-
-function restart(world: World, nodes: readonly Node[]): Active | undefined {
-  if (nodes.length === 0) return undefined;
-  for (const node of nodes) world.start(node);
-  return { nodes: ids(nodes), unit: 'nodes restarted', touched: () => nodes.length, end: () => {} };
-}
-
-function pause(world: World, nodes: readonly Node[]): Active | undefined {
-  if (nodes.length === 0) return undefined;
-  for (const node of nodes) world.pause(node);
-  return {
-    nodes: ids(nodes),
-    unit: 'nodes paused',
-    touched: () => nodes.length,
-    end: () => {
-      for (const node of nodes) if (node.mode === 'paused') world.resume(node);
-    },
-  };
-}
-
-function slow(world: World, nodes: readonly Node[], delay: () => Duration): Active | undefined {
-  if (nodes.length === 0) return undefined;
-  const effects = nodes.map((node) => {
-    const effect = { delay, busyUntil: 0, touched: 0 };
-    node.slow = effect;
-    world.setMode(node, node.mode);
-    return effect;
-  });
-  return {
-    nodes: ids(nodes),
-    unit: 'messages and timers delayed',
-    touched: () => effects.reduce((sum, effect) => sum + effect.touched, 0),
-    end: () => {
-      for (const node of nodes) {
-        node.slow = undefined;
-        world.setMode(node, node.mode);
-      }
-    },
-  };
-}
-
-function degrade(world: World, nodes: readonly Node[], link: Override['link']): Active | undefined {
-  if (nodes.length === 0) return undefined;
-  const hit = new Set(ids(nodes));
-  const override: Override = { applies: (a, b) => hit.has(a) || hit.has(b), link, touched: 0 };
-  const { overrides } = world.network;
-  overrides.push(override);
-  return {
-    nodes: ids(nodes),
-    unit: 'messages on degraded links',
-    touched: () => override.touched,
-    end: () => {
-      overrides.splice(overrides.indexOf(override), 1);
-    },
-  };
-}
-
-function skew(world: World, nodes: readonly Node[], jump: Duration, drift: number): Active | undefined {
-  if (nodes.length === 0) return undefined;
-  for (const node of nodes) {
-    node.clock.jump(jump);
-    node.clock.addDrift(drift, world.kernel.now);
-  }
-  return {
-    nodes: ids(nodes),
-    unit: 'clocks changed',
-    touched: () => (jump === 0 && drift === 0 ? 0 : nodes.length),
-    end: () => {
-      for (const node of nodes) node.clock.addDrift(-drift, world.kernel.now);
-    },
-  };
-}
-
-function disk(
-  nodes: readonly Node[],
-  action: Extract<FaultAction, { kind: 'disk' }>,
-  draw: Stream,
-): Active | undefined {
-  if (nodes.length === 0) return undefined;
-  const before = nodes.map((node) => node.disk.affected());
-  const sync = action.sync && compileDraw(action.sync).bind(() => draw);
-  for (const node of nodes) {
-    if (sync !== undefined || action.full) node.disk.override(sync, action.full);
-    if (action.corrupt > 0) node.spoil = { share: action.corrupt, draw };
-  }
-  const lost = () => nodes.reduce((sum, node) => sum + node.spoiled, 0);
-  const slowed = () => nodes.reduce((sum, node, i) => sum + node.disk.affected() - before[i]!, 0);
-  return {
-    nodes: ids(nodes),
-    unit: action.corrupt > 0 ? 'records lost' : 'syncs slowed or refused',
-    touched: () => (action.corrupt > 0 ? lost() : slowed()),
-    end: () => {
-      for (const node of nodes) {
-        node.disk.override(undefined, false);
-        node.spoil = undefined;
-      }
-    },
-  };
-}
-
-/** Asks in the administrator's name. */
-export interface Admin {
-  ask(action: Extract<FaultAction, { kind: 'ask' }>, draw: Stream): Active | undefined;
-}
-
-/** Adds the administrator's node, which asks again and follows redirects until it is answered `ok` or `fail`. */
-export function createAdmin(world: World): Admin {
-  const waiting = new Map<number, (reply: Reply) => void>();
-  let nextId = 1;
-  const group = world.addGroup({
-    name: 'admin',
-    count: 1,
-    receive: (_, message) => {
-      if (message.kind === 'reply') waiting.get((message as Reply).id)?.(message as Reply);
-    },
-  });
-  const self = group.members[0]!;
-  const again = world.kernel.handler((_a, _b, run) => (run as () => void)());
-  return {
-    ask(action, draw) {
-      const first = resolve(world, action.node, draw)[0];
-      if (first === undefined) return undefined;
-      const value = action.nodes === undefined ? action.value : resolve(world, action.nodes, draw);
-      const id = nextId++;
-      let answered = 0;
-      let asks = 0;
-      const ask = (to: NodeId) => {
-        if (answered > 0 || asks++ >= MAX_ASKS) return;
-        const request: Request = {
-          kind: 'request',
-          from: self,
-          id,
-          session: -1 - self,
-          sequence: id,
-          f: action.f,
-          value,
-        };
-        world.send(self, to, request);
-        const retry = () => ask(resolve(world, action.node, draw)[0] ?? to);
-        world.kernel.schedule(world.kernel.now + ASK_AGAIN, again, 0, 0, retry);
-      };
-      waiting.set(id, (reply) => {
-        if (reply.status === 'ok') answered++;
-      });
-      ask(first);
-      return {
-        nodes: [first],
-        unit: 'requests carried out',
-        touched: () => Math.min(answered, 1),
-        end: () => {},
-      };
-    },
-  };
 }

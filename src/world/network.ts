@@ -8,7 +8,7 @@
  */
 import type { Kernel } from '../kernel/kernel.js';
 import type { Stream } from '../kernel/random.js';
-import { type Instant, SECOND } from '../kernel/time.js';
+import { type Duration, type Instant, SECOND } from '../kernel/time.js';
 import type { Message, NodeId } from '../model/message.js';
 import type { Link } from '../scenario/scenario.js';
 import { compileDraw } from './draw.js';
@@ -47,35 +47,41 @@ export interface NetworkPort {
   readonly deliver: number;
   readonly stream: (node: NodeId, purpose: string) => Stream;
   readonly bytes: (from: NodeId, message: Message) => number;
+  /** Ends the run, because a maximum was hit. */
+  readonly giveUp: (reason: string) => void;
   /** Told of every message while a trace is kept. */
   readonly trace?:
     | ((from: NodeId, to: NodeId, message: Message, at: Instant | undefined, fate: Fate) => void)
     | undefined;
 }
 
+/** More than this held by one rule ends the run: a hold drops nothing. */
 const MAX_HELD = 1_000_000;
 /** Pairs are keyed from * 2^24 + to. */
 const PAIR = 2 ** 24;
 
-/** One sender's streams, each made at its first draw. */
+/**
+ * One sender's streams, each made at its first draw. Its n-th message has the n-th latency whatever becomes of
+ * those before it, and the latencies of duplicates come from a stream of their own.
+ */
 interface Sender {
   latency: Stream | undefined;
   loss: Stream | undefined;
   duplicate: Stream | undefined;
+  'duplicate latency': Stream | undefined;
   corrupt: Stream | undefined;
 }
 
-export function compileLink(link: Link): CompiledLink {
-  const draw = compileDraw(link.latency);
-  return { ...link, fixed: draw.constant ? draw.of(0) : -1, latency: draw.of };
-}
+export const compileLink = (link: Link): CompiledLink => ({ ...link, ...compileLatency(link.latency) });
 
 /** The properties that a degrading fault changes, compiled. */
-export function compilePartialLink(link: Partial<Link>): Partial<CompiledLink> {
-  const { latency, ...rest } = link;
-  if (latency === undefined) return rest;
+export function compilePartialLink({ latency, ...rest }: Partial<Link>): Partial<CompiledLink> {
+  return latency === undefined ? rest : { ...rest, ...compileLatency(latency) };
+}
+
+function compileLatency(latency: Link['latency']): Pick<CompiledLink, 'fixed' | 'latency'> {
   const draw = compileDraw(latency);
-  return { ...rest, fixed: draw.constant ? draw.of(0) : -1, latency: draw.of };
+  return { fixed: draw.constant ? draw.of(0) : -1, latency: draw.of };
 }
 
 export class Network {
@@ -95,9 +101,15 @@ export class Network {
 
   send(from: NodeId, to: NodeId, message: Message): void {
     this.sent++;
+    this.pass(from, to, message);
+  }
+
+  private pass(from: NodeId, to: NodeId, message: Message): void {
     for (let i = 0; i < this.rules.length; i++) {
       const rule = this.rules[i]!;
-      if (rule.blocks(from, to)) return this.block(rule, from, to, message);
+      if (!rule.blocks(from, to)) continue;
+      this.block(rule, from, to, message);
+      return;
     }
     this.forward(from, to, message);
   }
@@ -106,13 +118,16 @@ export class Network {
   lift(rule: Rule): void {
     const at = this.rules.indexOf(rule);
     if (at >= 0) this.rules.splice(at, 1);
-    for (const { from, to, message } of rule.held.splice(0)) this.send(from, to, message);
+    for (const { from, to, message } of rule.held.splice(0)) this.pass(from, to, message);
   }
 
   private block(rule: Rule, from: NodeId, to: NodeId, message: Message): void {
     rule.touched++;
-    const holds = rule.action === 'hold' && rule.held.length < MAX_HELD;
-    if (holds) rule.held.push({ from, to, message });
+    const holds = rule.action === 'hold';
+    if (holds) {
+      rule.held.push({ from, to, message });
+      if (rule.held.length > MAX_HELD) this.port.giveUp(`a fault held more than ${MAX_HELD} messages`);
+    }
     this.port.trace?.(from, to, message, undefined, holds ? 'held' : 'partition');
   }
 
@@ -120,6 +135,7 @@ export class Network {
     const link = this.linkOf(from, to);
     const { port } = this;
     const sender = this.senders[from] ?? this.addSender(from);
+    const latency = link.fixed >= 0 ? link.fixed : link.latency(this.chance(sender, from, 'latency'));
     if (link.loss > 0 && this.chance(sender, from, 'loss') < link.loss) {
       port.trace?.(from, to, message, undefined, 'loss');
       return;
@@ -132,12 +148,15 @@ export class Network {
       }
       carried = corrupted(message, sender.corrupt!);
     }
-    this.carry(link, sender, from, to, carried);
-    if (link.duplicate > 0 && this.chance(sender, from, 'duplicate') < link.duplicate)
-      this.carry(link, sender, from, to, carried);
+    this.carry(link, from, to, carried, latency);
+    if (link.duplicate > 0 && this.chance(sender, from, 'duplicate') < link.duplicate) {
+      const another =
+        link.fixed >= 0 ? link.fixed : link.latency(this.chance(sender, from, 'duplicate latency'));
+      this.carry(link, from, to, carried, another);
+    }
   }
 
-  private carry(link: CompiledLink, sender: Sender, from: NodeId, to: NodeId, message: Message): void {
+  private carry(link: CompiledLink, from: NodeId, to: NodeId, message: Message, latency: Duration): void {
     const { kernel } = this.port;
     let at = kernel.now;
     if (link.bandwidth !== Number.POSITIVE_INFINITY) {
@@ -146,7 +165,7 @@ export class Network {
       at = start + Math.round((this.port.bytes(from, message) / link.bandwidth) * SECOND);
       this.linkFree.set(pair, at);
     }
-    at += link.fixed >= 0 ? link.fixed : link.latency(this.chance(sender, from, 'latency'));
+    at += latency;
     if (link.order === 'fifo') {
       // A nanosecond apart, so that the order holds even where ties are shuffled.
       const pair = from * PAIR + to;
@@ -185,19 +204,33 @@ export class Network {
   }
 
   private addSender(from: NodeId): Sender {
-    const sender: Sender = { latency: undefined, loss: undefined, duplicate: undefined, corrupt: undefined };
+    const sender: Sender = {
+      latency: undefined,
+      loss: undefined,
+      duplicate: undefined,
+      'duplicate latency': undefined,
+      corrupt: undefined,
+    };
     this.senders[from] = sender;
     return sender;
   }
 }
 
-/** The message with one of its numbers changed, or its first text; unchanged if it has neither. */
+/**
+ * A copy of the message with one of its own numbers, texts or flags changed; the same if it has none. Who sent
+ * it and what kind it is belong to the envelope and stay.
+ */
 function corrupted(message: Message, draw: Stream): Message {
   const fields = Object.entries(message).filter(
-    ([key, value]) => key !== 'kind' && (typeof value === 'number' || typeof value === 'string'),
+    ([key, value]) =>
+      key !== 'kind' && key !== 'from' && ['number', 'string', 'boolean'].includes(typeof value),
   );
   if (fields.length === 0) return message;
   const [key, value] = fields[Math.floor(draw() * fields.length)]!;
-  const altered = typeof value === 'number' ? value + 1 + Math.floor(draw() * 8) : `${String(value)}\u0000`;
-  return { ...message, [key]: altered };
+  return { ...message, [key]: altered(value, draw) };
+}
+
+function altered(value: unknown, draw: Stream): unknown {
+  if (typeof value === 'number') return value + 1 + Math.floor(draw() * 8);
+  return typeof value === 'boolean' ? !value : `${String(value)}\u0000`;
 }

@@ -48,7 +48,7 @@ export function cut(world: World, shape: Partition, draw: Stream): Cut {
       const to = marked(world, resolve(world, shape.to, draw));
       return {
         blocks: (a, b) => from[a] === 1 && to[b] === 1,
-        nodes: ids(from),
+        nodes: to.includes(1) ? ids(from) : [],
       };
     }
   }

@@ -6,17 +6,21 @@
  */
 import { invariant } from '../kernel/invariant.js';
 import type { Duration } from '../kernel/time.js';
-import type { Ask, CallResult, NodeId, Reply } from '../model/message.js';
+import type { CallResult, Reply, Request } from '../model/message.js';
 import type { Call, Process, Resumed, Wait } from '../model/process.js';
 
 export interface ProcessPort {
   /** Calls back after that long on the node's clock, unless the node has crashed by then; returns a handle. */
   readonly later: (after: Duration, run: () => void) => number;
   readonly cancel: (handle: number) => void;
-  /** Sends a request and returns nothing; the reply carries `id`. */
-  readonly request: (to: NodeId, id: number, ask: Ask) => void;
+  /** Sends the request; the reply carries its `id`. */
+  readonly request: (to: number, request: Omit<Request, 'kind' | 'from'>) => void;
   /** Occupies a server; `done` runs when it has been served. False if the queue is full. */
   readonly serve: (resource: string, service: Duration, done: () => void) => boolean;
+  /** Ordinals from 1 over all incarnations of the node, so that no late reply answers another call. */
+  readonly nextCall: () => number;
+  /** A session that was never used. */
+  readonly nextSession: () => number;
 }
 
 const MAX_PROCESSES = 1_000_000;
@@ -24,19 +28,29 @@ const MAX_PROCESSES = 1_000_000;
 interface PendingCall {
   readonly answer: (result: CallResult) => void;
   readonly timeout: number;
+  readonly session: Session;
 }
 
+/** As clients have them: one call under way at a time, and retired when one came to nobody-knows. */
+interface Session {
+  readonly number: number;
+  sequence: number;
+}
+
+/** Calls of processes have negative ids, which leaves the others to a model that sends requests itself. */
+export const isProcessCall = (reply: Reply): boolean => reply.id < 0;
+
 export class Processes {
-  private nextCall = 1;
   private running = 0;
   private readonly calls = new Map<number, PendingCall>();
+  private readonly freeSessions: Session[] = [];
 
   constructor(private readonly port: ProcessPort) {}
 
   /** Runs a process until it first waits. */
   start(process: Process): void {
     this.running++;
-    invariant(this.running <= MAX_PROCESSES, `more than ${MAX_PROCESSES} processes on one node`);
+    invariant(this.running <= MAX_PROCESSES, 'more than a million processes on one node');
     this.resume(process, undefined);
   }
 
@@ -46,6 +60,7 @@ export class Processes {
     if (call === undefined) return;
     this.calls.delete(reply.id);
     this.port.cancel(call.timeout);
+    if (reply.status !== 'unknown') this.freeSessions.push(call.session);
     call.answer(
       reply.status === 'ok'
         ? { ok: true, value: reply.value }
@@ -86,12 +101,14 @@ export class Processes {
   }
 
   private makeCall(call: Call, answer: (result: CallResult) => void): void {
-    const id = this.nextCall++;
+    const id = -this.port.nextCall();
     const timeout = this.port.later(call.timeout, () => {
-      this.calls.delete(id);
-      answer({ ok: false, error: 'timeout' });
+      // A paused node may find the reply and the timeout waiting side by side; the first one counts.
+      if (this.calls.delete(id)) answer({ ok: false, error: 'timeout' });
     });
-    this.calls.set(id, { answer, timeout });
-    this.port.request(call.to, id, call.ask);
+    const session = this.freeSessions.pop() ?? { number: this.port.nextSession(), sequence: 0 };
+    session.sequence++;
+    this.calls.set(id, { answer, timeout, session });
+    this.port.request(call.to, { id, session: session.number, sequence: session.sequence, ...call.ask });
   }
 }

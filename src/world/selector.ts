@@ -75,7 +75,7 @@ function role(world: World, name: string, groupName: string): readonly NodeId[] 
   const select = model?.selectors?.[name];
   invariant(select !== undefined, `${groupName} has no ${name}`);
   const views = members.map((id) => ({ id, state: world.nodes[id]!.state }));
-  return unique(select(views));
+  return unique(world.asNode(world.nodes[members[0]!]!, () => select(views)));
 }
 
 /** Random faults look for nodes that are up; only if none is do they take the others. */

@@ -2,34 +2,26 @@
  * The world: nodes, the network between them, and what happens when a message, a timer or a sync is due.
  *
  * Ties kernel, models, clocks, disks and network together. Knows nothing of clients, histories, faults'
- * plans or checkers; those use its methods.
+ * plans or checkers; those use its methods. The digest takes in every event that comes up, by its time, kind
+ * and nodes, and the handler that took it; a message that the network lost leaves no event. What messages say
+ * is not in it, only what it leads to.
  */
-import { type Distribution, quantile } from '../kernel/distribution.js';
 import { invariant } from '../kernel/invariant.js';
-import { createKernel, type Kernel } from '../kernel/kernel.js';
+import { createKernel, EndOfTimeError, type Handle, type Kernel } from '../kernel/kernel.js';
 import type { EventQueue } from '../kernel/queue.js';
 import { createStreams, type Stream, type Streams } from '../kernel/random.js';
 import type { Duration, Instant } from '../kernel/time.js';
-import type { Message, NodeId, Reply, Request } from '../model/message.js';
+import type { Message, NodeId, Reply } from '../model/message.js';
 import type { AnyModel } from '../model/model.js';
 import type { Process } from '../model/process.js';
 import type { SeriesPoint, ViolationRecord } from '../observe/run-record.js';
-import { type Clock, createClock } from './clock.js';
-import { NodeContext } from './context.js';
-import { createDisk } from './disk.js';
-import { compileDraw, type DrawFactory } from './draw.js';
+import { addNodes, type GroupOptions } from './groups.js';
+import { Inboxes, MAX_WAITING } from './inbox.js';
+import { start } from './lifecycle.js';
 import { type CompiledLink, type LinkRule, Network } from './network.js';
-import {
-  type CompiledHandler,
-  deepFreeze,
-  type Group,
-  type Mode,
-  type Node,
-  nodeName,
-  type Receiver,
-} from './node.js';
-import { Processes } from './processes.js';
-import { createResource, type Job } from './resource.js';
+import { type CompiledHandler, deepFreeze, type Group, type Node, ownSession } from './node.js';
+import { isProcessCall, Processes } from './processes.js';
+import { Stations } from './stations.js';
 import type { Trace } from './trace.js';
 
 export interface WorldOptions {
@@ -46,23 +38,11 @@ export interface WorldOptions {
   readonly trace?: Trace | undefined;
 }
 
-export interface GroupOptions {
-  readonly name: string;
-  readonly count: number;
-  readonly model?: AnyModel | undefined;
-  /** The parameters of one node, made when all groups have their numbers. */
-  readonly params?: (node: NodeId, name: string) => unknown;
-  readonly clock?: { readonly offset: Distribution; readonly drift: Distribution };
-  readonly disk?: { readonly sync: Distribution; readonly onCrash: 'lose' | 'tear' };
-  /** For nodes without a model. */
-  readonly receive?: Receiver;
-}
-
-/** A duration of zero for whoever states no disk. */
-const NO_TIME: Distribution = { kind: 'constant', value: 0 };
+/** Points of series that are kept; how many more there were is counted per node. */
 const MAX_SERIES = 200_000;
+const LOST_POINTS = 'series points beyond the maximum, not kept';
+/** Violations that are kept: the first ones. */
 const MAX_VIOLATIONS = 20;
-const MAX_BACKLOG = 100_000;
 const DEFAULT_BYTES = 256;
 
 export class World {
@@ -71,6 +51,8 @@ export class World {
   readonly network: Network;
   readonly nodes: Node[] = [];
   readonly groups = new Map<string, Group>();
+  readonly inboxes: Inboxes;
+  readonly stations: Stations;
   readonly freeze: boolean;
   readonly trace: Trace | undefined;
   readonly series: SeriesPoint[] = [];
@@ -79,14 +61,14 @@ export class World {
   stopped: string | undefined;
   /** The node whose code is running, to name it if it throws. */
   private current: Node | undefined;
+  /** Nodes that were started for the first time. */
+  private booted = 0;
   private readonly event: {
     readonly deliver: number;
     readonly self: number;
     readonly timer: number;
-    readonly served: number;
     readonly synced: number;
     readonly callback: number;
-    readonly start: number;
   };
 
   constructor(options: WorldOptions) {
@@ -95,41 +77,52 @@ export class World {
     this.trace = options.trace;
     const shuffleTies = options.shuffleTies === true ? this.streams.named('kernel/ties') : undefined;
     this.kernel = createKernel({ queue: options.queue, digest: options.digest ?? true, shuffleTies });
-    const { kernel } = this;
+    const { kernel, nodes } = this;
+    /** Of something that a node set in motion itself, and that dies with it. */
+    const own = <T>(run: (node: Node, payload: T) => void) =>
+      kernel.handler((id, incarnation, payload) => {
+        const node = nodes[id]!;
+        if (node.incarnation === incarnation) run(node, payload as T);
+      });
     this.event = {
-      deliver: kernel.handler((to, from, message) => this.deliver(this.nodes[to]!, from, message as Message)),
-      self: kernel.handler((id, incarnation, message) => {
-        const node = this.nodes[id]!;
-        if (node.incarnation === incarnation) this.deliver(node, id, message as Message);
-      }),
-      timer: kernel.handler((id, index) => this.timerFired(this.nodes[id]!, index)),
-      served: kernel.handler((id, incarnation, job) =>
-        this.served(this.nodes[id]!, incarnation, job as ServedJob),
-      ),
-      synced: kernel.handler((id, incarnation, sync) =>
-        this.synced(this.nodes[id]!, incarnation, sync as Sync),
-      ),
-      callback: kernel.handler((id, incarnation, run) =>
-        this.callback(this.nodes[id]!, incarnation, run as () => void),
-      ),
-      start: kernel.handler((id) => this.start(this.nodes[id]!)),
+      deliver: kernel.handler((to, from, message) => this.deliver(nodes[to]!, from, message as Message)),
+      self: own((node, message: Message) => this.deliver(node, node.id, message)),
+      timer: kernel.handler((id, index) => this.timerFired(nodes[id]!, index)),
+      synced: own((node, sync: Sync) => this.synced(node, sync)),
+      callback: own((node, run: () => void) => this.callback(node, run)),
     };
-    const { trace } = this;
-    this.network = new Network(
+    this.inboxes = new Inboxes(kernel, nodes);
+    this.stations = new Stations(kernel, nodes, (node, { done }) =>
+      typeof done === 'function' ? this.callback(node, done) : this.deliver(node, node.id, done),
+    );
+    this.network = this.createNetwork(options);
+  }
+
+  private createNetwork({ link, linkRules }: WorldOptions): Network {
+    const { kernel, trace, nodes } = this;
+    return new Network(
       {
         kernel,
         deliver: this.event.deliver,
-        stream: (node, purpose) => this.streams.named(`net/${this.nodes[node]!.name}/${purpose}`),
-        bytes: (from, message) => this.nodes[from]!.group.model?.bytes?.(message) ?? DEFAULT_BYTES,
+        stream: (node, purpose) => this.stream(`net/${nodes[node]!.name}/${purpose}`),
+        bytes: (from, message) => this.bytes(nodes[from]!, message),
+        giveUp: (reason) => this.giveUp(reason),
         trace:
           trace && ((from, to, message, at, fate) => trace.message(from, to, message, kernel.now, at, fate)),
       },
-      options.link,
-      options.linkRules ?? [],
+      link,
+      linkRules ?? [],
     );
   }
 
-  /** Adds a group of nodes, numbered next; they start at instant 0, in order. */
+  /** A model knows the size of its own messages; it need not know what other models and replies look like. */
+  private bytes(from: Node, message: Message): number {
+    const { model, handlers } = from.group;
+    if (model?.bytes === undefined || !handlers.has(message.kind)) return DEFAULT_BYTES;
+    return this.asNode(from, () => model.bytes!(message));
+  }
+
+  /** Adds a group of nodes, numbered next; they start when the run does, in order, before its first event. */
   addGroup(options: GroupOptions): Group {
     const { name, model } = options;
     invariant(!this.groups.has(name), `group ${name} exists already`);
@@ -144,94 +137,83 @@ export class World {
       onCrash: options.disk?.onCrash ?? 'lose',
     };
     this.groups.set(name, group);
-    const sync = compileDraw(options.disk?.sync ?? NO_TIME);
-    const clock = options.clock && { offset: compileDraw(options.clock.offset), drift: options.clock.drift };
-    for (const id of members) this.addNode(id, group, options, sync, clock);
+    addNodes(this, group, options);
     return group;
-  }
-
-  private addNode(
-    id: NodeId,
-    group: Group,
-    options: GroupOptions,
-    sync: DrawFactory,
-    clock: { readonly offset: DrawFactory; readonly drift: Distribution } | undefined,
-  ): void {
-    const name = nodeName(group.name, id - group.members[0]! + 1);
-    const node: Node = {
-      id,
-      name,
-      group,
-      receive: options.receive,
-      mode: group.model === undefined ? 'up' : 'down',
-      plain: group.model === undefined,
-      incarnation: 0,
-      state: undefined,
-      ctx: new NodeContext(this, id, group.members),
-      clock: clock === undefined ? createClock(0, 0) : this.drawClock(name, clock),
-      disk: createDisk(sync.bind(() => this.stream(`disk/${name}`))),
-      processes: undefined,
-      resources: undefined,
-      backlog: [],
-      slow: undefined,
-      spoil: undefined,
-      spoiled: 0,
-      counters: new Map(),
-      tracked: new Map(),
-      persisted: undefined,
-    };
-    this.nodes.push(node);
-    if (group.model === undefined) return;
-    if (options.params !== undefined) node.ctx.params = options.params(id, name);
-    this.kernel.schedule(0, this.event.start, id, 0, undefined);
-  }
-
-  private drawClock(
-    name: string,
-    spec: { readonly offset: DrawFactory; readonly drift: Distribution },
-  ): Clock {
-    const stream = this.stream(`clock/${name}`);
-    const sign = () => (stream() < 0.5 ? -1 : 1);
-    const offset = sign() * spec.offset.of(stream());
-    return createClock(offset, sign() * quantile(spec.drift)(stream()));
   }
 
   stream(purpose: string): Stream {
     return this.streams.named(purpose);
   }
 
+  // ---- running
+
   /** Runs to `until`. An exception in a model's code ends the run as a violation of that model's. */
   run(until: Instant, maxEvents: number): void {
     try {
-      if (this.kernel.run(until, maxEvents) === 'event limit') {
-        this.stopped = `more than ${maxEvents} events`;
-      }
+      this.boot();
+      if (this.stopped !== undefined) return;
+      if (this.kernel.run(until, maxEvents) === 'event limit')
+        this.stopped = `reached its ${maxEvents} events`;
     } catch (error) {
-      if (this.current === undefined || !(error instanceof Error)) throw error;
-      this.violate(
-        this.current,
-        'no-exception',
-        `${this.current.name} threw ${error.name}: ${error.message}`,
-      );
-      this.stopped = 'a model threw an exception';
+      this.thrown(error);
+    } finally {
+      this.current = undefined;
     }
+  }
+
+  private boot(): void {
+    while (this.booted < this.nodes.length) {
+      const node = this.nodes[this.booted++]!;
+      if (node.group.model !== undefined) start(this, node);
+    }
+  }
+
+  private thrown(error: unknown): void {
+    const { current } = this;
+    if (error instanceof EndOfTimeError) {
+      this.stopped = current === undefined ? error.message : `${current.name}: ${error.message}`;
+      return;
+    }
+    if (current === undefined) throw error;
+    const what = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
+    this.violate(current, 'no-exception', `${current.name} threw ${what}`);
+    this.stopped = 'a model threw an exception';
+  }
+
+  /** Ends the run after the current event, because a maximum was hit. */
+  giveUp(reason: string): void {
+    this.stopped ??= reason;
+    this.kernel.stop();
+  }
+
+  /** Runs a model's code in the name of a node, so that an exception is known for that model's. */
+  asNode<T>(node: Node, run: () => T): T {
+    const before = this.current;
+    this.current = node;
+    const result = run();
+    this.current = before;
+    return result;
+  }
+
+  /** The same for what may change the node's state: its monitor looks at what became of it. */
+  step(node: Node, run: () => void): void {
+    this.current = node;
+    node.ctx.from = node.id;
+    run();
+    this.observe(node);
+    this.current = undefined;
   }
 
   // ---- messages
 
   send(from: NodeId, to: NodeId, message: Message): void {
-    invariant(
-      this.nodes[to] !== undefined,
-      `a message of kind ${message.kind} was sent to node ${to}, which does not exist`,
-    );
+    if (this.nodes[to] === undefined)
+      throw new Error(`a ${message.kind} was sent to ${to}, which is no node`);
     if (this.freeze) deepFreeze(message);
-    if (from === to) this.kernel.schedule(this.kernel.now, this.event.deliver, to, from, message);
-    else this.network.send(from, to, message);
-  }
-
-  frozen(value: unknown): unknown {
-    deepFreeze(value);
-    return value;
+    const { kernel } = this;
+    if (from !== to) this.network.send(from, to, message);
+    // What a node tells itself never leaves its memory, and is lost with it.
+    else kernel.schedule(kernel.now, this.event.self, to, this.nodes[to]!.incarnation, message);
   }
 
   private deliver(node: Node, from: NodeId, message: Message): void {
@@ -240,36 +222,30 @@ export class World {
     else this.admit(node, () => this.handle(node, from, message));
   }
 
-  /** Keeps what comes to a paused node, and delays what comes to a slow one. */
+  /** Takes in what comes to a node that is paused or slow. */
   private admit(node: Node, run: () => void): void {
-    if (node.mode === 'down') return;
-    if (node.mode === 'paused') {
-      if (node.backlog.length < MAX_BACKLOG) node.backlog.push(run);
-      return;
-    }
-    const { slow } = node;
-    if (slow === undefined) return run();
-    slow.touched++;
-    slow.busyUntil = Math.max(this.kernel.now, slow.busyUntil) + slow.delay();
-    this.kernel.schedule(slow.busyUntil, this.event.callback, node.id, node.incarnation, () => {
-      if (node.mode === 'paused') node.backlog.push(run);
-      else run();
-    });
+    if (!this.inboxes.add(node, run))
+      this.giveUp(`${node.name} was paused or slow, and more than ${MAX_WAITING} messages wait`);
   }
 
   private handle(node: Node, from: NodeId, message: Message): void {
-    if (node.receive !== undefined) return node.receive(from, message, node.id);
-    const handler = node.group.handlers.get(message.kind);
-    if (handler === undefined) {
-      invariant(message.kind === 'reply', `${node.name} has no handler for messages of kind ${message.kind}`);
-      node.processes?.reply(message as Reply);
+    if (node.receive !== undefined) {
+      node.receive(from, message, node.id);
       return;
     }
-    this.kernel.digest.word(handler.id);
+    const { kind } = message;
+    const handler = node.group.handlers.get(kind);
     this.current = node;
     node.ctx.from = from;
-    const process = handler.run(node.state, message, node.ctx);
-    if (process !== undefined) this.processesOf(node).start(process as Process);
+    if (kind === 'reply' && (handler === undefined || isProcessCall(message as Reply))) {
+      node.processes?.reply(message as Reply);
+    } else if (handler === undefined) {
+      throw new Error(`${node.group.model!.name} handles no messages of kind ${kind}`);
+    } else {
+      this.kernel.digest.word(handler.id);
+      const process = handler.run(node.state, message, node.ctx);
+      if (process !== undefined) this.processesOf(node).start(process as Process);
+    }
     this.observe(node);
     this.current = undefined;
   }
@@ -279,7 +255,7 @@ export class World {
     if (violation !== undefined) this.violate(node, violation.rule, violation.explanation);
   }
 
-  violate(node: Node, rule: string, explanation: string): void {
+  private violate(node: Node, rule: string, explanation: string): void {
     if (this.violations.length >= MAX_VIOLATIONS) return;
     this.violations.push({ group: node.group.name, rule, at: this.kernel.now, node: node.name, explanation });
   }
@@ -295,146 +271,61 @@ export class World {
   }
 
   private timerFired(node: Node, index: number): void {
-    this.deliver(node, node.id, node.ctx.timerMessage(index));
+    const { ctx } = node;
+    const message = ctx.timerMessage(index);
+    if (node.plain) {
+      this.handle(node, node.id, message);
+      return;
+    }
+    const epoch = ctx.timerEpoch(index);
+    this.admit(node, () => {
+      if (ctx.timerEpoch(index) === epoch) this.handle(node, node.id, message);
+    });
   }
 
   tellSelfLater(id: NodeId, delay: Duration, message: Message): void {
-    const node = this.nodes[id]!;
+    if (this.freeze) deepFreeze(message);
+    this.later(this.nodes[id]!, this.event.self, delay, message);
+  }
+
+  /** Schedules an event of the node's own, that long from now on its clock. */
+  private later(node: Node, event: number, delay: Duration, payload: unknown): Handle {
     const at = this.kernel.now + node.clock.inVirtualTime(delay);
-    this.kernel.schedule(at, this.event.self, id, node.incarnation, message);
+    return this.kernel.schedule(at, event, node.id, node.incarnation, payload);
   }
 
-  private callback(node: Node, incarnation: number, run: () => void): void {
-    if (node.incarnation !== incarnation || node.mode === 'down') return;
-    this.current = node;
-    run();
-    this.observe(node);
-    this.current = undefined;
+  /** A process of the node goes on. */
+  private callback(node: Node, run: () => void): void {
+    if (node.plain) this.step(node, run);
+    else this.admit(node, () => this.step(node, run));
   }
-
-  // ---- processes and resources
 
   private processesOf(node: Node): Processes {
+    const { taken, id } = node;
     node.processes ??= new Processes({
-      later: (after, run) => {
-        const at = this.kernel.now + node.clock.inVirtualTime(after);
-        return this.kernel.schedule(at, this.event.callback, node.id, node.incarnation, () =>
-          node.plain ? run() : this.admit(node, run),
-        );
-      },
+      later: (after, run) => this.later(node, this.event.callback, after, run),
       cancel: (handle) => this.kernel.cancel(handle),
-      request: (to, id, ask) => {
-        const request: Request = {
-          kind: 'request',
-          from: node.id,
-          id,
-          session: -1 - node.id,
-          sequence: id,
-          ...ask,
-        };
-        this.send(node.id, to, request);
-      },
-      serve: (resource, service, done) => this.occupy(node, resource, { service, done }),
+      request: (to, request) => this.send(id, to, { kind: 'request', from: id, ...request } as Message),
+      serve: (resource, service, done) => this.stations.occupy(node, resource, { service, done }),
+      nextCall: () => ++taken.calls,
+      nextSession: () => ownSession(id, taken.sessions++),
     });
     return node.processes;
-  }
-
-  serve(id: NodeId, resource: string, service: Duration, done: Message): boolean {
-    return this.occupy(this.nodes[id]!, resource, { service, done });
-  }
-
-  private occupy(node: Node, name: string, job: Job): boolean {
-    const resource = node.resources?.get(name);
-    invariant(resource !== undefined, `${node.name} has no resource "${name}"`);
-    const admitted = resource.arrive(job);
-    if (admitted === 'started') this.startJob(node, name, job);
-    return admitted !== 'full';
-  }
-
-  private startJob(node: Node, name: string, job: Job): void {
-    const at = this.kernel.now + Math.round(job.service);
-    this.kernel.schedule(at, this.event.served, node.id, node.incarnation, { name, job });
-  }
-
-  private served(node: Node, incarnation: number, { name, job }: ServedJob): void {
-    if (node.incarnation !== incarnation) return;
-    const next = node.resources!.get(name)!.depart();
-    if (next !== undefined) this.startJob(node, name, next);
-    if (typeof job.done === 'function') this.callback(node, incarnation, job.done as () => void);
-    else this.deliver(node, node.id, job.done as Message);
   }
 
   // ---- disks
 
   sync(id: NodeId, done: Message): void {
     const node = this.nodes[id]!;
+    if (this.freeze) deepFreeze(done);
     const sync = node.disk.startSync(this.kernel.now);
     if (sync === undefined) return;
     this.kernel.schedule(sync.at, this.event.synced, id, node.incarnation, { upTo: sync.upTo, done });
   }
 
-  private synced(node: Node, incarnation: number, { upTo, done }: Sync): void {
-    if (node.incarnation !== incarnation) return;
+  private synced(node: Node, { upTo, done }: Sync): void {
     node.disk.completeSync(upTo);
     this.deliver(node, node.id, done);
-  }
-
-  persist(id: NodeId, value: unknown): void {
-    if (this.freeze) deepFreeze(value);
-    this.nodes[id]!.persisted = this.freeze ? value : structuredCopy(value);
-  }
-
-  // ---- life and death
-
-  /** Starts a node, for the first time or again: its state is what its model makes of what is durable. */
-  start(node: Node): void {
-    const { model } = node.group;
-    invariant(model !== undefined && node.mode === 'down', `${node.name} cannot start`);
-    this.setMode(node, 'up');
-    node.clock.restart(this.kernel.now);
-    if (node.spoil !== undefined) node.spoiled += node.disk.corrupt(node.spoil.share, node.spoil.draw);
-    const specs = model.resources?.(node.ctx.params);
-    node.resources =
-      specs && new Map(Object.entries(specs).map(([name, spec]) => [name, createResource(spec)]));
-    this.current = node;
-    node.ctx.from = node.id;
-    node.state = model.init(node.persisted, node.ctx);
-    this.observe(node);
-    this.current = undefined;
-    if (node.incarnation > 0) this.trace?.mark(node.id, this.kernel.now, 'restart');
-  }
-
-  /** Drops all that is not durable. `keep`: share of the disk's pending writes that survive, 0..1. */
-  crash(node: Node, keep: number): void {
-    invariant(node.mode !== 'down', `${node.name} is down already`);
-    this.setMode(node, 'down');
-    node.incarnation++;
-    node.ctx.cancelAllTimers();
-    node.processes = undefined;
-    node.resources = undefined;
-    node.backlog.length = 0;
-    node.disk.crash(keep);
-    node.state = undefined;
-    node.group.monitor?.crashed?.(node.id, this.kernel.now);
-    for (const series of node.tracked.keys()) this.track(node.id, series, 'down');
-    this.trace?.mark(node.id, this.kernel.now, 'crash');
-  }
-
-  pause(node: Node): void {
-    this.setMode(node, 'paused');
-  }
-
-  /** Goes on; what came in meanwhile is handled now, in order. */
-  resume(node: Node): void {
-    this.setMode(node, 'up');
-    for (const run of node.backlog.splice(0)) {
-      this.kernel.schedule(this.kernel.now, this.event.callback, node.id, node.incarnation, run);
-    }
-  }
-
-  setMode(node: Node, mode: Mode): void {
-    node.mode = mode;
-    node.plain = mode === 'up' && node.slow === undefined;
   }
 
   // ---- observation
@@ -445,13 +336,9 @@ export class World {
     node.tracked.set(series, value);
     if (this.series.length < MAX_SERIES)
       this.series.push({ node: node.name, series, at: this.kernel.now, value });
+    else node.counters.set(LOST_POINTS, (node.counters.get(LOST_POINTS) ?? 0) + 1);
     this.trace?.mark(id, this.kernel.now, typeof value === 'number' ? `${series} ${value}` : value);
   }
-}
-
-interface ServedJob {
-  readonly name: string;
-  readonly job: Job;
 }
 
 interface Sync {
@@ -463,9 +350,4 @@ function compileHandlers(model: AnyModel | undefined): ReadonlyMap<string, Compi
   if (model === undefined) return new Map();
   const kinds = Object.entries(model.on as Record<string, CompiledHandler['run']>);
   return new Map(kinds.map(([kind, run], id) => [kind, { id, run }]));
-}
-
-/** A copy that later changes of the model's state do not reach. */
-function structuredCopy(value: unknown): unknown {
-  return value === undefined ? undefined : JSON.parse(JSON.stringify(value));
 }

@@ -3,6 +3,10 @@
  */
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { EntryHeap } from '../../src/kernel/queue-heap.js';
+import { Ladder } from '../../src/kernel/queue-ladder.js';
+import { PresentRing } from '../../src/kernel/queue-present.js';
+import { EntryRun } from '../../src/kernel/queue-run.js';
 import { Rung, Spread } from '../../src/kernel/queue-rung.js';
 import { END_OF_TIME } from '../../src/kernel/time.js';
 
@@ -62,12 +66,12 @@ describe('rung', () => {
     );
   });
 
-  it('is at least seven times finer than the stretch that its entries take', () => {
+  it('is at least eight times finer than the stretch that its entries take', () => {
     fc.assert(
       fc.property(layout, (input) => {
         const { rung, spread } = layOut(input);
         fc.pre(spread.max > spread.min);
-        expect(rung.width).toBeLessThanOrEqual(Math.max(1, (spread.max - spread.min + 1) / 7));
+        expect(rung.width).toBeLessThanOrEqual(Math.max(1, (spread.max - spread.min + 1) / 8));
       }),
       { numRuns: 200, seed: 3 },
     );
@@ -83,5 +87,76 @@ describe('rung', () => {
       }),
       { numRuns: 200, seed: 4 },
     );
+  });
+});
+
+describe('run', () => {
+  it('keeps its order when it grows while it wraps around its end', () => {
+    const run = new EntryRun();
+    const room = run.item.length;
+    const taken: number[] = [];
+    const take = (count: number): void => {
+      for (; count > 0; count--) {
+        taken.push(run.item[run.head]!);
+        run.head = (run.head + 1) & run.mask;
+      }
+    };
+    for (let i = 0; i < room - 1; i++) expect(run.tryAppend(i, i, i)).toBe(true);
+    take(room / 2);
+    for (let i = room - 1; i < 3 * room; i++) expect(run.tryAppend(i, i, i)).toBe(true);
+    expect(run.tryAppend(3 * room - 1, 0, -1)).toBe(false);
+    take(run.length);
+    expect(taken).toEqual(Array.from({ length: 3 * room }, (_, i) => i));
+  });
+});
+
+describe('ring of the present', () => {
+  it('keeps its order when it grows while it wraps around its end', () => {
+    const ring = new PresentRing();
+    const room = ring.item.length;
+    const taken: number[] = [];
+    const take = (count: number): void => {
+      for (; count > 0; count--) {
+        taken.push(ring.item[ring.head]!);
+        ring.head = (ring.head + 1) & ring.mask;
+      }
+    };
+    for (let i = 0; i < room - 1; i++) expect(ring.tryAppend(i, i)).toBe(true);
+    take(room / 2);
+    for (let i = room - 1; i < 2 * room; i++) expect(ring.tryAppend(i, i)).toBe(true);
+    expect(ring.tryAppend(0, -1)).toBe(false);
+    take(2 * room - room / 2);
+    expect(taken).toEqual(Array.from({ length: 2 * room }, (_, i) => i));
+  });
+});
+
+describe('ladder', () => {
+  const bottom = (ats: readonly number[]): { run: EntryRun; heap: EntryHeap } => {
+    const run = new EntryRun();
+    const heap = new EntryHeap();
+    for (const [i, at] of ats.entries()) heap.push(at, i, i);
+    return { run, heap };
+  };
+
+  it('absorbs a bottom and gives it back in order, bucket by bucket', () => {
+    const ladder = new Ladder();
+    const { run, heap } = bottom(Array.from({ length: 1000 }, (_, i) => 50 + ((i * 7919) % 1000) * 1000));
+    ladder.absorb(run, heap);
+    expect([run.length, heap.size, ladder.frontier]).toEqual([0, 0, 50]);
+    const popped: number[] = [];
+    while (ladder.refill(run, heap)) {
+      for (; run.head !== run.tail; run.head++) popped.push(run.at[run.head]!);
+      expect(popped.at(-1)).toBeLessThan(ladder.frontier);
+    }
+    expect(popped).toEqual(Array.from({ length: 1000 }, (_, i) => 50 + i * 1000));
+    expect(ladder.frontier).toBe(Number.POSITIVE_INFINITY);
+  });
+
+  it('leaves a bottom alone that is one instant, since moving it again and again would be quadratic', () => {
+    const ladder = new Ladder();
+    ladder.frontier = 1001;
+    const { run, heap } = bottom(Array.from({ length: 100 }, () => 1000));
+    ladder.absorb(run, heap);
+    expect([heap.size, ladder.frontier]).toEqual([100, 1001]);
   });
 });

@@ -71,9 +71,11 @@ describe.each(Object.entries(QUEUES))('event queue: %s', (_, create) => {
     expect(queue.popUntil(9)).toBe(0);
     queue.push(1, 3, 3);
     queue.push(1, 4, 4);
-    queue.push(1, -1, 5);
     expect(queue.popUntil(0)).toBe(-1);
-    expect(drain(queue)).toEqual([5, 1, 3, 4, 2]);
+    expect(queue.popUntil(1)).toBe(1);
+    expect(queue.popUntil(0)).toBe(-1);
+    queue.push(1, -1, 5);
+    expect(drain(queue)).toEqual([5, 3, 4, 2]);
   });
 
   it('keeps the ends of the range apart: 0, and neighbours below 2^53', () => {

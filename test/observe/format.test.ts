@@ -3,6 +3,7 @@ import {
   formatBeside,
   formatCount,
   formatDuration,
+  formatInstant,
   formatNumber,
   formatQuantile,
   formatRate,
@@ -44,6 +45,15 @@ describe('figures for people', () => {
     expect(formatRatio(0.973)).toBe('97.3 %');
     expect(formatRatio(0.99996)).toBe('99.996 %');
     expect(formatRatio(0.0000123)).toBe('0.00123 %');
+  });
+
+  test('instants are in seconds, to the microsecond', () => {
+    expect([0, 250_000_000, 12_345_678_912, 1_000].map(formatInstant)).toEqual([
+      '0 s',
+      '0.25 s',
+      '12.345679 s',
+      '0.000001 s',
+    ]);
   });
 
   test('counts, rates and quantiles', () => {

@@ -86,44 +86,53 @@ function history(duration_s: number, rate_per_s: number, seed: number): Operatio
   return rows;
 }
 
-export function quantileOf(sorted: readonly number[], quantile: number): number {
+function quantileOf(sorted: readonly number[], quantile: number): number {
   return sorted[Math.min(sorted.length - 1, Math.ceil(quantile * sorted.length) - 1)]!;
 }
 
 const OPERATIONS = ['read', 'write', 'cas'];
 
-function latencies(rows: readonly OperationRow[], operation: string, from: number, to: number): number[] {
-  return rows
-    .filter((row) => row.operation === operation && row.latency_ms !== null && row.outcome === 'ok')
-    .filter((row) => row.to_s >= from && row.to_s < to)
-    .map((row) => row.latency_ms!)
-    .sort((a, b) => a - b);
+/** Sorted latencies of what succeeded, by `bucket` of the time it ended. */
+function latencies(
+  rows: readonly OperationRow[],
+  operation: string,
+  bucket: (time_s: number) => number,
+): Map<number, number[]> {
+  const out = new Map<number, number[]>();
+  for (const row of rows) {
+    if (row.operation !== operation || row.latency_ms === null || row.outcome !== 'ok') continue;
+    const key = bucket(row.to_s);
+    const list = out.get(key);
+    if (list === undefined) out.set(key, [row.latency_ms]);
+    else list.push(row.latency_ms);
+  }
+  for (const list of out.values()) list.sort((a, b) => a - b);
+  return out;
 }
 
 function summaries(rows: readonly OperationRow[], duration_s: number, runs: number) {
   const latencyOverTime: ReportData['latencyOverTime'][number][] = [];
-  const throughputOverTime: ReportData['throughputOverTime'][number][] = [];
   const latencyPercentiles: ReportData['latencyPercentiles'][number][] = [];
   for (const operation of OPERATIONS) {
-    for (let time_s = 0; time_s < duration_s; time_s += 1) {
-      const sorted = latencies(rows, operation, time_s, time_s + 1);
-      if (sorted.length === 0) continue;
+    const windows = [...latencies(rows, operation, Math.floor)].sort((a, b) => a[0] - b[0]);
+    for (const [time_s, sorted] of windows) {
       for (const quantile of [0.5, 0.99]) {
+        const latency_ms = quantileOf(sorted, quantile);
         latencyOverTime.push({
           client: 'app',
           operation,
           time_s,
           quantile,
-          latency_ms: quantileOf(sorted, quantile),
+          latency_ms,
           operations: sorted.length,
         });
       }
     }
-    const all = latencies(rows, operation, 0, Number.POSITIVE_INFINITY);
-    if (all.length === 0) continue;
+    const all = latencies(rows, operation, () => 0).get(0);
+    if (all === undefined) continue;
     for (const quantile of [0.5, 0.75, 0.9, 0.95, 0.99, 0.999, 0.9999]) {
       const latency_ms = quantileOf(all, quantile);
-      const spread = latency_ms * 0.06 * (1 + quantile ** 40 * 4);
+      const spread = latency_ms * (quantile < 0.99 ? 0.06 : 0.25);
       const ci = runs < 2 ? [null, null] : [round(latency_ms - spread, 3), round(latency_ms + spread, 3)];
       latencyPercentiles.push({
         client: 'app',
@@ -135,15 +144,19 @@ function summaries(rows: readonly OperationRow[], duration_s: number, runs: numb
       });
     }
   }
-  for (const outcome of ['ok', 'fail', 'info'] as const) {
-    for (let time_s = 0; time_s < duration_s; time_s += 0.5) {
-      const count = rows.filter(
-        (row) => row.outcome === outcome && row.to_s >= time_s && row.to_s < time_s + 0.5,
-      ).length;
-      throughputOverTime.push({ client: 'app', time_s, outcome, rate_per_s: count * 2 });
-    }
-  }
-  return { latencyOverTime, throughputOverTime, latencyPercentiles };
+  return { latencyOverTime, throughputOverTime: throughputs(rows, duration_s), latencyPercentiles };
+}
+
+function throughputs(
+  rows: readonly OperationRow[],
+  duration_s: number,
+): ReportData['throughputOverTime'][number][] {
+  return (['ok', 'fail', 'info'] as const).flatMap((outcome) => {
+    const counts = Array.from({ length: duration_s * 2 }, () => 0);
+    for (const row of rows)
+      if (row.outcome === outcome && row.to_s < duration_s) counts[Math.floor(row.to_s * 2)]! += 1;
+    return counts.map((count, i) => ({ client: 'app', time_s: i / 2, outcome, rate_per_s: count * 2 }));
+  });
 }
 
 /** Who leads: db/1 until it is cut off at 10 s, db/4 until it crashes at 35 s, then db/2. */
@@ -486,5 +499,100 @@ export function emptyRun(): ReportData {
     latencyOverTime: [],
     throughputOverTime: [],
     latencyPercentiles: [],
+  };
+}
+
+/** Four seconds, one failing read, one crash: small enough to read its charts' specifications. */
+export function smallRun(): ReportData {
+  const failing = staleRead();
+  const short = (row: OperationRow): boolean => row.failing || (row.from_s > 10.33 && row.from_s < 10.36);
+  const { detail, result } = failing;
+  const shift = <T extends { readonly from_s: number; readonly to_s: number }>(row: T): T => ({
+    ...row,
+    from_s: round(row.from_s - 8, 6),
+    to_s: round(row.to_s - 8, 6),
+  });
+  const late = { from_s: 10.3, to_s: 10.37 };
+  const window = detail.window!;
+  return {
+    result: { ...result, seeds: ['3'], scenario: 'Small' },
+    detail: {
+      ...detail,
+      duration_s: 4,
+      faults: [{ ...detail.faults[0]!, from_s: 2, to_s: 3 }],
+      operations: detail.operations.filter(short).map(shift),
+      series: [
+        { node: 'db/1', series: 'role', value: 'leader', from_s: 0, to_s: 3 },
+        { node: 'db/1', series: 'role', value: 'follower', from_s: 3, to_s: 4 },
+        { node: 'db/4', series: 'role', value: 'follower', from_s: 0, to_s: 2.31 },
+        { node: 'db/4', series: 'role', value: 'leader', from_s: 2.31, to_s: 4 },
+        { node: 'db/1', series: 'term', value: 1, from_s: 0, to_s: 3 },
+        { node: 'db/1', series: 'term', value: 2, from_s: 3, to_s: 4 },
+        { node: 'db/4', series: 'term', value: 1, from_s: 0, to_s: 2.3 },
+        { node: 'db/4', series: 'term', value: 2, from_s: 2.3, to_s: 4 },
+        ...Array.from({ length: 20 }, (_, i) => ({
+          node: 'db/4',
+          series: 'log length',
+          value: i * 3,
+          from_s: i / 5,
+          to_s: (i + 1) / 5,
+        })),
+      ],
+      window: {
+        ...window,
+        ...shift(late),
+        messages: window.messages
+          .filter((it) => it.sent_s >= late.from_s && it.sent_s < late.to_s)
+          .map((it) => ({
+            ...it,
+            sent_s: round(it.sent_s - 8, 6),
+            received_s: it.received_s === null ? null : round(it.received_s - 8, 6),
+          })),
+        marks: window.marks
+          .filter((it) => it.time_s >= late.from_s && it.time_s < late.to_s)
+          .map((it) => ({ ...it, time_s: round(it.time_s - 8, 6) })),
+      },
+    },
+    latencyOverTime: failing.latencyOverTime.filter((row) => row.time_s < 4),
+    throughputOverTime: failing.throughputOverTime.filter((row) => row.time_s < 4),
+    latencyPercentiles: failing.latencyPercentiles.filter((row) => row.operation === 'read'),
+  };
+}
+
+/** Two client groups, many operations and nodes: more than there are colours or room for. */
+export function severalClients(): ReportData {
+  const data = healthyRun();
+  const copies = ['orders', 'billing', 'search', 'a-client-group-with-quite-a-long-name'];
+  const copy = <T extends { readonly client: string }>(rows: readonly T[]): T[] =>
+    copies.flatMap((client) => rows.map((row) => ({ ...row, client })));
+  const nodes = Array.from({ length: 60 }, (_, i) => `cache-of-the-billing-service/${i + 1}`);
+  return {
+    ...data,
+    latencyOverTime: copy(data.latencyOverTime),
+    throughputOverTime: copy(data.throughputOverTime),
+    latencyPercentiles: copy(data.latencyPercentiles),
+    detail: {
+      ...data.detail,
+      faults: Array.from({ length: 40 }, (_, i) => ({ ...FAULTS[i % 2]!, from_s: 5 + i, to_s: 5.6 + i })),
+      operations: data.detail.operations.map((row, i) => ({
+        ...row,
+        client: copies[i % 4]!,
+        process: i % 17,
+        key: { tenant: 'quite a long name', id: i },
+      })),
+      series: [
+        ...nodes.map((node, i) => ({ node, series: 'state', value: `state ${i % 12}`, from_s: 0, to_s: 60 })),
+        ...nodes.flatMap((node) =>
+          Array.from({ length: 60 }, (_, i) => ({
+            node,
+            series: 'entries',
+            value: i * i,
+            from_s: i,
+            to_s: i + 1,
+          })),
+        ),
+      ],
+      window: { ...data.detail.window!, nodes: [...NODES, ...nodes] },
+    },
   };
 }

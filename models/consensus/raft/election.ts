@@ -17,7 +17,8 @@ export function onElectionTimeout(state: State, ctx: Ctx): void {
   resetElectionTimer(ctx);
   if (!isVoter(configOf(state), state.id)) return;
   if (hearsLeader(state, ctx)) return;
-  startPreVote(state, ctx);
+  if (ctx.params.preVote) startPreVote(state, ctx);
+  else campaign(state, false, ctx);
 }
 
 /** Dissertation §9.6: no new term before a majority would vote for this node. */

@@ -28,6 +28,7 @@ import {
 } from './monitor/elections.js';
 import { newLedger } from './monitor/ledger.js';
 import { checkLog } from './monitor/logs.js';
+import { electionMeasures } from './monitor/measures.js';
 import { type Found, newSeen, type Seen, type Watch } from './monitor/watch.js';
 import type { State } from './state.js';
 import type { Entry } from './types.js';
@@ -63,15 +64,20 @@ export function monitor(members: readonly NodeId[], name: (node: NodeId) => stri
     judged: new Map(),
     name,
   };
+  const measures = electionMeasures();
   return {
     rules: RULES,
     judged: (rule) => watch.judged.get(rule) ?? 0,
-    crashed: (node) => {
+    crashed: (node, now) => {
       watch.nodes.get(node)!.up = false;
+      measures.crashed(node, now);
     },
+    measures: measures.list,
     after: (node, state, now) => {
       const seen = watch.nodes.get(node)!;
       const isStart = seen.state !== state;
+      if (state.role !== seen.role || state.term !== seen.term)
+        measures.saw(node, state.role, state.term, now);
       const found = (isStart ? started(watch, seen, state) : undefined) ?? handled(watch, seen, state, now);
       remember(seen, state);
       return found;

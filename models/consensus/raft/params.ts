@@ -1,5 +1,5 @@
 /** Raft's parameters: names, units, defaults and what they mean. Knows nothing of how they are used. */
-import { choice, count, delay, duration, ratio } from '../../../src/model/index.js';
+import { choice, count, delay, duration, flag, ratio } from '../../../src/model/index.js';
 
 export const params = {
   electionTimeout: delay(
@@ -14,6 +14,10 @@ export const params = {
   driftBound: ratio(
     '1%',
     'How far the rate of any clock is assumed to be from true time; leases are shortened by it',
+  ),
+  preVote: flag(
+    true,
+    'Whether a node asks if it could win before it starts an election (dissertation §9.6); the paper does without',
   ),
   reads: choice(
     ['log', 'read-index', 'lease', 'stale'],

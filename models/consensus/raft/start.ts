@@ -39,6 +39,7 @@ function beginning(ctx: Ctx): Snapshot {
 const fresh = (stored: Stored, snapshot: Snapshot, ctx: Ctx): State => ({
   id: ctx.self,
   lease: ctx.params.lease,
+  preVote: ctx.params.preVote,
   term: stored.term,
   votedFor: stored.votedFor,
   log: stored.log,

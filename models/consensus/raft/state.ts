@@ -68,6 +68,8 @@ export interface State {
   readonly id: NodeId;
   /** `params.lease`, for the monitor. */
   readonly lease: Duration;
+  /** `params.preVote`, for the monitor. */
+  readonly preVote: boolean;
 
   // Persistent (figure 2).
   term: number;

@@ -5,15 +5,14 @@
  * other; a bad one is reported and the others still run.
  */
 import { basename, join, relative } from 'node:path';
-import { type Experiment, createExperiment } from '../../experiment/experiment.js';
+import { createExperiment, type Experiment } from '../../experiment/experiment.js';
 import { seedsOf } from '../../experiment/simulate.js';
-import type { Result } from '../../observe/result.js';
 import { historyJsonl } from '../../observe/record-history.js';
-import type { Scenario } from '../../scenario/scenario.js';
+import type { Result } from '../../observe/result.js';
 import { summary } from '../../report/terminal.js';
-import { EXIT, UsageError, exitOf } from '../exit.js';
+import type { Scenario } from '../../scenario/scenario.js';
+import { EXIT, exitOf, UsageError } from '../exit.js';
 import { pointTo, writeFile } from '../files.js';
-import { linearizable } from '../linearizable.js';
 import { createProgress } from '../progress.js';
 import { loadScenario } from '../scenario-file.js';
 import { version } from '../version.js';
@@ -49,14 +48,18 @@ export async function run(files: readonly string[], options: RunOptions): Promis
   return bad ? EXIT.usage : exitOf(results.map(({ verdict }) => verdict));
 }
 
-async function runFile(file: string, options: RunOptions, interrupt: Interrupt, separate: boolean): Promise<Result> {
+async function runFile(
+  file: string,
+  options: RunOptions,
+  interrupt: Interrupt,
+  separate: boolean,
+): Promise<Result> {
   const { scenario, models } = await loadScenario(file);
   const seeds = seedsOf(options.seed ?? scenario.seed, options.runs ?? scenario.runs);
   const experiment = createExperiment(scenario, models, {
     seeds,
     version: version(),
     file,
-    linearizable,
     queue: options.queue,
     shuffleTies: options.shuffleTies ?? false,
   });
@@ -102,10 +105,9 @@ async function write(
     ['history', 'history.jsonl'],
   ];
   const files = Object.fromEntries(
-    [
-      ...named.filter(([, path]) => contents.has(path)),
-      ['result', 'result.json'] as const,
-    ].map(([what, path]) => [what, relative('', join(folder, path))]),
+    [...named.filter(([, path]) => contents.has(path)), ['result', 'result.json'] as const].map(
+      ([what, path]) => [what, relative('', join(folder, path))],
+    ),
   );
   const complete: Result = { ...result, files };
   contents.set('result.json', `${JSON.stringify(complete, null, 1)}\n`);

@@ -21,6 +21,7 @@ export const defaults: Readonly<Record<string, ParamSetting>> = {
   electionTimeout: { distribution: uniform(150 * MS, 300 * MS) },
   heartbeat: 50 * MS,
   lease: 150 * MS,
+  preVote: true,
   driftBound: 0.01,
   reads: 'log',
   maxBatch: 64,

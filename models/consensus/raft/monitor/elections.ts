@@ -153,7 +153,7 @@ export function noteAttempt(watch: Watch, seen: Seen, state: State, now: Instant
  * leader. Half the lease is allowed for clocks that run fast.
  */
 export function checkPreVote(watch: Watch, seen: Seen, state: State, now: Instant): Found {
-  if (state.byTransfer) return undefined;
+  if (state.byTransfer || !state.preVote) return undefined;
   judge(watch, 'pre-vote');
   const config = state.configs[state.configs.length - 1]!.config;
   if (!isQuorum(config, (voter) => state.preVotes.get(voter) === true)) {

@@ -1,0 +1,88 @@
+/**
+ * What models measured themselves, over all runs: quantiles of figures, and shares.
+ *
+ * Figures of all runs are pooled before a quantile is taken; the interval comes from how runs differ.
+ */
+import type { MeasureRow, Row } from '../observe/result.js';
+import type { MeasureRecord } from '../observe/run-record.js';
+import { mean, sectionedInterval } from '../stats/interval.js';
+
+/** What one run measured. */
+export type Measured = readonly MeasureRecord[];
+
+/** Points of a distribution's curve; dense enough that it draws as a curve. */
+const CURVE = Array.from({ length: 99 }, (_, i) => (i + 1) / 100).concat([0.995, 0.999]);
+const TABLE: readonly number[] = [0.5, 0.9, 0.99];
+/** A quantile needs this many figures beyond it, as for latencies. */
+const BEYOND = 5;
+const NS_PER_MS = 1e6;
+
+/** Per measure: its mean (quantile `null`), and its quantiles unless it is a share. */
+export function measureRows(runs: readonly Measured[]): readonly MeasureRow[] {
+  return series(runs).flatMap(({ of, measure, unit, perRun }) => {
+    const pooled = sorted(perRun.flat());
+    if (pooled.length === 0) return [];
+    const some = perRun.filter((values) => values.length > 0);
+    const row = (quantile: number | null, take: (values: readonly number[]) => number): MeasureRow => {
+      const value = take(pooled);
+      const interval = some.length === runs.length ? sectionedInterval(value, some.map(take)) : undefined;
+      return {
+        of,
+        measure,
+        unit,
+        quantile,
+        value,
+        ciLow: interval ? Math.max(0, interval.low) : null,
+        ciHigh: interval ? interval.high : null,
+        figures: pooled.length,
+      };
+    };
+    const quantiles =
+      unit === 'ratio' ? [] : CURVE.filter((q) => pooled.length * Math.min(q, 1 - q) >= BEYOND);
+    return [row(null, mean), ...quantiles.map((q) => row(q, (values) => orderStatistic(sorted(values), q)))];
+  });
+}
+
+/** The ones that belong into the table of figures. */
+export function tableRows(measures: readonly MeasureRow[], runs: number): readonly Row[] {
+  return measures
+    .filter(({ quantile }) => quantile === null || TABLE.includes(quantile))
+    .map(({ of, measure, unit, quantile, value, ciLow, ciHigh }) => ({
+      metric: measure,
+      of,
+      operation: 'all',
+      ...(quantile !== null && { quantile }),
+      value,
+      unit,
+      ciLow,
+      ciHigh,
+      runs,
+    }));
+}
+
+interface Series {
+  readonly of: string;
+  readonly measure: string;
+  readonly unit: MeasureRow['unit'];
+  /** Figures of each run that has the measure, in their unit. */
+  readonly perRun: readonly (readonly number[])[];
+}
+
+/** Every run of a scenario has the same measures in the same order. */
+function series(runs: readonly Measured[]): readonly Series[] {
+  return (runs[0] ?? []).map(({ group, name, unit }, i) => ({
+    of: group,
+    measure: name,
+    unit: unit === 'duration' ? 'ms' : unit === 'share' ? 'ratio' : 'count',
+    perRun: runs.map((measured) => {
+      const { values } = measured[i]!;
+      return unit === 'duration' ? values.map((ns) => ns / NS_PER_MS) : values;
+    }),
+  }));
+}
+
+const sorted = (values: readonly number[]): readonly number[] => values.toSorted((a, b) => a - b);
+
+/** The smallest figure that at least the share `q` of them do not exceed. */
+const orderStatistic = (ascending: readonly number[], q: number): number =>
+  ascending[Math.max(0, Math.ceil(q * ascending.length) - 1)]!;
