@@ -128,7 +128,7 @@ export const chaosFaults: readonly Fault[] = [
   fault(13 * S, 1 * S, { kind: 'hold', shape: { kind: 'isolate', of: random(2) } }),
   crash(14.5 * S, 0.3 * S, union(leaderOf, random(1)), 'lose'),
   fault(15 * S, 1 * S, { kind: 'slow', nodes: random(1), delay: uniform(0, 5 * MS) }),
-  partition(15.5 * S, 1 * S, { kind: 'isolate', of: random(1) }),
+  partition(15.5 * S, 1 * S, { kind: 'isolate', of: random(2) }),
   fault(16.5 * S, 1 * S, { kind: 'degrade', nodes: random(2), link: { loss: 0.2, duplicate: 0.2 } }),
   ask(17 * S, 'change-membership', union(node(2), node(4), node(6))),
   crash(17.5 * S, 0.3 * S, leaderOf, 'tear'),
