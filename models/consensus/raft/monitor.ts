@@ -14,10 +14,14 @@ import {
   checkRestored,
 } from './monitor/commits.js';
 import {
+  checkElectedByMajority,
   checkElectedUpToDate,
   checkElectionSafety,
+  checkFirstEntry,
   checkLeaderCompleteness,
   checkPreVote,
+  checkQuorumHeard,
+  checkUndisturbed,
   checkVoteKept,
   checkVotes,
   noteAttempt,
@@ -37,8 +41,12 @@ export const RULES = [
   'leader-completeness',
   'state-machine-safety',
   'one-vote-per-term',
+  'elected-by-majority',
   'votes-up-to-date',
   'pre-vote',
+  'undisturbed-leader',
+  'check-quorum',
+  'no-op-first',
   'commit-by-majority',
   'acknowledged-is-stored',
   'back-up',
@@ -84,6 +92,7 @@ function started(watch: Watch, seen: Seen, state: State): Found {
   seen.state = state;
   seen.up = true;
   seen.role = 'follower';
+  seen.votedFor = state.votedFor;
   seen.term = state.term;
   seen.base = state.log.snapshotIndex;
   seen.baseTerm = state.log.snapshotTerm;
@@ -121,7 +130,9 @@ function handled(watch: Watch, seen: Seen, state: State, now: Instant): Found {
     (isCommitting ? checkCommitted(watch, seen, state, before, base) : undefined) ??
     (state.lastApplied !== seen.lastApplied ? checkApplied(watch, seen, state) : undefined) ??
     (state.snapshot !== seen.snapshot ? checkRestored(watch, seen, state) : undefined) ??
-    (state.role === 'leader' ? checkFollowers(watch, seen, state) : undefined)
+    (state.votedFor !== seen.votedFor ? checkUndisturbed(watch, seen, state, now) : undefined) ??
+    (state.role === 'leader' ? checkFollowers(watch, seen, state) : undefined) ??
+    (state.role === 'leader' ? checkQuorumHeard(watch, seen, state) : undefined)
   );
 }
 
@@ -149,6 +160,8 @@ function checkElected(watch: Watch, seen: Seen, state: State, end: number, endTe
   seen.matches.clear();
   return (
     checkElectionSafety(watch, seen, state) ??
+    checkElectedByMajority(watch, seen, state) ??
+    checkFirstEntry(watch, seen, state) ??
     checkElectedUpToDate(watch, seen, state, end, endTerm) ??
     checkLeaderCompleteness(watch, seen, state)
   );
@@ -157,6 +170,7 @@ function checkElected(watch: Watch, seen: Seen, state: State, end: number, endTe
 function remember(seen: Seen, state: State): void {
   seen.term = state.term;
   seen.role = state.role;
+  seen.votedFor = state.votedFor;
   seen.votes = state.votes.size;
   seen.commitIndex = state.commitIndex;
   seen.lastApplied = state.lastApplied;

@@ -105,10 +105,11 @@ export const lossy = {
 
 export { constant, MS, S, scenario };
 
-/** Everything at once, in 20 seconds: what a mutant has to get through. Not only faults: changes, too. */
+/** Everything at once, in 21 seconds: what a mutant has to get through. Not only faults: changes, too. */
 export const chaosFaults: readonly Fault[] = [
   partition(1 * S, 1 * S, { kind: 'isolate', of: leaderOf }),
   crash(1.5 * S, 0.5 * S, random(1), 'tear'),
+  crash(2.2 * S, 0.1 * S, { kind: 'others', of: db, but: leaderOf }, 'lose'),
   ask(2.5 * S, 'transfer', undefined),
   partition(3 * S, 1 * S, { kind: 'halves', of: db }),
   crash(3.5 * S, 0.3 * S, leaderOf, 'lose'),
@@ -122,15 +123,18 @@ export const chaosFaults: readonly Fault[] = [
   crash(9.5 * S, 0.3 * S, { kind: 'majority', of: db }, 'tear'),
   ask(10.5 * S, 'change-membership', db),
   partition(11 * S, 1 * S, { kind: 'one-way', from: leaderOf, to: db }),
+  ask(11.02 * S, 'change-membership', union(node(1), node(2), node(3), node(4), node(5))),
   partition(12.5 * S, 1 * S, { kind: 'one-way', from: db, to: leaderOf }),
   fault(13 * S, 1 * S, { kind: 'hold', shape: { kind: 'isolate', of: random(2) } }),
   crash(14.5 * S, 0.3 * S, union(leaderOf, random(1)), 'lose'),
   fault(15 * S, 1 * S, { kind: 'slow', nodes: random(1), delay: uniform(0, 5 * MS) }),
-  partition(15.5 * S, 1 * S, { kind: 'isolate', of: random(1) }),
+  partition(15.5 * S, 1 * S, { kind: 'isolate', of: random(2) }),
   fault(16.5 * S, 1 * S, { kind: 'degrade', nodes: random(2), link: { loss: 0.2, duplicate: 0.2 } }),
   ask(17 * S, 'change-membership', union(node(2), node(4), node(6))),
   crash(17.5 * S, 0.3 * S, leaderOf, 'tear'),
   partition(18 * S, 0.7 * S, { kind: 'isolate', of: leaderOf }),
+  partition(19.5 * S, 0.35 * S, { kind: 'isolate', of: leaderOf }),
+  crash(19.8 * S, 0.2 * S, db, 'lose'),
 ];
 
 function disk(sync: number): FaultAction {
@@ -142,7 +146,7 @@ export const chaos = (
   client: Partial<ClientGroup> = {},
 ): Scenario =>
   scenario({
-    duration: 20 * S,
+    duration: 21 * S,
     nodes: [raftGroup(6, { members: 5, snapshotEvery: 100, maxBatch: 16, ...params })],
     network: lossy,
     clients: [
@@ -154,7 +158,7 @@ export const chaos = (
           { f: 'write', weight: 0.3 },
           { f: 'cas', weight: 0.3 },
         ],
-        keys: { kind: 'uniform', count: 3 },
+        keys: { kind: 'uniform', count: 6 },
         retryAfter: 150 * MS,
         route: 'random',
         ...client,

@@ -4,7 +4,7 @@
  */
 import type { Json, NodeId } from '../../../../src/model/index.js';
 import type { State } from '../state.js';
-import type { Entry } from '../types.js';
+import type { Config, Entry } from '../types.js';
 import { checkLeadersHold } from './elections.js';
 import { enter, keyOf, matches, show } from './ledger.js';
 import {
@@ -36,6 +36,13 @@ export function checkCommit(watch: Watch, seen: Seen, state: State): Found {
       explanation: `${who}, whose entry is of term ${term}: an entry of an earlier term is not committed by counting.`,
     };
   }
+  const latest = state.configs[state.configs.length - 1]!;
+  if (latest.index <= index && !isMember(latest.config, seen.id)) {
+    return {
+      rule: 'membership-by-joint',
+      explanation: `${who} and with it members that it is not one of, and still leads.`,
+    };
+  }
   if (isQuorum(config, (voter) => hasOnDisk(watch, voter, index, state.term))) return undefined;
   const holders = [...watch.nodes.keys()].filter((id) => hasOnDisk(watch, id, index, state.term));
   return {
@@ -43,6 +50,9 @@ export function checkCommit(watch: Watch, seen: Seen, state: State): Found {
     explanation: `${who}, which only ${holders.map(watch.name).join(', ') || 'nobody'} had on disk; the voters are ${JSON.stringify(config)}.`,
   };
 }
+
+const isMember = ({ voters, outgoing }: Config, node: NodeId): boolean =>
+  voters.includes(node) || outgoing.includes(node);
 
 function hasOnDisk(watch: Watch, id: NodeId, index: number, term: number): boolean {
   const state = watch.nodes.get(id)?.state;

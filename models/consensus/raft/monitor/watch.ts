@@ -17,6 +17,7 @@ export interface Seen {
   up: boolean;
   term: number;
   role: State['role'];
+  votedFor: NodeId | undefined;
   /** A copy of its log: `entries[i]` has index `base + 1 + i`. */
   base: number;
   baseTerm: number;
@@ -68,6 +69,7 @@ export const newSeen = (id: NodeId): Seen => ({
   up: false,
   term: 0,
   role: 'follower',
+  votedFor: undefined,
   base: 0,
   baseTerm: 0,
   entries: [],
