@@ -61,7 +61,8 @@ function tinyHistory(seed: number, object: () => AtomicObject): readonly Operati
   const random = randomFrom(seed);
   const shape = SHAPES[random(SHAPES.length)] as (typeof SHAPES)[number];
   let history: readonly Operation[] = atomicHistory(shape, random, object);
-  for (let changes = random(3); changes > 0; changes--) history = withOneAnswerChanged(history, random, object());
+  for (let changes = random(3); changes > 0; changes--)
+    history = withOneAnswerChanged(history, random, object());
   return history;
 }
 
@@ -104,12 +105,18 @@ describe('negative controls', () => {
   it('a checker that ignores real time is caught', () => {
     const timeless: typeof checkLinearizable = (operations, model, options) =>
       checkLinearizable(
-        operations.map((operation) => ({ ...operation, start: operation.id, end: operation.outcome === 'info' ? Infinity : 1e6 + operation.id })),
+        operations.map((operation) => ({
+          ...operation,
+          start: operation.id,
+          end: operation.outcome === 'info' ? Infinity : 1e6 + operation.id,
+        })),
         model,
         options,
       );
     const result = fc.check(
-      fc.property(fc.integer(), (seed) => agrees(tinyHistory(seed, atomicRegister(false)), register(), timeless)),
+      fc.property(fc.integer(), (seed) =>
+        agrees(tinyHistory(seed, atomicRegister(false)), register(), timeless),
+      ),
       { numRuns: 400, seed: 1 },
     );
     expect(result.failed).toBe(true);
@@ -117,9 +124,15 @@ describe('negative controls', () => {
 
   it('a checker that drops unfinished operations is caught', () => {
     const forgetful: typeof checkLinearizable = (operations, model, options) =>
-      checkLinearizable(operations.filter(({ outcome }) => outcome !== 'info'), model, options);
+      checkLinearizable(
+        operations.filter(({ outcome }) => outcome !== 'info'),
+        model,
+        options,
+      );
     const result = fc.check(
-      fc.property(fc.integer(), (seed) => agrees(tinyHistory(seed, atomicRegister(false)), register(), forgetful)),
+      fc.property(fc.integer(), (seed) =>
+        agrees(tinyHistory(seed, atomicRegister(false)), register(), forgetful),
+      ),
       { numRuns: 400, seed: 1 },
     );
     expect(result.failed).toBe(true);
@@ -128,7 +141,9 @@ describe('negative controls', () => {
   it('a hint that is wrong is caught', () => {
     const wrong = { ...queue(), isRead: () => true };
     const result = fc.check(
-      fc.property(fc.integer(), (seed) => agrees(tinyHistory(seed, atomicSequence('queue', false)), wrong, checkLinearizable)),
+      fc.property(fc.integer(), (seed) =>
+        agrees(tinyHistory(seed, atomicSequence('queue', false)), wrong, checkLinearizable),
+      ),
       { numRuns: 400, seed: 1 },
     );
     expect(result.failed).toBe(true);
@@ -137,37 +152,52 @@ describe('negative controls', () => {
 
 describe('failures', () => {
   const subjects = SUBJECTS.filter(({ name }) => name !== 'mutex');
-  it.each(subjects)('$name: names an operation and orders that the definition confirms', ({ model, object }) => {
-    let seen = 0;
-    for (let seed = 0; seed < 150; seed++) {
-      const history = tinyHistory(seed, object);
-      for (const search of WAYS) {
-        const { failure } = checkLinearizable(history, model(), { search, failed: 'observed' });
-        if (failure === undefined) continue;
-        seen++;
-        const { stuckAt } = failure;
-        const until = (position: number) =>
-          history
-            .filter(({ start }) => start <= position)
-            .map((one) => (one.end > position ? { ...one, end: Infinity, outcome: 'info' as const, output: null } : one));
-        // Everything up to just before its completion can be explained, and with it not.
-        const initial = model().initial(undefined);
-        expect(isLinearizable(until(stuckAt.end - 1), model(), initial)).toBe(true);
-        const judged = history.filter(({ start, end }) => start <= stuckAt.end && (end <= stuckAt.end || end === Infinity));
-        const open = until(stuckAt.end).filter(({ end }) => end === Infinity);
-        expect(isLinearizable([...new Set([...judged, ...open])], model(), initial)).toBe(false);
-        expect(failure.window).toContainEqual(stuckAt);
-        expect(failure.explanation).toContain(`event ${stuckAt.start}`);
-        replay(model(), history, failure.longestPrefixes);
+  it.each(subjects)(
+    '$name: names an operation and orders that the definition confirms',
+    ({ model, object }) => {
+      let seen = 0;
+      for (let seed = 0; seed < 150; seed++) {
+        const history = tinyHistory(seed, object);
+        for (const search of WAYS) {
+          const { failure } = checkLinearizable(history, model(), { search, failed: 'observed' });
+          if (failure === undefined) continue;
+          seen++;
+          const { stuckAt } = failure;
+          const until = (position: number) =>
+            history
+              .filter(({ start }) => start <= position)
+              .map((one) =>
+                one.end > position ? { ...one, end: Infinity, outcome: 'info' as const, output: null } : one,
+              );
+          // Everything up to just before its completion can be explained, and with it not.
+          const initial = model().initial(undefined);
+          expect(isLinearizable(until(stuckAt.end - 1), model(), initial)).toBe(true);
+          const judged = history.filter(
+            ({ start, end }) => start <= stuckAt.end && (end <= stuckAt.end || end === Infinity),
+          );
+          const open = until(stuckAt.end).filter(({ end }) => end === Infinity);
+          expect(isLinearizable([...new Set([...judged, ...open])], model(), initial)).toBe(false);
+          expect(failure.window).toContainEqual(stuckAt);
+          expect(failure.explanation).toContain(`event ${stuckAt.start}`);
+          replay(model(), history, failure.longestPrefixes);
+        }
       }
-    }
-    expect(seen).toBeGreaterThan(20);
-  });
+      expect(seen).toBeGreaterThan(20);
+    },
+  );
 
-  function replay(model: AnyModel, history: readonly Operation[], prefixes: readonly { order: readonly number[]; state: string }[]) {
+  function replay(
+    model: AnyModel,
+    history: readonly Operation[],
+    prefixes: readonly { order: readonly number[]; state: string }[],
+  ) {
     for (const { order, state } of prefixes) {
       let now = model.initial(undefined);
-      for (const id of order) now = model.step(now, history.find((one) => one.id === id));
+      for (const id of order)
+        now = model.step(
+          now,
+          history.find((one) => one.id === id),
+        );
       expect(now).not.toBe(ILLEGAL);
       expect(model.describeState(now)).toBe(state);
     }
