@@ -105,6 +105,10 @@ function writeValue(value: Json): string {
     // The escapes of JSON are escapes of EDN too.
     return JSON.stringify(value);
   }
+  if (typeof value === 'number') {
+    // A whole number of that size is read as its digits; with an exponent it stays a number.
+    return Number.isInteger(value) && !Number.isSafeInteger(value) ? value.toExponential() : String(value);
+  }
   if (typeof value !== 'object') return String(value);
   if (Array.isArray(value)) return `[${value.map(writeValue).join(' ')}]`;
   const entries = Object.entries(value as Fields);
