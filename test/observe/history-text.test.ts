@@ -180,9 +180,9 @@ describe('EDN notation', () => {
     expect(events.map(({ type }) => type)).toEqual(['invoke', 'info']);
     expect(problems.map(describeProblem)).toMatchInlineSnapshot(`
       [
-        "line 4, column 42: expected a number, found 12x} (integers, decimals, ratios such as 1/2, and the suffixes N and M)",
-        "line 4, column 42: expected a number, found 12x} (integers, decimals, ratios such as 1/2, and the suffixes N and M)",
         "line 2: expected type to be invoke, ok, fail or info, found "okay" (every event is one of these four)",
+        "line 3, column 1: expected a closing } for this map, found {:type :ok, :f :read, :process 0",
+        "line 4, column 42: expected a number, found 12x} (integers, decimals, ratios such as 1/2, and the suffixes N and M)",
       ]
     `);
   });
@@ -223,10 +223,10 @@ describe('JSON lines', () => {
     expect(problems.map(describeProblem)).toMatchInlineSnapshot(`
       [
         "line 2, column 37: expected a name in double quotes, found } (one JSON object per event)",
-        "line 4, column 1: expected an object such as {"type":"invoke","f":"read",…}, found [1] (one JSON object per event)",
-        "line 5, column 2: expected a name in double quotes, found :type :ok} (this looks like EDN: is the format right?)",
         "line 3: expected process to be a number or a name, found null (without it a completion finds no invocation)",
         "line 3: expected f to be the name of an operation, found 7 (such as read, write or cas)",
+        "line 4, column 1: expected an object such as {"type":"invoke","f":"read",…}, found [1] (one JSON object per event)",
+        "line 5, column 2: expected a name in double quotes, found :type :ok} (this looks like EDN: is the format right?)",
       ]
     `);
   });
