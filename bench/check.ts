@@ -226,7 +226,7 @@ row('cas-register, 5 clients, 10% info', casRegister(), registerAtom(5, true), {
 row('kv, 10 keys', kv(), kvAtom, { keys: 10 });
 row('kv, 10 keys, 10% info', kv(), kvAtom, { keys: 10, infoPercent: 10 });
 row('kv, 10 keys, stale read', kv(), kvAtom, { keys: 10, staleRead: true });
-row('kv, 1 key', kv(), kvAtom, { operations: 5_000 });
+row('kv, 1 key, 15 clients', kv(), kvAtom, { clients: 15, operations: 5_000 });
 row('list-append', listAppend(), listAtom, { operations: 5_000 });
 row('list-append, 10% info, stale read', listAppend(), listAtom, {
   operations: 5_000,

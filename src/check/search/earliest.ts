@@ -7,11 +7,11 @@
 import type { Operation } from '../../observe/history.js';
 import type { ObjectModel } from '../objects/model.js';
 import type { Stuck } from './prefix.js';
-import type { SearchOptions } from './search.js';
+import type { Search, SearchOptions } from './search.js';
 import { createSearch, openAt } from './search.js';
 
-/** Model steps that one cut history is worth; past them the first answer stands. */
-const STEPS_MAX = 2_000_000;
+/** Model steps that finding it is worth; past them the first answer stands. */
+const STEPS_MAX = 10_000_000;
 
 export function earliestStuck<S>(
   model: ObjectModel<S>,
@@ -23,36 +23,42 @@ export function earliestStuck<S>(
   const ends = operations
     .filter(({ end }) => end >= first.operation.end && end !== Infinity)
     .sort((a, b) => a.end - b.end);
-  const judge = (index: number) => {
-    const search = createSearch(model, initial, cutAt(operations, (ends[index] as Operation).end), options);
-    return { search, outcome: search.run(STEPS_MAX) };
-  };
-  let outcome = judge(0).outcome;
-  if (outcome !== 'found') return first;
-  // Before `low` all can be explained; up to `high` it cannot.
-  let low = 0;
+  let left = STEPS_MAX;
+  let explained: Search<S> | undefined;
+  // Up to `low` all can be explained; up to `high` it cannot, for that is the whole history.
+  let low = -1;
   let high = ends.length - 1;
-  for (let ahead = 1; ahead < high; ahead *= 2) {
-    outcome = judge(ahead).outcome;
-    if (outcome === 'running') return first;
-    if (outcome === 'exhausted') {
-      high = ahead;
-      break;
-    }
-    low = ahead;
+  const isSettledAt = (index: number): boolean => {
+    if (index <= low || index >= high) return true;
+    const known = cutAt(operations, (ends[index] as Operation).end);
+    const search = createSearch(model, initial, known, options);
+    const outcome = search.run(left);
+    left -= search.steps();
+    if (outcome === 'found') {
+      low = index;
+      explained = search;
+    } else if (outcome === 'exhausted') high = index;
+    return outcome !== 'running';
+  };
+  for (let index = 0, distance = 1; index < high; index += distance, distance *= 4) {
+    // Without a suspect it is probably not far ahead.
+    if (!isSettledAt(index)) return first;
+    if (first.suspects.length > 0) break;
   }
-  while (high - low > 1) {
-    const middle = (low + high) >> 1;
-    outcome = judge(middle).outcome;
-    if (outcome === 'running') return first;
-    if (outcome === 'exhausted') high = middle;
-    else low = middle;
+  const suspects = first.suspects.map(({ id }) => ends.findIndex((one) => one.id === id));
+  for (let from = 0, to = suspects.length; from < to; ) {
+    const middle = (from + to) >> 1;
+    const index = suspects[middle] as number;
+    if (!isSettledAt(index)) return first;
+    if (index <= low) from = middle + 1;
+    else to = middle;
   }
+  if (suspects.includes(high) && !isSettledAt(high - 1)) return first;
+  while (high - low > 1) if (!isSettledAt((low + high) >> 1)) return first;
   const operation = ends[high] as Operation;
-  // Everything up to the completion before, with whatever was open then.
-  const explained = judge(low);
-  if (explained.outcome !== 'found') return first;
-  return { operation, ...explained.search.prefixes(), open: openAt(operations, operation.end) };
+  // The orders that explain everything up to the completion before, with whatever was open then.
+  if (explained === undefined) return first;
+  return { ...first, operation, ...explained.prefixes(), open: openAt(operations, operation.end) };
 }
 
 /** What was known at a position: completions after it have not been told yet. */
@@ -62,8 +68,9 @@ function cutAt(operations: readonly Operation[], position: number): Operation[] 
     if (operation.start > position) break;
     if (operation.end <= position || operation.outcome === 'info') known.push(operation);
     // One that will be refused never takes effect, and will not be missed.
-    else if (operation.outcome === 'ok')
+    else if (operation.outcome === 'ok') {
       known.push({ ...operation, outcome: 'info', output: null, end: Infinity });
+    }
   }
   return known;
 }

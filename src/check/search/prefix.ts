@@ -24,6 +24,8 @@ export interface Stuck<S> {
   readonly since: number;
   /** The longest orders that explain everything before, one per state they lead to. */
   readonly prefixes: readonly Prefix<S>[];
+  /** Later operations that may be impossible and made the search give up, in the order of completions. */
+  readonly suspects: readonly Operation[];
   /** Operations that were open when the operation completed, itself among them. */
   readonly open: readonly Operation[];
 }

@@ -15,6 +15,7 @@ import { createDive } from './dive.js';
 import type { Prefix, Stuck } from './prefix.js';
 import { prefixesOf } from './prefix.js';
 import { INVOKE, RETIRE, RETURN, scheduleOf } from './schedule.js';
+import type { Space } from './space.js';
 import { createSpace } from './space.js';
 
 export interface SearchOptions {
@@ -82,8 +83,10 @@ export function createSearch<S>(
   }
 
   /** Once more from the last but one checkpoint, now writing down which order led where. */
-  function lastConfigurations(): { since: number; begins: readonly S[]; ends: DeadEnds } {
-    if (dive !== undefined) return { since: dive.since, begins: dive.begins, ends: dive.deepest() };
+  function lastConfigurations(): { since: number; begins: readonly S[]; ends: DeadEnds; space: Space<S> } {
+    if (dive !== undefined) {
+      return { since: dive.since, begins: dive.begins, ends: dive.deepest(), space: walk.space };
+    }
     const again = createWalk(model, relevant, schedule, foresight, options, true);
     const { at, configurations } = checkpoints[0];
     again.begin({ at, configurations });
@@ -91,7 +94,7 @@ export function createSearch<S>(
     while (outcome === 'on') outcome = again.advance();
     const ends = outcome === 'end' ? again.front() : again.deadEnds();
     const begins = configurations.map(({ state }) => state);
-    return { since: at, begins, ends: { at: again.at(), configurations: ends } };
+    return { since: at, begins, ends: { at: again.at(), configurations: ends }, space: again.space };
   }
 
   function prefixes(): { since: number; prefixes: readonly Prefix<S>[] } {
@@ -103,9 +106,10 @@ export function createSearch<S>(
   }
 
   function stuck(): Stuck<S> {
-    const { ends } = lastConfigurations();
+    const { ends, space } = lastConfigurations();
     const operation = relevant[schedule.operation[ends.at] as number] as Operation;
-    return { operation, ...prefixes(), open: openAt(operations, operation.end) };
+    const suspects = space.suspects(ends.configurations, schedule.position[ends.at] as number);
+    return { operation, suspects, ...prefixes(), open: openAt(operations, operation.end) };
   }
 
   return {
