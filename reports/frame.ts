@@ -135,7 +135,9 @@ export function valueScale(values: readonly number[], title: string): Spec {
   const positive = values.filter((value) => value > 0);
   const low = positive.reduce((a, b) => Math.min(a, b), Number.POSITIVE_INFINITY);
   const high = positive.reduce((a, b) => Math.max(a, b), 0);
-  if (!(high > 30 * low)) return { scale: { zero: true, nice: true }, axis: { title, tickCount: 5 } };
+  const axis = { title, tickCount: 5 };
+  if (high === 0) return { scale: { domain: [0, 1] }, axis };
+  if (!(high > 30 * low)) return { scale: { zero: true, nice: true }, axis };
   const ticks = logTicks(low, high);
   return {
     scale: { type: 'log', domain: [ticks[0]!, ticks.at(-1)!], nice: false },

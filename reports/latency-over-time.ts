@@ -9,6 +9,7 @@ type Window = ReportData['latencyOverTime'][number];
 
 /** Windows per line at most, so that a wrong step cannot fill the memory. */
 const WINDOWS_MAX = 5000;
+/** Points are drawn smaller beyond; a window on its own between gaps has nothing but its point. */
 const POINTS_UP_TO = 90;
 
 export const latencyOverTime: Chart = {
@@ -34,7 +35,7 @@ function spec(data: ReportData): Spec {
     const last = i === quantiles.length - 1;
     const line: Spec = {
       data: { values: withGaps(rows, step, seriesName(data)) },
-      mark: { type: 'line', strokeWidth: 2, point: end / step <= POINTS_UP_TO ? { size: 22 } : false },
+      mark: { type: 'line', strokeWidth: 2, point: { size: end / step <= POINTS_UP_TO ? 22 : 9 } },
       encoding: {
         x: { field: 'time_s', type: 'quantitative', ...timeScale(span, last ? undefined : null) },
         y: {
@@ -50,7 +51,7 @@ function spec(data: ReportData): Spec {
     };
     return panel(data, span, 190, i === 0, [line]);
   });
-  const title = `Latency of ${names.length === 1 ? `${names[0]}s` : 'operations'} over time, by ${quantiles.map(quantileName).join(' and ')} in windows of ${seconds(step)}`;
+  const title = `Latency of ${names.length === 1 ? names[0] : 'operations'} over time, by ${quantiles.map(quantileName).join(' and ')} in windows of ${seconds(step)}`;
   const left = dropped > 0 ? [`${dropped} more operations are not drawn.`] : [];
   return frame(
     data,

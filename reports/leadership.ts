@@ -66,7 +66,12 @@ function spec(data: ReportData): Spec {
     ...(nodes.length > drawn.length ? [`${drawn.length} of ${nodes.length} nodes are drawn.`] : []),
     ...(names.length > SERIES_MAX ? [`${SERIES_MAX} of ${names.length} series are drawn.`] : []),
   ];
-  const subtitle = [...inCharge(rows), ...left];
+  const lines = panels.some((it) => it.height === LINES_HEIGHT) && drawn.length > SERIES.length;
+  const subtitle = [
+    ...inCharge(rows),
+    ...left,
+    ...(lines ? [`Lines: the first ${SERIES.length} nodes.`] : []),
+  ];
   return frame(
     data,
     { title, subtitle, span, oneRun: true },

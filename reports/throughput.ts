@@ -33,9 +33,10 @@ function spec(data: ReportData): Spec {
   const panels = drawn.map((client, i) => {
     const rows = data.throughputOverTime.filter((row) => row.client === client);
     const last = i === drawn.length - 1;
-    return panel(data, span, drawn.length > 1 ? 140 : 220, i === 0, [
-      bars(rows, step, span, last, `${client}: operations per second`),
-    ]);
+    const several = drawn.length > 1;
+    const layers = [bars(rows, step, span, last, several ? 'per second' : 'operations per second')];
+    const body = panel(data, span, several ? 140 : 220, i === 0, layers);
+    return several ? { ...body, title: panelTitle(client, i === 0) } : body;
   });
   const left =
     clients.length > drawn.length
@@ -53,6 +54,18 @@ function spec(data: ReportData): Spec {
     },
     { vconcat: panels, spacing: 18 },
   );
+}
+
+/** Above the numbers of the faults, which stand on the first panel. */
+function panelTitle(client: string, first: boolean): Spec {
+  return { text: `clients ${client}`, fontSize: 12, offset: first ? 22 : 6 };
+}
+
+/** Of all outcomes together; 1 if nothing ended. */
+function highest(rows: readonly Window[]): number {
+  const totals = new Map<number, number>();
+  for (const row of rows) totals.set(row.time_s, (totals.get(row.time_s) ?? 0) + row.rate_per_s);
+  return [...totals.values()].reduce((a, b) => Math.max(a, b), 0) || 1;
 }
 
 function bars(rows: readonly Window[], step: number, span: Span, last: boolean, title: string): Spec {
@@ -81,7 +94,9 @@ function bars(rows: readonly Window[], step: number, span: Span, last: boolean, 
         field: 'rate_per_s',
         type: 'quantitative',
         stack: 'zero',
-        axis: { title: title.length > 34 ? 'operations per second' : title, tickCount: 5 },
+        // Stated, since a group of clients may have ended nothing at all.
+        scale: { domain: [0, highest(rows)], nice: true },
+        axis: { title, tickCount: 5 },
       },
       order: { field: 'order', type: 'quantitative' },
       color: colorBy(

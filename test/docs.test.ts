@@ -44,7 +44,12 @@ function runConsole(block: Block, cwd: string): readonly Ran[] {
       const [command, ...printed] = part.split('\n');
       const line = command!.replace(/\bforetell\b/, `node ${CLI}`);
       const done = spawnSync('bash', ['-c', line], { cwd, encoding: 'utf8' });
-      return { command: command!, code: done.status, output: done.stdout + done.stderr, printed: printed.join('\n') };
+      return {
+        command: command!,
+        code: done.status,
+        output: done.stdout + done.stderr,
+        printed: printed.join('\n'),
+      };
     });
 }
 

@@ -30,8 +30,10 @@ for (const major of MAJORS) {
   const right = new RegExp(`^v${major}\\.`).test(version);
   const same = digests.join('\n') === golden;
   if (!right) console.error(`asked for Node ${major}, but it says it is ${version}`);
-  if (!same) console.error(`Node ${version} gives other digests:\n${digests.join('\n')}\nexpected:\n${golden}`);
-  if (right && same) console.log(`Node ${version}: ${digests.filter(Boolean).length} golden digests are the same`);
+  if (!same)
+    console.error(`Node ${version} gives other digests:\n${digests.join('\n')}\nexpected:\n${golden}`);
+  if (right && same)
+    console.log(`Node ${version}: ${digests.filter(Boolean).length} golden digests are the same`);
   else failed++;
 }
 console.log(`${MAJORS.length - failed} passed, ${failed} failed`);

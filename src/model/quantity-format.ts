@@ -85,7 +85,7 @@ export function notation(kind: QuantityKind, value: number): string {
 }
 
 /** A duration in scenario notation, exactly: `150ms`. */
-export const durationNotation = (ns: Duration): string => notation('duration', ns);
+export const durationNotation = (ns: number): string => notation('duration', ns);
 
 function ratioNotation(value: number): string {
   const percent = Number((value * 100).toPrecision(12));

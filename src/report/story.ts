@@ -5,7 +5,7 @@
 import { period } from '../../reports/frame.js';
 import { IN_CHARGE } from '../../reports/leadership.js';
 import { number, operationText, processName, seconds } from '../../reports/words.js';
-import type { ReportData, RunDetail } from '../observe/result.js';
+import type { OperationRow, ReportData, RunDetail } from '../observe/result.js';
 import type { StoryLine } from './page.js';
 
 const LINES_MAX = 40;
@@ -78,25 +78,45 @@ function leaders(detail: RunDetail): StoryLine[] {
     });
 }
 
-/** Pauses between successes that are far longer than usual. A sample of a history cannot tell. */
+interface Outage {
+  readonly from_s: number;
+  readonly to_s: number;
+}
+
+/** When nobody was served, and when one kind of operation was not though others were. */
 function outages(detail: RunDetail): StoryLine[] {
+  // A sample of a history cannot tell.
   if (detail.sampled) return [];
-  const ends = detail.operations
-    .filter((row) => row.outcome === 'ok')
-    .map((row) => row.to_s)
-    .sort((a, b) => a - b);
-  const pauses = ends.slice(1).map((to, i) => ({ from: ends[i]!, length: to - ends[i]! }));
-  const typical =
-    pauses.map((pause) => pause.length).sort((a, b) => a - b)[Math.floor(pauses.length / 2)] ?? 0;
-  return pauses
-    .filter((pause) => pause.length > Math.max(OUTAGE_MIN_S, OUTAGE_FACTOR * typical))
-    .sort((a, b) => b.length - a.length)
-    .slice(0, OUTAGES_MAX)
-    .map((pause) => ({
-      time_s: pause.from,
-      text: `Nobody is served for ${number(pause.length * 1000)} ms, until ${seconds(pause.from + pause.length)}.`,
-      tone: 'plain',
-    }));
+  const all = pauses(detail.operations);
+  const names = [...new Set(detail.operations.map((row) => row.operation))];
+  const line = (who: string, { from_s, to_s }: Outage): StoryLine => ({
+    time_s: from_s,
+    text: `${who} for ${number((to_s - from_s) * 1000)} ms, until ${seconds(to_s)}.`,
+    tone: 'plain',
+  });
+  const single = names.flatMap((name) =>
+    pauses(detail.operations.filter((row) => row.operation === name))
+      .filter((own) => !all.some((whole) => shared(own, whole) > 0.5 * (own.to_s - own.from_s)))
+      .map((own) => line(`No ${name} succeeds`, own)),
+  );
+  return [...all.map((whole) => line('Nobody is served', whole)), ...single];
+}
+
+function shared(a: Outage, b: Outage): number {
+  return Math.max(0, Math.min(a.to_s, b.to_s) - Math.max(a.from_s, b.from_s));
+}
+
+/** The longest pauses between successes that are far longer than usual. */
+function pauses(rows: readonly OperationRow[]): Outage[] {
+  const ends = rows.filter((row) => row.outcome === 'ok').map((row) => row.to_s);
+  ends.sort((a, b) => a - b);
+  const between = ends.slice(1).map((to_s, i): Outage => ({ from_s: ends[i]!, to_s }));
+  const lengths = between.map(({ from_s, to_s }) => to_s - from_s).sort((a, b) => a - b);
+  const typical = lengths[Math.floor(lengths.length / 2)] ?? 0;
+  return between
+    .filter(({ from_s, to_s }) => to_s - from_s > Math.max(OUTAGE_MIN_S, OUTAGE_FACTOR * typical))
+    .sort((a, b) => b.to_s - b.from_s - (a.to_s - a.from_s))
+    .slice(0, OUTAGES_MAX);
 }
 
 function failing(detail: RunDetail): StoryLine[] {

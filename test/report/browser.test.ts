@@ -12,7 +12,8 @@ import { type Browser, chromium, type Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { ReportData } from '../../src/observe/result.js';
 import { renderReport } from '../../src/report/index.js';
-import { emptyRun, healthyRun, severalClients, staleRead } from './fixtures.js';
+import { severalClients } from './fixture-edges.js';
+import { emptyRun, healthyRun, staleRead } from './fixtures.js';
 
 const NAMES = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable'];
 const ARGUMENTS = [

@@ -3,7 +3,7 @@ import { beforeAll, expect, test } from 'vitest';
 import { charts, type Spec } from '../../reports/index.js';
 import { png } from '../../src/report/png.js';
 import { createRenderer, type Renderer } from '../../src/report/render.js';
-import { severalClients, smallRun } from './fixtures.js';
+import { degenerateRun, severalClients, smallRun } from './fixture-edges.js';
 
 let renderer: Renderer;
 beforeAll(async () => {
@@ -28,6 +28,15 @@ test('charts with more than fits still draw without a complaint', async () => {
   const data = severalClients();
   for (const chart of charts)
     expect(await renderer.svg(chart.name, chart.spec(data))).toMatch(/^<svg .*<\/svg>$/s);
+});
+
+test('data at the edges draws without a complaint, and without a number that is none', async () => {
+  const data = degenerateRun();
+  for (const chart of charts) {
+    expect(chart.applies(data), chart.name).toBe(true);
+    const svg = await renderer.svg(chart.name, chart.spec(data));
+    expect(svg, chart.name).not.toMatch(/NaN|Infinity|undefined/);
+  }
 });
 
 test('what makes Vega-Lite warn fails the render', async () => {

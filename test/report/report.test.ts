@@ -1,7 +1,8 @@
 /** A whole report: its files, its bytes, its size, and what it says. */
 import { beforeAll, expect, test } from 'vitest';
 import { type Report, renderReport } from '../../src/report/index.js';
-import { emptyRun, healthyRun, smallRun, staleRead } from './fixtures.js';
+import { smallRun } from './fixture-edges.js';
+import { emptyRun, healthyRun, staleRead } from './fixtures.js';
 
 let healthy: Report;
 let failing: Report;

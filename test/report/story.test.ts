@@ -3,7 +3,8 @@ import { expect, test } from 'vitest';
 import type { OperationRow, ReportData } from '../../src/observe/result.js';
 import { tellStory } from '../../src/report/story.js';
 import { summaryTables } from '../../src/report/summary.js';
-import { emptyRun, healthyRun, severalClients, staleRead } from './fixtures.js';
+import { severalClients } from './fixture-edges.js';
+import { emptyRun, healthyRun, staleRead } from './fixtures.js';
 
 const texts = (data: ReportData): string[] => tellStory(data).lines.map((line) => line.text);
 
@@ -51,6 +52,17 @@ function steady(pause_s: number): ReportData {
 test('a pause counts as an outage only if it is long and unusual', () => {
   expect(texts(steady(1))).toEqual(['Nobody is served for 1,010 ms, until 1.5 s.']);
   expect(texts(steady(0.1))).toEqual([]);
+});
+
+test('one kind of operation may pause while others go on', () => {
+  const data = steady(0);
+  const operations = data.detail.operations.flatMap((row): OperationRow[] => [
+    { ...row, operation: 'read' },
+    ...(row.from_s > 0.3 && row.from_s < 0.7 ? [] : [{ ...row, operation: 'write' }]),
+  ]);
+  expect(texts({ ...data, detail: { ...data.detail, operations } })).toEqual([
+    'No write succeeds for 400 ms, until 0.7 s.',
+  ]);
 });
 
 test('a fault that touched nothing is said to', () => {

@@ -7,7 +7,8 @@ import { z } from 'zod';
 import { chartNames, charts, chooseCharts } from '../../reports/index.js';
 import type { Json } from '../../src/kernel/json.js';
 import type { ReportData } from '../../src/observe/result.js';
-import { emptyRun, healthyRun, severalClients, smallRun, staleRead } from '../report/fixtures.js';
+import { severalClients, smallRun } from '../report/fixture-edges.js';
+import { emptyRun, healthyRun, staleRead } from '../report/fixtures.js';
 
 const schemaFile = createRequire(import.meta.url).resolve('vega-lite/vega-lite-schema.json');
 const vegaLite = z.fromJSONSchema(JSON.parse(readFileSync(schemaFile, 'utf8')));

@@ -8,7 +8,8 @@ import { spaceTime } from '../../reports/space-time.js';
 import { arrows, type Grid, nearest, placeMarks } from '../../reports/space-time-layout.js';
 import { textWidth } from '../../reports/theme.js';
 import type { MessageRow, RunDetail } from '../../src/observe/result.js';
-import { healthyRun, severalClients, smallRun, staleRead } from '../report/fixtures.js';
+import { severalClients, smallRun } from '../report/fixture-edges.js';
+import { healthyRun, staleRead } from '../report/fixtures.js';
 
 const fault = (from_s: number, to_s: number): RunDetail['faults'][number] => ({
   text: 'crash: a',

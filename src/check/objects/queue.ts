@@ -41,7 +41,7 @@ interface Bag {
 /** Elements come out in any order. Empty unless told otherwise. */
 export function unorderedQueue(): ObjectModel<Bag> {
   const codes = createValueCodes();
-  const sorted = (elements: string) => (elements.match(/[^]{2}/g) ?? []).sort().join('');
+  const sorted = (elements: string) => (elements.match(/../gs) ?? []).sort().join('');
   const left = ({ elements, taken }: Bag) => elements.length / 2 - taken;
   return {
     name: 'unordered-queue',

@@ -3,7 +3,7 @@
  * `[element, answer]`, or the answer alone with the element in the invocation), `read` answers all.
  */
 import type { Json, Operation } from '../../observe/history.js';
-import { firstAfter, seenUntil } from './foresight.js';
+import { firstAfter, firstEndingAfter, LOST, latestEndsOf, seenUntil } from './foresight.js';
 import { isMalformedRead } from './list-append.js';
 import type { Call, Foresight, ObjectModel } from './model.js';
 import { ILLEGAL } from './model.js';
@@ -30,7 +30,10 @@ export function set(): ObjectModel<string> {
     initial: (option) => (option === undefined || isList(option) ? setOf(option ?? []) : ILLEGAL),
     step: (state, call) => step(state, call, codes, setOf),
     key: (state) => state,
-    describeState: (state) => `{${codes.values(state).map(showJson).slice(0, 20).join(', ')}}`,
+    describeState: (state) =>
+      state === LOST
+        ? 'a set that nobody reads any more'
+        : `{${codes.values(state).map(showJson).slice(0, 20).join(', ')}}`,
     describeCall,
     malformed: (call) => (isMalformedRead(call) ? 'a list of elements as the answer of a read' : undefined),
     isRead: (call) => call.f === 'read' || call.f === 'contains',
@@ -51,6 +54,7 @@ function step(
     const element = isList(call.input) && isList(call.output) ? (call.input[0] as Json) : call.input;
     return isThere(state, codes.code(element)) === (answer === true) ? state : ILLEGAL;
   }
+  if (state === LOST) return LOST;
   const element = codes.code(call.input);
   const at = placeOf(state, element);
   const there = state.startsWith(element, at);
@@ -87,10 +91,18 @@ function foresee(
   if (operations.some((call) => call.f === 'remove' || call.f === 'contains')) return {};
   const reads = operations.filter((call) => call.f === 'read' && call.outcome === 'ok');
   const until = seenUntil(reads.map((read) => ({ text: setOf(read.output), end: read.end })));
+  const latestEnds = latestEndsOf(reads);
   return {
     viable(state, position) {
       const next = reads[firstAfter(reads, position)];
       return next === undefined || isSubset(state, setOf(next.output));
+    },
+    fade(state, position) {
+      if (firstAfter(reads, position) < reads.length) return state;
+      for (let index = firstEndingAfter(latestEnds, position); index < reads.length; index++) {
+        if (isSubset(state, setOf((reads[index] as Operation).output))) return state;
+      }
+      return LOST;
     },
     matters: (call) => until.get(codes.code(call.input)) ?? -1,
   };

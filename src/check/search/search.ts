@@ -214,13 +214,13 @@ function createWalk<S>(
       configurations: front.map(({ state, bits }) => ({ state: space.stateOf(state), bits: bits.slice() })),
     }),
     compact(): void {
-      if (space.states > STATES_MAX) front = space.compact(front);
+      if (space.weight() > STATES_MAX) front = space.compact(front);
     },
     advance,
     at: () => at,
     front: () => front,
     deadEnds: () => deadEnds,
     steps: () => space.steps() + alone,
-    entries: () => front.length + space.states,
+    entries: () => front.length + Math.round(space.weight()),
   };
 }

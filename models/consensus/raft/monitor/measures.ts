@@ -12,8 +12,9 @@ export interface ElectionMeasures {
   list(): readonly Measure[];
 }
 
-interface Round {
-  readonly term: number;
+/** The first vote after a crash: it is split if several stand and nobody wins before a later term begins. */
+interface FirstVote {
+  term: number | undefined;
   candidates: number;
 }
 
@@ -21,35 +22,37 @@ export function electionMeasures(): ElectionMeasures {
   /** Since when the last leader is down; `undefined` while there is one, or before the first. */
   let leaderlessSince: Instant | undefined;
   let leader: NodeId | undefined;
-  let round: Round | undefined;
+  let firstVote: FirstVote | undefined;
   const withoutLeader: number[] = [];
-  const splitVotes: number[] = [];
-  /** The round is over: a later term began, or a leader was found. */
-  const close = (won: boolean) => {
-    if (round !== undefined) splitVotes.push(!won && round.candidates > 1 ? 1 : 0);
-    round = undefined;
+  const splits: number[] = [];
+  const stands = (term: number) => {
+    if (firstVote === undefined) return;
+    firstVote.term ??= term;
+    if (term === firstVote.term) firstVote.candidates++;
+    else decided(firstVote.candidates > 1);
+  };
+  const decided = (isSplit: boolean) => {
+    if (firstVote !== undefined) splits.push(isSplit ? 1 : 0);
+    firstVote = undefined;
   };
   return {
     saw(node, role, term, now) {
-      if (role === 'candidate') {
-        if (round !== undefined && term > round.term) close(false);
-        if (round === undefined) round = { term, candidates: 1 };
-        else if (term === round.term) round.candidates++;
-      } else if (role === 'leader') {
-        if (round?.term === term) close(true);
-        leader = node;
-        if (leaderlessSince !== undefined) withoutLeader.push(now - leaderlessSince);
-        leaderlessSince = undefined;
-      }
+      if (role === 'candidate') stands(term);
+      if (role !== 'leader') return;
+      decided(false);
+      leader = node;
+      if (leaderlessSince !== undefined) withoutLeader.push(now - leaderlessSince);
+      leaderlessSince = undefined;
     },
     crashed(node, now) {
       if (node !== leader) return;
       leader = undefined;
       leaderlessSince = now;
+      firstVote = { term: undefined, candidates: 0 };
     },
     list: () => [
       { name: 'time to replace a crashed leader', unit: 'duration', values: withoutLeader },
-      { name: 'split votes', unit: 'share', values: splitVotes },
+      { name: 'first vote split', unit: 'share', values: splits },
     ],
   };
 }
