@@ -1,6 +1,6 @@
 /** Raft with all its rules, through everything at once: every property holds, over many seeds. */
 import { expect, test } from 'vitest';
-import { RULES } from '../../../models/consensus/raft/monitor.js';
+import { RULES } from '../../../models/consensus/raft/monitor/watch.js';
 import { raft } from '../../../models/consensus/raft.js';
 import { chaosRecord, chaosVerdict } from './raft-chaos.js';
 
