@@ -136,6 +136,10 @@ export const chaosFaults: readonly Fault[] = [
   partition(18 * S, 0.7 * S, { kind: 'isolate', of: leaderOf }),
   partition(19.5 * S, 0.35 * S, { kind: 'split', left: leaderOf, right: followers }),
   crash(19.72 * S, 0.2 * S, db, 'lose'),
+  partition(19.9 * S, 0.9 * S, {
+    kind: 'isolate',
+    of: { kind: 'random', of: union(node(2), node(4), node(5)), count: 1 },
+  }),
   ask(20.5 * S, 'change-membership', db),
   partition(21.8 * S, 1 * S, {
     kind: 'split',
