@@ -29,30 +29,9 @@ import {
 import { newLedger } from './monitor/ledger.js';
 import { checkLog } from './monitor/logs.js';
 import { electionMeasures } from './monitor/measures.js';
-import { type Found, newSeen, type Seen, type Watch } from './monitor/watch.js';
+import { type Found, newSeen, RULES, type Rule, type Seen, type Watch } from './monitor/watch.js';
 import type { State } from './state.js';
 import type { Entry } from './types.js';
-
-/** The five properties of figure 3, then what they rest on. */
-export const RULES = [
-  'election-safety',
-  'leader-append-only',
-  'log-matching',
-  'leader-completeness',
-  'state-machine-safety',
-  'one-vote-per-term',
-  'elected-by-majority',
-  'votes-up-to-date',
-  'pre-vote',
-  'undisturbed-leader',
-  'check-quorum',
-  'no-op-first',
-  'commit-by-majority',
-  'acknowledged-is-stored',
-  'back-up',
-  'snapshot-complete',
-  'membership-by-joint',
-] as const;
 
 export function monitor(members: readonly NodeId[], name: (node: NodeId) => string): Monitor<State> {
   const watch: Watch = {
@@ -61,13 +40,13 @@ export function monitor(members: readonly NodeId[], name: (node: NodeId) => stri
     leaders: new Map(),
     ballots: new Map(),
     variants: [],
-    judged: new Map(),
+    judged: Object.fromEntries(RULES.map((rule) => [rule, 0])) as Record<Rule, number>,
     name,
   };
   const measures = electionMeasures();
   return {
     rules: RULES,
-    judged: (rule) => watch.judged.get(rule) ?? 0,
+    judged: (rule) => watch.judged[rule as Rule] ?? 0,
     crashed: (node, now) => {
       watch.nodes.get(node)!.up = false;
       measures.crashed(node, now);
@@ -103,7 +82,7 @@ function started(watch: Watch, seen: Seen, state: State): Found {
   seen.attempt = state.attempt;
   seen.heardNote = state.heardAt;
   seen.snapshot = undefined;
-  seen.matches.clear();
+  seen.matches.length = 0;
   return checkVoteKept(watch, seen, state) ?? checkAcknowledgedKept(watch, seen, state);
 }
 
@@ -157,7 +136,7 @@ function checkBallots(watch: Watch, seen: Seen, state: State): Found {
 }
 
 function checkElected(watch: Watch, seen: Seen, state: State, end: number, endTerm: number): Found {
-  seen.matches.clear();
+  seen.matches.length = 0;
   return (
     checkElectionSafety(watch, seen, state) ??
     checkElectedByMajority(watch, seen, state) ??

@@ -15,7 +15,6 @@ for (const mutant of MUTANTS) {
       let found: string | undefined;
       for (let seed = 1; seed <= SEEDS_MAX && found === undefined; seed++) found = chaosVerdict(model, seed);
       expect(found).toBeDefined();
-      if (process.env['SHOW_MUTANTS'] !== undefined) console.log(`${mutant.name}: ${found}`);
     } finally {
       remove();
     }

@@ -5,13 +5,13 @@
 import type { Instant, NodeId } from '../../../../src/model/index.js';
 import type { State } from '../state.js';
 import type { Committed } from './ledger.js';
-import { describe, endOf, type Found, isQuorum, judge, type Seen, termIn, type Watch } from './watch.js';
+import { describe, endOf, type Found, isQuorum, type Seen, termIn, type Watch } from './watch.js';
 
 /** §5.2: at most one leader per term. */
 export function checkElectionSafety(watch: Watch, seen: Seen, state: State): Found {
   const other = watch.leaders.get(state.term);
   watch.leaders.set(state.term, seen.id);
-  judge(watch, 'election-safety');
+  watch.judged['election-safety'] += 1;
   if (other === undefined || other === seen.id) return undefined;
   return {
     rule: 'election-safety',
@@ -28,7 +28,7 @@ export function checkVotes(watch: Watch, seen: Seen, state: State): Found {
   }
   for (const [voter, granted] of state.votes) {
     if (!granted) continue;
-    judge(watch, 'one-vote-per-term');
+    watch.judged['one-vote-per-term'] += 1;
     const other = ballots.get(voter);
     ballots.set(voter, seen.id);
     const casting = watch.nodes.get(voter)?.state;
@@ -61,7 +61,7 @@ export function checkVoteKept(watch: Watch, seen: Seen, state: State): Found {
     if (!other.up || candidate === undefined || other.id === seen.id) continue;
     if (candidate.role !== 'candidate' && candidate.role !== 'leader') continue;
     if (candidate.votes.get(seen.id) !== true) continue;
-    judge(watch, 'one-vote-per-term');
+    watch.judged['one-vote-per-term'] += 1;
     if (state.term > candidate.term) continue;
     if (state.term === candidate.term && state.votedFor === other.id) continue;
     return {
@@ -76,7 +76,7 @@ export function checkVoteKept(watch: Watch, seen: Seen, state: State): Found {
 export function checkElectedByMajority(watch: Watch, seen: Seen, state: State): Found {
   const { config } = seen;
   if (config === undefined) return undefined;
-  judge(watch, 'elected-by-majority');
+  watch.judged['elected-by-majority'] += 1;
   if (isQuorum(config, (voter) => state.votes.get(voter) === true)) return undefined;
   const voters = [...state.votes].filter(([, granted]) => granted).map(([voter]) => watch.name(voter));
   return {
@@ -96,7 +96,7 @@ export function checkElectedUpToDate(
   for (const [voter, granted] of state.votes) {
     const other = watch.nodes.get(voter);
     if (!granted || voter === seen.id || other?.state === undefined || other.term !== state.term) continue;
-    judge(watch, 'votes-up-to-date');
+    watch.judged['votes-up-to-date'] += 1;
     const voterEnd = endOf(other.state);
     const voterTerm = termIn(other.state, voterEnd) ?? 0;
     if (voterTerm < endTerm || (voterTerm === endTerm && voterEnd <= end)) continue;
@@ -131,7 +131,7 @@ export function checkLeadersHold(watch: Watch, committed: Committed): Found {
 function checkHolds(watch: Watch, id: NodeId, state: State, committed: Committed): Found {
   const { entry, inTerm } = committed;
   if (inTerm >= state.term) return undefined;
-  judge(watch, 'leader-completeness');
+  watch.judged['leader-completeness'] += 1;
   const term = termIn(state, entry.index);
   if (term === undefined || term === entry.term) return undefined;
   const instead = term < 0 ? 'nothing' : `an entry of term ${term}`;
@@ -154,7 +154,7 @@ export function noteAttempt(watch: Watch, seen: Seen, state: State, now: Instant
  */
 export function checkPreVote(watch: Watch, seen: Seen, state: State, now: Instant): Found {
   if (state.byTransfer || !state.preVote) return undefined;
-  judge(watch, 'pre-vote');
+  watch.judged['pre-vote'] += 1;
   const config = state.configs[state.configs.length - 1]!.config;
   if (!isQuorum(config, (voter) => state.preVotes.get(voter) === true)) {
     return {
@@ -177,7 +177,7 @@ export function checkPreVote(watch: Watch, seen: Seen, state: State, now: Instan
 
 /** §8: a new leader begins its term with an entry of its own. */
 export function checkFirstEntry(watch: Watch, seen: Seen, state: State): Found {
-  judge(watch, 'no-op-first');
+  watch.judged['no-op-first'] += 1;
   const last = state.log.entries[state.log.entries.length - 1];
   if (last?.term === state.term && last.command.kind === 'noop') return undefined;
   return {
@@ -192,7 +192,7 @@ export function checkUndisturbed(watch: Watch, seen: Seen, state: State, now: In
   const candidate = votedFor === undefined ? undefined : watch.nodes.get(votedFor)?.state;
   if (candidate === undefined || votedFor === seen.id) return undefined;
   if (candidate.term !== state.term || candidate.byTransfer) return undefined;
-  judge(watch, 'undisturbed-leader');
+  watch.judged['undisturbed-leader'] += 1;
   if (now - seen.heardAt >= state.lease / 2) return undefined;
   return {
     rule: 'undisturbed-leader',
@@ -204,7 +204,7 @@ export function checkUndisturbed(watch: Watch, seen: Seen, state: State, now: In
 export function checkQuorumHeard(watch: Watch, seen: Seen, state: State): Found {
   const { roundBegan, quorumTimeout } = state;
   if (roundBegan.length < 2) return undefined;
-  judge(watch, 'check-quorum');
+  watch.judged['check-quorum'] += 1;
   const silent = roundBegan[roundBegan.length - 1]! - roundBegan[0]!;
   if (silent <= quorumTimeout) return undefined;
   return {
