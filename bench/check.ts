@@ -36,7 +36,9 @@ function registerAtom(values: number | 'distinct', withCas: boolean): () => Atom
       call(serial) {
         const kind = random(withCas ? 3 : 2);
         if (kind === 0) return { f: 'read', input: null };
-        return kind === 1 ? { f: 'write', input: fresh(serial) } : { f: 'cas', input: [fresh(serial), fresh(serial)] };
+        return kind === 1
+          ? { f: 'write', input: fresh(serial) }
+          : { f: 'cas', input: [fresh(serial), fresh(serial)] };
       },
       execute(f, input) {
         if (f === 'read') return value;
@@ -141,7 +143,12 @@ function generate(shape: Shape, atom: () => Atom): Operation[] {
         invokedAt: position++,
         completedAt: undefined,
       };
-      active[client] = { operation, lost: random(100) < shape.infoPercent, answer: undefined, executed: false };
+      active[client] = {
+        operation,
+        lost: random(100) < shape.infoPercent,
+        answer: undefined,
+        executed: false,
+      };
       busy++;
     } else if (!one.executed) {
       one.executed = true;
@@ -152,7 +159,8 @@ function generate(shape: Shape, atom: () => Atom): Operation[] {
       busy--;
       const end = position++;
       if (one.lost) done.push(one.operation);
-      else if (one.answer !== undefined) done.push({ ...one.operation, outcome: 'ok', output: one.answer, end });
+      else if (one.answer !== undefined)
+        done.push({ ...one.operation, outcome: 'ok', output: one.answer, end });
     }
   }
   done.sort((a, b) => a.start - b.start);
@@ -183,7 +191,9 @@ function row<S>(name: string, model: ObjectModel<S>, atom: () => Atom, shape: Pa
     String(operations.length).padStart(9),
     result.verdict.padStart(8),
     seconds.toFixed(2).padStart(7),
-    Math.round(operations.length / seconds / 1000).toString().padStart(7),
+    Math.round(operations.length / seconds / 1000)
+      .toString()
+      .padStart(7),
     result.steps.toString().padStart(10),
     megabytes.toFixed(0).padStart(6),
     (result.reason ?? '').slice(0, 90),
@@ -191,9 +201,7 @@ function row<S>(name: string, model: ObjectModel<S>, atom: () => Atom, shape: Pa
   console.log(cells.join('  '));
 }
 
-console.log(
-  `${'history'.padEnd(44)}  operations   verdict        s  1000/s       steps  heap MB`,
-);
+console.log(`${'history'.padEnd(44)}  operations   verdict        s  1000/s       steps  heap MB`);
 const one = { clients: 1, operations: 1_000_000 };
 row('sequential register', register(), registerAtom(5, false), one);
 row('sequential cas-register', casRegister(), registerAtom(5, true), one);
@@ -202,20 +210,29 @@ row('register, 5 values', register(), registerAtom(5, false), { operations: 50_0
 row('register, distinct values', register(), registerAtom('distinct', false), { operations: 50_000 });
 row('register, 5 values, 10% info', register(), registerAtom(5, false), { infoPercent: 10 });
 row('register, distinct values, 10% info', register(), registerAtom('distinct', false), { infoPercent: 10 });
-row('register, distinct values, stale read', register(), registerAtom('distinct', false), { staleRead: true });
+row('register, distinct values, stale read', register(), registerAtom('distinct', false), {
+  staleRead: true,
+});
 row('register, distinct, 10% info, stale read', register(), registerAtom('distinct', false), {
   infoPercent: 10,
   staleRead: true,
 });
 row('cas-register, 5 values', casRegister(), registerAtom(5, true), {});
 row('cas-register, 5 values, 10% info', casRegister(), registerAtom(5, true), { infoPercent: 10 });
-row('cas-register, 5 clients, 10% info', casRegister(), registerAtom(5, true), { clients: 5, infoPercent: 10 });
+row('cas-register, 5 clients, 10% info', casRegister(), registerAtom(5, true), {
+  clients: 5,
+  infoPercent: 10,
+});
 row('kv, 10 keys', kv(), kvAtom, { keys: 10 });
 row('kv, 10 keys, 10% info', kv(), kvAtom, { keys: 10, infoPercent: 10 });
 row('kv, 10 keys, stale read', kv(), kvAtom, { keys: 10, staleRead: true });
-row('kv, 1 key', kv(), kvAtom, { operations: 5_000 });
+row('kv, 1 key, 15 clients', kv(), kvAtom, { clients: 15, operations: 5_000 });
 row('list-append', listAppend(), listAtom, { operations: 5_000 });
-row('list-append, 10% info, stale read', listAppend(), listAtom, { operations: 5_000, infoPercent: 10, staleRead: true });
+row('list-append, 10% info, stale read', listAppend(), listAtom, {
+  operations: 5_000,
+  infoPercent: 10,
+  staleRead: true,
+});
 row('set', set(), setAtom, { operations: 5_000 });
 row('set, 10% info, stale read', set(), setAtom, { operations: 5_000, infoPercent: 10, staleRead: true });
 row('queue', queue(), queueAtom, {});

@@ -13,6 +13,7 @@ import { explainStuck } from './explain.js';
 import type { ObjectModel } from './objects/model.js';
 import { ILLEGAL } from './objects/model.js';
 import { jsonKey, showJson } from './objects/value.js';
+import { earliestStuck } from './search/earliest.js';
 import type { Progress, Search, SearchOptions } from './search/search.js';
 import { createSearch, SEARCH_DEFAULTS } from './search/search.js';
 import type { Verdict } from './verdict.js';
@@ -46,6 +47,8 @@ export interface PartitionResult {
 }
 
 export interface LegalPrefix {
+  /** The state that the order begins with. */
+  readonly from: string;
   /** Ids of the operations in order. */
   readonly order: readonly number[];
   /** The state that the order leads to. */
@@ -145,7 +148,7 @@ function searchAll<S>(
         progress,
       );
       if (outcome === 'exhausted') {
-        const failure = failureOf(model, part, part.search);
+        const failure = failureOf(model, initial, part, part.search, options);
         part.verdict = 'invalid';
         return result(progress, 'invalid', { failure });
       }
@@ -231,15 +234,23 @@ function partition<S>(
   return [...partitions.values()];
 }
 
-function failureOf<S>(model: ObjectModel<S>, part: Partition<S>, search: Search<S>): LinearizabilityFailure {
-  const stuck = search.stuck();
+function failureOf<S>(
+  model: ObjectModel<S>,
+  initial: S,
+  part: Partition<S>,
+  search: Search<S>,
+  options: LinearizabilityOptions,
+): LinearizabilityFailure {
+  const found = search.stuck();
+  const stuck = earliestStuck(model, initial, part.operations, found, options.search ?? SEARCH_DEFAULTS);
   const { window, explanation } = explainStuck(model, part.key, part.operations, stuck);
   return {
     key: part.key,
     stuckAt: stuck.operation,
     window,
     since: stuck.since,
-    longestPrefixes: stuck.prefixes.map(({ steps, state }) => ({
+    longestPrefixes: stuck.prefixes.map(({ from, steps, state }) => ({
+      from: model.describeState(from),
       order: steps.map(({ operation }) => operation.id),
       state: model.describeState(state),
     })),

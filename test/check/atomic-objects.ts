@@ -44,7 +44,8 @@ export function atomicKv(): AtomicObject {
       value = f === 'put' ? (input as string) : value + input;
       return { output: input };
     },
-    answer: (f, random) => (f === 'get' ? pick(random, ['', 'x', '0', '1', '01', '10', '12', 'x1']) : undefined),
+    answer: (f, random) =>
+      f === 'get' ? pick(random, ['', 'x', '0', '1', '01', '10', '12', 'x1']) : undefined,
   };
 }
 
@@ -87,7 +88,10 @@ export function atomicSet(withRemove: boolean): () => AtomicObject {
 }
 
 /** A queue, an unordered queue or a stack: they differ in which element comes out. */
-export function atomicSequence(kind: 'queue' | 'unordered-queue' | 'stack', distinct: boolean): () => AtomicObject {
+export function atomicSequence(
+  kind: 'queue' | 'unordered-queue' | 'stack',
+  distinct: boolean,
+): () => AtomicObject {
   const [put, take] = kind === 'stack' ? ['push', 'pop'] : ['enqueue', 'dequeue'];
   return () => {
     let items: Json[] = [];
@@ -148,7 +152,9 @@ export function atomicMultiRegister(): AtomicObject {
   return {
     call: (random) => {
       const accesses = Array.from({ length: 1 + random(2) }, () =>
-        random(2) === 0 ? ['r', pick(random, ['x', 'y']), null] : ['w', pick(random, ['x', 'y']), small(random)],
+        random(2) === 0
+          ? ['r', pick(random, ['x', 'y']), null]
+          : ['w', pick(random, ['x', 'y']), small(random)],
       );
       return { f: 'txn', input: accesses };
     },

@@ -93,7 +93,9 @@ export function withOneAnswerChanged(
   random: Random,
   object: AtomicObject,
 ): readonly Operation[] {
-  const answers = operations.filter(({ f, outcome }) => outcome === 'ok' && object.answer(f, random, 0) !== undefined);
+  const answers = operations.filter(
+    ({ f, outcome }) => outcome === 'ok' && object.answer(f, random, 0) !== undefined,
+  );
   if (answers.length === 0) return operations;
   const changed = answers[random(answers.length)] as Operation;
   const output = object.answer(changed.f, random, operations.length) as Json;

@@ -107,3 +107,21 @@ export const fault = (action: FaultAction, instant: number, duration?: number): 
   duration,
   action,
 });
+
+/** A world with one modelled node, number 0, and a listener, number 1. */
+export function pair(model: AnyModel, options = {}, group = {}) {
+  const world = createWorld({ link: { latency: constant(MS) }, ...options });
+  world.addGroup({ name: 'db', count: 1, model, ...group });
+  const arrivals = addListeners(world, 1, 'ear');
+  const db = world.nodes[0]!;
+  const when = (instant: number, run: () => void) => at(world, instant, run);
+  return { world, arrivals, db, when };
+}
+
+/** Notes `kind n` of whatever it gets, with the instant in ms. */
+export function noting(log: string[], extra = {}): AnyModel {
+  const note = (_s: unknown, message: { kind: string; n?: number }, ctx: Ctx) => {
+    log.push(`${ctx.monotonicClock() / MS} ${message.kind} ${message.n ?? ''}`.trim());
+  };
+  return modelOf({ numbered: note, timer: note, later: note, done: note, synced: note, ...extra });
+}

@@ -116,6 +116,25 @@ describe('calls', () => {
     }
   });
 
+  test('and of several calls at once none is counted twice for it', () => {
+    const { world, log, caller } = pair(function* (ctx, log) {
+      const calls = [
+        { to: 1, ask: { f: 'read', key: 1 }, ...TIMEOUT },
+        { to: 1, ask: { f: 'late', key: 2 }, timeout: 50 * MS },
+      ];
+      log.push(yield* ctx.callAll(calls));
+    });
+    at(world, 1.5 * MS, () => pause(world, caller));
+    at(world, 12 * MS, () => resume(world, caller)); // the reply of the first and its timeout have come
+    world.run(60 * MS, 100);
+    expect(log).toEqual([
+      [
+        { ok: true, value: '1' },
+        { ok: true, value: 'late' },
+      ],
+    ]);
+  });
+
   test('each call under way has a session of its own; sequences count up; sessions in doubt are not used again', () => {
     const { world, requests } = pair(function* (ctx) {
       yield* ctx.callAll([0, 1].map((key) => ({ to: 1, ask: { f: 'read', key }, ...TIMEOUT })));

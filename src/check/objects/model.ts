@@ -58,6 +58,12 @@ export interface Foresight<S> {
    */
   fade?(state: S, position: number): S;
   /**
+   * For objects whose changes commute: which of the open calls (by index) lead from a state to one in
+   * which an open read is legal, all of them needed; `undefined` if none do. Giving this promises that
+   * there is no other way.
+   */
+  reach?(state: S, read: Call, open: readonly Operation[]): readonly number[] | undefined;
+  /**
    * The last position at which anybody could notice that this `info` operation took effect; -1 if nobody
    * ever can. Leaving it out is then as good as any place for it.
    */

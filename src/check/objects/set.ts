@@ -97,6 +97,19 @@ function foresee(
       const next = reads[firstAfter(reads, position)];
       return next === undefined || isSubset(state, setOf(next.output));
     },
+    reach(state, read, open) {
+      const goal = setOf(read.output);
+      const elements = state === LOST ? undefined : missing(state, goal);
+      if (elements === undefined || elements.length === 0 || elements.length > open.length) return undefined;
+      const added = open.map((call) => codes.code(call.input));
+      const way: number[] = [];
+      for (const element of elements) {
+        const index = soonest(open, added, element);
+        if (index === -1) return undefined;
+        way.push(index);
+      }
+      return way;
+    },
     fade(state, position) {
       if (firstAfter(reads, position) < reads.length) return state;
       for (let index = firstEndingAfter(latestEnds, position); index < reads.length; index++) {
@@ -108,13 +121,31 @@ function foresee(
   };
 }
 
-function isSubset(small: string, large: string): boolean {
-  if (small === large) return true;
-  let at = 0;
-  for (let from = 0; from < small.length; from += 2) {
-    const element = small.slice(from, from + 2);
-    while (at < large.length && large.slice(at, at + 2) < element) at += 2;
-    if (!large.startsWith(element, at)) return false;
+/** Of the calls that add an element, the one that completes first, or -1. */
+function soonest(calls: readonly Operation[], added: readonly string[], element: string): number {
+  let found = -1;
+  for (const [index, call] of calls.entries()) {
+    if (added[index] !== element) continue;
+    if (found === -1 || call.end < (calls[found] as Operation).end) found = index;
   }
-  return true;
+  return found;
+}
+
+const isSubset = (small: string, large: string) => missing(small, large) !== undefined;
+
+/** The elements of the large set that the small one has not; `undefined` if that has others. */
+function missing(small: string, large: string): string[] | undefined {
+  if (small.length > large.length) return undefined;
+  const found: string[] = [];
+  let from = 0;
+  for (let at = 0; at < large.length; at += 2) {
+    const same =
+      large.charCodeAt(at) === small.charCodeAt(from) &&
+      large.charCodeAt(at + 1) === small.charCodeAt(from + 1);
+    if (same) from += 2;
+    else found.push(large.slice(at, at + 2));
+    // More left in the small set than in the large one.
+    if (small.length - from > large.length - at - 2) return undefined;
+  }
+  return found;
 }

@@ -44,6 +44,8 @@ export interface Space<S> {
   /** Room that the states take, in entries. */
   weight(): number;
   isAnythingOpen(): boolean;
+  /** Operations after `position` that need what these configurations hold, in the order of completions. */
+  suspects(configurations: readonly Configuration[], position: number): readonly Operation[];
 }
 
 export function createSpace<S>(
@@ -175,9 +177,11 @@ export function createSpace<S>(
     const found: Configuration[] = [];
     const candidates = candidatesIn(from);
     const position = schedule.position[at] as number;
+    if (foresight.reach !== undefined) reachReads(from, candidates, position, found);
     let ordinary = 0;
     for (const index of candidates) if (!isBlind[index]) ordinary++;
     for (const index of candidates) {
+      if (foresight.reach !== undefined && index !== target) continue;
       const blind = isBlind[index] as boolean;
       if (blind && from.idleBy !== -1 && isTotal[from.idleBy]) continue;
       if (candidates.length > 1 && isBeaten(from, index, candidates)) continue;
@@ -203,6 +207,35 @@ export function createSpace<S>(
       found.push({ state, bits, path, idleBy: useful ? -1 : index, idleFrom: from.state });
     }
     return found;
+  }
+
+  /** Where the model knows the way to every open read: all of it at once. */
+  function reachReads(
+    from: Configuration,
+    candidates: readonly number[],
+    position: number,
+    found: Configuration[],
+  ): void {
+    for (let slot = 0; slot < open.length; slot++) {
+      const read = open[slot] as number;
+      if (read === -1 || !isRead[read] || isDone(from, slot)) continue;
+      const way = foresight.reach?.(stateOf(from.state), op(read), candidates.map(op));
+      if (way === undefined) continue;
+      let { state, path } = from;
+      const bits = from.bits.slice();
+      for (const which of way) {
+        const index = candidates[which] as number;
+        setDone(bits, schedule.slot[index] as number);
+        path = path && { operation: index, hidden: false, before: path };
+        state = step(state, index);
+        if (state === -1) break;
+      }
+      if (state === -1 || foresight.viable?.(stateOf(state), position) === false) continue;
+      const before = bits.slice();
+      if (!takeReads(bits, state)) continue;
+      path = path && withReads(path, before, bits);
+      found.push({ state: faded(state, position), bits, path, idleBy: -1, idleFrom: -1 });
+    }
   }
 
   /** The state after an operation as far as anybody cares, or -1. */
@@ -233,8 +266,8 @@ export function createSpace<S>(
    * reads of its value; which is for the better where nobody else could use that value.
    */
   function hideBlocks(bits: Int32Array, candidates: readonly number[], position: number): readonly number[] {
-    const taken: number[] = [];
-    if (values === undefined) return taken;
+    if (values === undefined) return [];
+    const blocks = new Map<number, number[]>();
     for (let word = 0; word < words; word++) {
       let rest = (reads[word] as number) & ~(bits[2 * word] as number);
       for (; rest !== 0; rest &= rest - 1) {
@@ -243,10 +276,12 @@ export function createSpace<S>(
         if (value === -1 || openWriters[value] === 0 || values.isUsefulAfter(value, position)) continue;
         const writer = writerToHide(bits, candidates, value);
         if (writer === -1) continue;
-        if (!taken.includes(writer)) taken.push(writer);
-        taken.push(open[slot] as number);
+        const block = blocks.get(writer);
+        if (block === undefined) blocks.set(writer, [writer, open[slot] as number]);
+        else block.push(open[slot] as number);
       }
     }
+    const taken = [...blocks.values()].flat();
     for (const index of taken) setDone(bits, schedule.slot[index] as number);
     return taken;
   }
@@ -337,6 +372,12 @@ export function createSpace<S>(
     },
     weight: () => weight,
     isAnythingOpen: () => openCount > 0,
+    suspects(configurations, position) {
+      const held = new Set(configurations.map(({ state }) => valueOfState[state]));
+      const isSuspect = ({ start, outcome }: Operation, index: number) =>
+        start > position && outcome !== 'info' && held.has(values?.need[index] ?? -2);
+      return operations.filter(isSuspect).sort((a, b) => a.end - b.end);
+    },
   };
 }
 
