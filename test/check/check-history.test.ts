@@ -191,6 +191,18 @@ describe('models on text', () => {
       ),
     ],
     [
+      'an unfinished dequeue took what was there, not what came later',
+      { model: 'unordered-queue' },
+      'invalid',
+      edn(
+        ':process 0 :type :ok :f :enqueue :value 1',
+        ':process 1 :type :invoke :f :dequeue',
+        ':process 0 :type :ok :f :dequeue :value nil',
+        ':process 0 :type :ok :f :enqueue :value 2',
+        ':process 0 :type :ok :f :dequeue :value 1',
+      ),
+    ],
+    [
       'a counter',
       { model: 'counter' },
       'valid',
