@@ -56,6 +56,11 @@ program
   )
   .option('--keyed', 'values are [key, value] pairs, one object per key')
   .option('--no-keyed', 'values are values, even if they look like pairs')
+  .addOption(
+    new Option('--null-reads <meaning>', 'what a read answered with null saw')
+      .choices(['auto', 'value', 'unknown'])
+      .default('auto'),
+  )
   .option('--budget <steps>', 'give up as unknown after this many steps', wholeNumber('--budget', 1))
   .option('--json', 'print the result as one JSON object')
   .action(async (file: string, options: Record<string, unknown>) => {

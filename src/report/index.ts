@@ -12,7 +12,6 @@ import { printable, writeHtml } from './html.js';
 import { writeMarkdown } from './markdown.js';
 import type { ChartBlock } from './page.js';
 
-
 export interface ReportOptions {
   /** Names of charts, as `reports/index.ts` lists them; all that the data allows if absent. Charts of a failure come with it in any case. */
   readonly charts?: readonly string[];
