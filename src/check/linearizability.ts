@@ -92,7 +92,7 @@ interface Partition<S> {
 }
 
 /** Model steps that it is worth to find the earliest completion without an explanation. */
-const EXPLAIN_STEPS_MAX = 10_000_000;
+const EXPLAIN_STEPS_MAX = 3_000_000;
 
 /** Model steps that a key may take before it is the next one's turn; doubles with every round. */
 const SLICE = 10_000;
