@@ -15,6 +15,10 @@ const program = new Command('foretell')
   .version(version())
   .showHelpAfterError('(foretell --help shows what there is)')
   .configureHelp({ helpWidth: 80 })
+  .addHelpText(
+    'after',
+    '\nExit codes: 0 valid, 1 invalid, 2 unknown, 64 a mistake in the command or a file,\n70 a bug of ours, 130 interrupted.',
+  )
   .exitOverride();
 
 program
