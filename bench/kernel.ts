@@ -8,7 +8,7 @@
 import { performance } from 'node:perf_hooks';
 import { Heap } from 'heap-js';
 import { createKernel } from '../src/kernel/kernel.js';
-import { createFastQueue } from '../src/kernel/queue-fast.js';
+import { createFastQueue } from '../src/kernel/queue/fast.js';
 import type { Message } from '../src/model/index.js';
 import { compileLink } from '../src/world/network.js';
 import { World } from '../src/world/world.js';

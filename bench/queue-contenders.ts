@@ -5,7 +5,7 @@
  * Each answers with a checksum of the order in which it popped, so that a wrong order cannot win.
  */
 import { Heap } from 'heap-js';
-import { createFastQueue } from '../src/kernel/queue-fast.js';
+import { createFastQueue } from '../src/kernel/queue/fast.js';
 
 export interface Contender {
   /** Runs `events` more events and returns a checksum of their order. */

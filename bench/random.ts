@@ -2,8 +2,9 @@
  * What random draws cost: nanoseconds per call of the deterministic math beside the engine's own, per draw of
  * each distribution, and per stream created. Run as `node dist/bench/random.js`; ratios matter, not the numbers.
  */
+
+import { describe } from '../src/kernel/distribution/describe.js';
 import { type Distribution, lognormalFromPercentiles, sampler } from '../src/kernel/distribution.js';
-import { describe } from '../src/kernel/distribution-describe.js';
 import { exp, expm1, gammaP, log, log1p, normalQuantile, pow } from '../src/kernel/math.js';
 import { createStreams } from '../src/kernel/random.js';
 

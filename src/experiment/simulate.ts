@@ -5,9 +5,9 @@
  * whatever the queue.
  */
 import { invariant } from '../kernel/invariant.js';
+import { createFastQueue } from '../kernel/queue/fast.js';
+import { createReferenceQueue } from '../kernel/queue/reference.js';
 import type { EventQueue } from '../kernel/queue.js';
-import { createFastQueue } from '../kernel/queue-fast.js';
-import { createReferenceQueue } from '../kernel/queue-reference.js';
 import type { Instant } from '../kernel/time.js';
 import type { NodeId } from '../model/message.js';
 import type { AnyModel } from '../model/model.js';

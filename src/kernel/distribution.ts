@@ -8,13 +8,13 @@
  * what common random numbers and antithetic pairs need (A. M. Law, "Simulation Modeling and Analysis", §8.2.1
  * and §11.2; R. Jain, "The Art of Computer Systems Performance Analysis", §28.1).
  */
-import { checkStructure, type DistributionIssue } from './distribution-check.js';
-import { constantLaw, exponentialLaw, lognormalLaw, uniformLaw, weibullLaw } from './distribution-closed.js';
-import { empiricalLaw, zipfLaw } from './distribution-discrete.js';
-import { erlangLaw } from './distribution-erlang.js';
-import type { Law } from './distribution-law.js';
-import { mixtureLaw, shiftedLaw } from './distribution-mixture.js';
-import { paretoLaw } from './distribution-pareto.js';
+import { checkStructure, type DistributionIssue } from './distribution/check.js';
+import { constantLaw, exponentialLaw, lognormalLaw, uniformLaw, weibullLaw } from './distribution/closed.js';
+import { empiricalLaw, zipfLaw } from './distribution/discrete.js';
+import { erlangLaw } from './distribution/erlang.js';
+import type { Law } from './distribution/law.js';
+import { mixtureLaw, shiftedLaw } from './distribution/mixture.js';
+import { paretoLaw } from './distribution/pareto.js';
 import { invariant } from './invariant.js';
 import { log, log1p, normalQuantile } from './math.js';
 import type { Stream } from './random.js';

@@ -2,7 +2,7 @@
  * The event queue's interface: a priority queue of integer items ordered by `(at, seq)`.
  *
  * It knows nothing of what an item stands for, of cancellation or of time's passing.
- * Implementations: `queue-reference.ts` (heap-js, the oracle) and `queue-fast.ts` (the default).
+ * Implementations: `queue/reference.ts` (heap-js, the oracle) and `queue/fast.ts` (the default).
  */
 import type { Instant } from './time.js';
 

@@ -5,7 +5,7 @@
  * not count.
  */
 import { parseQuantity, type QuantityKind, unitsOf } from '../model/quantity.js';
-import { all, bind, type Call, quantityOf } from './arguments.js';
+import { all, bind, type Call, quantityOf } from './expression/arguments.js';
 import { type Expression, fail, ok, show } from './expression.js';
 import type { Read } from './problem.js';
 import { didYouMean, oneOf } from './suggest.js';

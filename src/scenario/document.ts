@@ -18,7 +18,7 @@ import {
   type YAMLError,
 } from 'yaml';
 import type { QuantityProblem } from '../model/quantity.js';
-import { type Guarded, guardExpressions } from './expression-guard.js';
+import { type Guarded, guardExpressions } from './expression/guard.js';
 
 /** Larger files are refused, in characters. */
 export const LARGEST_FILE = 1_048_576;

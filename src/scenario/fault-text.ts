@@ -4,7 +4,7 @@
  * Made from the data alone, so that a fault prints the same wherever it came from.
  */
 import { durationNotation, notation } from '../model/quantity-format.js';
-import { printDistribution, printPartition, printSelector } from './print-expression.js';
+import { printDistribution, printPartition, printSelector } from './expression/print.js';
 import type { Fault, FaultAction, Link } from './scenario.js';
 
 /** The text of a fault. */

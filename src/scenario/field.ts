@@ -15,10 +15,10 @@ import {
   type QuantityProblem,
 } from '../model/quantity.js';
 import type { ReadFile } from './data-file.js';
-import { distributionExamples, parseDistribution } from './distribution-expression.js';
+import { distributionExamples, parseDistribution } from './expression/distribution.js';
+import { parseSelector } from './expression/selector.js';
 import type { Read } from './problem.js';
 import type { Selector } from './scenario.js';
-import { parseSelector } from './selector-expression.js';
 import { didYouMean, oneOf } from './suggest.js';
 
 /** What a custom issue carries. */

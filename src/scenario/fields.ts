@@ -7,6 +7,8 @@
 import { z } from 'zod';
 import { OBJECT_NAMES } from '../observe/object-names.js';
 import type { ReadFile } from './data-file.js';
+import { MOST_NODES, parsePartition, partitionExamples } from './expression/selector.js';
+import { arrivalExamples, keyExamples, parseArrivals, parseKeys } from './expression/workload.js';
 import {
   byDefault,
   choice,
@@ -18,8 +20,6 @@ import {
   text,
   whole,
 } from './field.js';
-import { MOST_NODES, parsePartition, partitionExamples } from './selector-expression.js';
-import { arrivalExamples, keyExamples, parseArrivals, parseKeys } from './workload-expression.js';
 
 const MANY = Number.MAX_SAFE_INTEGER;
 

@@ -11,10 +11,10 @@ import type { ReadFile } from './data-file.js';
 import { type Node, readDocument } from './document.js';
 import { type Door, itemsOf, join, openDoor, type PathProblem, plain, readFields, received } from './door.js';
 import { byPosition, type Problem } from './problem.js';
-import { readExpectations } from './read-expectations.js';
-import { readFaults } from './read-faults.js';
-import { readNetwork } from './read-network.js';
-import { readClients, readNodes, sketchGroups } from './read-nodes.js';
+import { readExpectations } from './read/expectations.js';
+import { readFaults } from './read/faults.js';
+import { readNetwork } from './read/network.js';
+import { readClients, readNodes, sketchGroups } from './read/nodes.js';
 import type { Scenario } from './scenario.js';
 import { didYouMean, oneOf } from './suggest.js';
 

@@ -9,14 +9,14 @@ import type { Json } from '../kernel/json.js';
 import type { AnyModel } from '../model/model.js';
 import type { ParamSpec } from '../model/params.js';
 import { durationNotation, notation } from '../model/quantity-format.js';
-import { LINK_DEFAULTS } from './fields.js';
 import {
   printArrivals,
   printDistribution,
   printKeys,
   printPartition,
   printSelector,
-} from './print-expression.js';
+} from './expression/print.js';
+import { LINK_DEFAULTS } from './fields.js';
 import type {
   ClientGroup,
   Fault,

@@ -1,7 +1,7 @@
 /** What a user can get wrong in a distribution comes back as data, everything at once. */
 import { describe, expect, test } from 'vitest';
+import { describe as inWords } from '../../src/kernel/distribution/describe.js';
 import { checkDistribution, type Distribution, quantile } from '../../src/kernel/distribution.js';
-import { describe as inWords } from '../../src/kernel/distribution-describe.js';
 import { ALL } from './distribution-samples.js';
 
 const paths = (d: Distribution): string[] => checkDistribution(d).map((issue) => issue.path);

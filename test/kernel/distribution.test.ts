@@ -1,6 +1,7 @@
 /** Distributions: pinned draws, fit to their own cumulative distribution, moments, monotone inversion. */
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { describe as inWords } from '../../src/kernel/distribution/describe.js';
 import {
   cdf,
   type Distribution,
@@ -10,7 +11,6 @@ import {
   sampler,
   variance,
 } from '../../src/kernel/distribution.js';
-import { describe as inWords } from '../../src/kernel/distribution-describe.js';
 import { invariant } from '../../src/kernel/invariant.js';
 import { exp, gammaP, normalQuantile } from '../../src/kernel/math.js';
 import { createStreams } from '../../src/kernel/random.js';

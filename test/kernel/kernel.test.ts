@@ -3,8 +3,8 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { InvariantViolation } from '../../src/kernel/invariant.js';
 import { createKernel, EndOfTimeError, type Kernel } from '../../src/kernel/kernel.js';
-import { createFastQueue } from '../../src/kernel/queue-fast.js';
-import { createReferenceQueue } from '../../src/kernel/queue-reference.js';
+import { createFastQueue } from '../../src/kernel/queue/fast.js';
+import { createReferenceQueue } from '../../src/kernel/queue/reference.js';
 import { createStreams } from '../../src/kernel/random.js';
 import { END_OF_TIME } from '../../src/kernel/time.js';
 

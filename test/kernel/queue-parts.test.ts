@@ -3,11 +3,11 @@
  */
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { EntryHeap } from '../../src/kernel/queue-heap.js';
-import { Ladder } from '../../src/kernel/queue-ladder.js';
-import { PresentRing } from '../../src/kernel/queue-present.js';
-import { EntryRun } from '../../src/kernel/queue-run.js';
-import { Rung, Spread } from '../../src/kernel/queue-rung.js';
+import { EntryHeap } from '../../src/kernel/queue/heap.js';
+import { Ladder } from '../../src/kernel/queue/ladder.js';
+import { PresentRing } from '../../src/kernel/queue/present.js';
+import { EntryRun } from '../../src/kernel/queue/run.js';
+import { Rung, Spread } from '../../src/kernel/queue/rung.js';
 import { END_OF_TIME } from '../../src/kernel/time.js';
 
 const instant = fc.oneof(

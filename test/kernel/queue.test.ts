@@ -4,9 +4,9 @@
  */
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { createFastQueue } from '../../src/kernel/queue/fast.js';
+import { createReferenceQueue } from '../../src/kernel/queue/reference.js';
 import type { EventQueue } from '../../src/kernel/queue.js';
-import { createFastQueue } from '../../src/kernel/queue-fast.js';
-import { createReferenceQueue } from '../../src/kernel/queue-reference.js';
 import { END_OF_TIME, MILLISECOND, SECOND } from '../../src/kernel/time.js';
 import { BROKEN_QUEUES, createRightListQueue } from './queue-broken.js';
 import { createSortedQueue, playScript, type Script, script } from './queue-script.js';

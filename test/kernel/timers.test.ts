@@ -2,7 +2,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { createKernel, type Handle, type Kernel } from '../../src/kernel/kernel.js';
-import { createFastQueue } from '../../src/kernel/queue-fast.js';
+import { createFastQueue } from '../../src/kernel/queue/fast.js';
 import { createStreams } from '../../src/kernel/random.js';
 
 interface Timers {

@@ -1,11 +1,11 @@
 /** Every form of expression, read to data; and where in the expression a problem is. */
 import { expect, test } from 'vitest';
 import { lognormalFromMoments, lognormalFromPercentiles } from '../../src/kernel/distribution.js';
-import { parseDistribution } from '../../src/scenario/distribution-expression.js';
-import { parseExpectation } from '../../src/scenario/expectation-expression.js';
+import { parseDistribution } from '../../src/scenario/expression/distribution.js';
+import { parseExpectation } from '../../src/scenario/expression/expectation.js';
+import { parsePartition, parseSelector } from '../../src/scenario/expression/selector.js';
+import { parseArrivals, parseKeys } from '../../src/scenario/expression/workload.js';
 import type { Read } from '../../src/scenario/problem.js';
-import { parsePartition, parseSelector } from '../../src/scenario/selector-expression.js';
-import { parseArrivals, parseKeys } from '../../src/scenario/workload-expression.js';
 
 const files: Readonly<Record<string, string>> = {
   'ms.txt': '# measured on a Tuesday\n3\n1\n\n2.5\n',

@@ -1,6 +1,6 @@
 /** Small worlds for tests: plain nodes that note what they get, and a model whose handlers a test writes itself. */
-import { createFastQueue } from '../../src/kernel/queue-fast.js';
-import { createReferenceQueue } from '../../src/kernel/queue-reference.js';
+import { createFastQueue } from '../../src/kernel/queue/fast.js';
+import { createReferenceQueue } from '../../src/kernel/queue/reference.js';
 import type { AnyModel, Context, Message, NodeId } from '../../src/model/index.js';
 import type { Fault, FaultAction, Link, Selector } from '../../src/scenario/scenario.js';
 import { compileLink } from '../../src/world/network.js';

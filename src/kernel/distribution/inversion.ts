@@ -14,8 +14,8 @@
  * 2^-40 apart, can not change places. Where no double comes that close (a jump: an atom of probability), the
  * bracket closes down to two neighbouring doubles and the upper one is the answer.
  */
-import { invariant } from './invariant.js';
-import { highWord, powerOfTwo } from './math/bits.js';
+import { invariant } from '../invariant.js';
+import { highWord, powerOfTwo } from '../math/bits.js';
 
 export interface Invertible {
   /** The infimum of the distribution. */

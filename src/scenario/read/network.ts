@@ -1,8 +1,8 @@
 /** The section `network`: what every link is like, and the links that differ. */
-import type { Node } from './document.js';
-import { type Door, itemsOf, join, readFields } from './door.js';
-import { checkSelector, type Groups } from './groups.js';
-import type { Link, Network } from './scenario.js';
+import type { Node } from '../document.js';
+import { type Door, itemsOf, join, readFields } from '../door.js';
+import { checkSelector, type Groups } from '../groups.js';
+import type { Link, Network } from '../scenario.js';
 
 /** More exceptions than this are refused: each message may have to look at all of them. */
 const MOST_RULES = 1000;

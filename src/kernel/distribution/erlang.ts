@@ -2,12 +2,13 @@
  * The Erlang distribution: a sum of `shape` exponentials.
  *
  * Knows nothing of streams or of the checking of parameters; its quantile is found by
- * `distribution-inversion.ts`. In units of one exponential's mean, P(X <= x) is the incomplete gamma P(k, x).
+ * `inversion.ts`. In units of one exponential's mean, P(X <= x) is the incomplete gamma P(k, x).
  */
-import { invertNumerically } from './distribution-inversion.js';
-import type { Law } from './distribution-law.js';
-import { invariant } from './invariant.js';
-import { exp, gammaP, gammaQ } from './math.js';
+
+import { invariant } from '../invariant.js';
+import { exp, gammaP, gammaQ } from '../math.js';
+import { invertNumerically } from './inversion.js';
+import type { Law } from './law.js';
 
 /** Doublings that lead from the mean past the quantile of any uniform: 2^64 means are past P(X > x) = 2^-53. */
 const DOUBLINGS_MAX = 64;

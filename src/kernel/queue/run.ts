@@ -5,8 +5,8 @@
  * follows the last one goes to the back in constant time, which makes ties, constant delays and sorted
  * input cost no comparison beyond that one.
  */
-import { invariant } from './invariant.js';
-import { ENTRIES_MAX } from './queue-limits.js';
+import { invariant } from '../invariant.js';
+import { ENTRIES_MAX } from './limits.js';
 
 export class EntryRun {
   /** Index of the first entry, and of the free place behind the last; equal when the run is empty. */

@@ -9,8 +9,7 @@
  * Metrics: p50, p99, p99.9 … mean and max take a duration, availability and errors a share, throughput a
  * rate. Reads syntax only; whether clients, groups and rules exist is checked elsewhere.
  */
-import type { QuantityKind } from '../model/quantity.js';
-import { andThen, quantityOf } from './arguments.js';
+import type { QuantityKind } from '../../model/quantity.js';
 import {
   type Cursor,
   cursorOver,
@@ -23,10 +22,11 @@ import {
   show,
   type Token,
   tokenize,
-} from './expression.js';
-import type { Read } from './problem.js';
-import type { During, Expectation, Metric } from './scenario.js';
-import { didYouMean } from './suggest.js';
+} from '../expression.js';
+import type { Read } from '../problem.js';
+import type { During, Expectation, Metric } from '../scenario.js';
+import { didYouMean } from '../suggest.js';
+import { andThen, quantityOf } from './arguments.js';
 
 type Bound = Extract<Expectation, { kind: 'bound' }>;
 

@@ -1,13 +1,13 @@
 /**
  * Distributions, selectors, partitions, arrivals and keys as the text that reads back as the same data.
  *
- * The inverse of the `*-expression.ts` readers; knows no YAML.
+ * The inverse of the readers beside it; knows no YAML.
  */
-import { type Distribution, lognormalFromPercentiles } from '../kernel/distribution.js';
-import { exp, normalQuantile } from '../kernel/math.js';
-import { durationNotation, notation } from '../model/quantity-format.js';
-import type { Arrivals, Keys, Partition, Selector } from './scenario.js';
-import { groupsOf } from './selector-expression.js';
+import { type Distribution, lognormalFromPercentiles } from '../../kernel/distribution.js';
+import { exp, normalQuantile } from '../../kernel/math.js';
+import { durationNotation, notation } from '../../model/quantity-format.js';
+import type { Arrivals, Keys, Partition, Selector } from '../scenario.js';
+import { groupsOf } from './selector.js';
 
 /** `uniform(150ms, 300ms)`; a constant prints as its value alone. */
 export function printDistribution(d: Distribution, of: 'duration' | 'ratio' = 'duration'): string {

@@ -18,12 +18,12 @@ import {
   type Distribution,
   lognormalFromMoments,
   lognormalFromPercentiles,
-} from '../kernel/distribution.js';
+} from '../../kernel/distribution.js';
+import { type ReadFile, valuesOf } from '../data-file.js';
+import { type Argument, type Expression, fail, ok, parseExpression, show } from '../expression.js';
+import type { Read } from '../problem.js';
+import { didYouMean, oneOf } from '../suggest.js';
 import { all, andThen, type Bound, bind, type Call, numberOf, quantityOf, wholeOf } from './arguments.js';
-import { type ReadFile, valuesOf } from './data-file.js';
-import { type Argument, type Expression, fail, ok, parseExpression, show } from './expression.js';
-import type { Read } from './problem.js';
-import { didYouMean, oneOf } from './suggest.js';
 
 interface DistributionContext {
   readonly of: 'duration' | 'ratio';

@@ -3,17 +3,17 @@
  *
  * Names first, so that parameters, clients, links and faults can refer to any group, wherever it stands.
  */
-import type { AnyModel } from '../model/model.js';
-import type { Entry, Node } from './document.js';
-import { type Door, entriesOf, isNull, join, quoted, readFields, received } from './door.js';
-import type { AllFields } from './fields.js';
-import type { Group, Groups } from './groups.js';
-import { namesOf } from './groups.js';
-import { readObject, readOperations } from './read-operations.js';
-import { readParams } from './read-params.js';
-import type { ClientGroup, NodeGroup } from './scenario.js';
-import { NAME } from './selector-expression.js';
-import { didYouMean, oneOf } from './suggest.js';
+import type { AnyModel } from '../../model/model.js';
+import type { Entry, Node } from '../document.js';
+import { type Door, entriesOf, isNull, join, quoted, readFields, received } from '../door.js';
+import { NAME } from '../expression/selector.js';
+import type { AllFields } from '../fields.js';
+import type { Group, Groups } from '../groups.js';
+import { namesOf } from '../groups.js';
+import type { ClientGroup, NodeGroup } from '../scenario.js';
+import { didYouMean, oneOf } from '../suggest.js';
+import { readObject, readOperations } from './operations.js';
+import { readParams } from './params.js';
 
 /** Words that mean something else in a selector. */
 const TAKEN: readonly string[] = ['all'];

@@ -5,8 +5,8 @@
  * read back reads it in the order of writing; that is what keeps a million pending events off the
  * memory bus. Chunk 0 is never handed out, so that 0 can mean "none".
  */
-import { invariant } from './invariant.js';
-import { ENTRIES_MAX } from './queue-limits.js';
+import { invariant } from '../invariant.js';
+import { ENTRIES_MAX } from './limits.js';
 
 /** A chunk holds `CHUNK_SIZE` entries; the entry at position `p` is in chunk `p >> CHUNK_SHIFT`. */
 export const CHUNK_SHIFT = 4;

@@ -8,13 +8,14 @@
  *
  *     uniform(100), zipf(20, 0.99), hot(1000, 10, 90%)        90 % of operations go to 10 of 1000 keys
  */
+
+import { type ReadFile, valuesOf } from '../data-file.js';
+import { type Expression, fail, ok, parseExpression, show } from '../expression.js';
+import type { Read } from '../problem.js';
+import type { Arrivals, Keys } from '../scenario.js';
+import { didYouMean } from '../suggest.js';
 import { all, andThen, bind, type Call, numberOf, quantityOf, wholeOf } from './arguments.js';
-import { type ReadFile, valuesOf } from './data-file.js';
-import { distributionOf } from './distribution-expression.js';
-import { type Expression, fail, ok, parseExpression, show } from './expression.js';
-import type { Read } from './problem.js';
-import type { Arrivals, Keys } from './scenario.js';
-import { didYouMean } from './suggest.js';
+import { distributionOf } from './distribution.js';
 
 /** More keys than this are refused: a table is built over them. */
 const MOST_KEYS = 10_000_000;

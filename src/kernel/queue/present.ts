@@ -4,8 +4,8 @@
  * It knows nothing of time; its owner says which instant it stands for, and that entries arrive in the
  * order of `seq`.
  */
-import { invariant } from './invariant.js';
-import { ENTRIES_MAX } from './queue-limits.js';
+import { invariant } from '../invariant.js';
+import { ENTRIES_MAX } from './limits.js';
 
 export class PresentRing {
   /** Index of the first entry, and of the free place behind the last; equal when the ring is empty. */

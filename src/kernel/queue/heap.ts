@@ -4,8 +4,8 @@
  * It knows nothing of the present instant or of buckets. It serves the fast queue for whatever arrives
  * out of order close to now, where it stays small enough to live in the first-level cache.
  */
-import { invariant } from './invariant.js';
-import { ENTRIES_MAX } from './queue-limits.js';
+import { invariant } from '../invariant.js';
+import { ENTRIES_MAX } from './limits.js';
 
 export class EntryHeap {
   size = 0;

@@ -4,8 +4,9 @@
  * Knows nothing of streams or of the checking of parameters.
  * A uniform u is a multiple of 2^-53, so 1 - u is exact and needs no log1p.
  */
-import type { Law } from './distribution-law.js';
-import { exp, expm1, gamma, log, normalCdf, normalQuantile, pow } from './math.js';
+
+import { exp, expm1, gamma, log, normalCdf, normalQuantile, pow } from '../math.js';
+import type { Law } from './law.js';
 
 export function constantLaw(value: number): Law {
   return {

@@ -5,13 +5,13 @@
  * It knows nothing of what items stand for. Few pending events live in the run and the heap alone; when
  * the heap grows, the ladder takes over.
  */
-import { InvariantViolation } from './invariant.js';
-import type { EventQueue } from './queue.js';
-import { EntryHeap } from './queue-heap.js';
-import { Ladder } from './queue-ladder.js';
-import { PresentRing } from './queue-present.js';
-import { EntryRun } from './queue-run.js';
-import { END_OF_TIME, type Instant } from './time.js';
+import { InvariantViolation } from '../invariant.js';
+import type { EventQueue } from '../queue.js';
+import { END_OF_TIME, type Instant } from '../time.js';
+import { EntryHeap } from './heap.js';
+import { Ladder } from './ladder.js';
+import { PresentRing } from './present.js';
+import { EntryRun } from './run.js';
 
 /**
  * The bottom's heap may hold this many entries, and a quarter as many as the run, before the ladder takes

@@ -3,9 +3,10 @@
  *
  * Knows nothing of streams or of the checking of parameters.
  */
-import { constantLaw } from './distribution-closed.js';
-import type { Law } from './distribution-law.js';
-import { expm1, log, pow } from './math.js';
+
+import { expm1, log, pow } from '../math.js';
+import { constantLaw } from './closed.js';
+import type { Law } from './law.js';
 
 /** `maximum` is Infinity for the unbounded distribution. */
 export function paretoLaw(minimum: number, shape: number, maximum: number): Law {

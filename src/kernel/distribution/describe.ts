@@ -3,8 +3,8 @@
  *
  * Knows no units: the caller says how a value prints.
  */
-import type { Distribution } from './distribution.js';
-import { exp, normalQuantile } from './math.js';
+import type { Distribution } from '../distribution.js';
+import { exp, normalQuantile } from '../math.js';
 
 /**
  * For example `lognormal(p50=1ms, p99=5ms)`, `mixture(90% exponential(1ms), 10% constant(20ms))`, `75ms + pareto(…)`.

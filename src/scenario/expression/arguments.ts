@@ -3,10 +3,10 @@
  *
  * Shared by every reader of expressions; knows no particular function.
  */
-import { parseQuantity, type QuantityKind } from '../model/quantity.js';
-import { type Expression, fail, ok, show } from './expression.js';
-import type { Read } from './problem.js';
-import { didYouMean, oneOf } from './suggest.js';
+import { parseQuantity, type QuantityKind } from '../../model/quantity.js';
+import { type Expression, fail, ok, show } from '../expression.js';
+import type { Read } from '../problem.js';
+import { didYouMean, oneOf } from '../suggest.js';
 
 export type Call = Extract<Expression, { kind: 'call' }>;
 

@@ -2,11 +2,12 @@
  * Distributions built from others: mixtures and shifts.
  *
  * Knows nothing of streams or of the checking of parameters. A mixture has no closed quantile and leaves it to
- * `distribution-inversion.ts`.
+ * `inversion.ts`.
  */
-import { invertNumerically } from './distribution-inversion.js';
-import type { Law } from './distribution-law.js';
-import { invariant } from './invariant.js';
+
+import { invariant } from '../invariant.js';
+import { invertNumerically } from './inversion.js';
+import type { Law } from './law.js';
 
 /** Weights are relative; their sum is positive. */
 export function mixtureLaw(branches: readonly { readonly weight: number; readonly of: Law }[]): Law {

@@ -1,10 +1,10 @@
 /** The section `expect`: what must hold of a run, and whether it speaks of things that exist. */
-import type { Node } from './document.js';
-import { type Door, itemsOf, join, received } from './door.js';
-import { expectationExamples, parseExpectation } from './expectation-expression.js';
-import { type Group, type Groups, namesOf } from './groups.js';
-import type { Expectation } from './scenario.js';
-import { didYouMean, oneOf } from './suggest.js';
+import type { Node } from '../document.js';
+import { type Door, itemsOf, join, received } from '../door.js';
+import { expectationExamples, parseExpectation } from '../expression/expectation.js';
+import { type Group, type Groups, namesOf } from '../groups.js';
+import type { Expectation } from '../scenario.js';
+import { didYouMean, oneOf } from '../suggest.js';
 
 export function readExpectations(door: Door, node: Node | undefined, groups: Groups): readonly Expectation[] {
   return itemsOf(door, node, 'expect', '- linearizable(app)').flatMap((item, index) => {

@@ -1,14 +1,14 @@
 /**
  * The operations of a client group: their weights, and what object the checker should see in each key.
  */
-import { notation } from '../model/quantity-format.js';
-import { WEIGHT_TOLERANCE } from './distribution-expression.js';
-import type { Node } from './document.js';
-import { type Door, entriesOf, join, plain, quoted, received } from './door.js';
-import type { IssueParams } from './field.js';
-import { OPERATIONS_DEFAULT, weightField } from './fields.js';
-import type { ClientGroup } from './scenario.js';
-import { NAME } from './selector-expression.js';
+import { notation } from '../../model/quantity-format.js';
+import type { Node } from '../document.js';
+import { type Door, entriesOf, join, plain, quoted, received } from '../door.js';
+import { WEIGHT_TOLERANCE } from '../expression/distribution.js';
+import { NAME } from '../expression/selector.js';
+import type { IssueParams } from '../field.js';
+import { OPERATIONS_DEFAULT, weightField } from '../fields.js';
+import type { ClientGroup } from '../scenario.js';
 
 type Operations = ClientGroup['operations'];
 

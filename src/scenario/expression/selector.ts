@@ -11,11 +11,12 @@
  *
  * Reads syntax only; whether the nodes exist is checked where the whole scenario is known.
  */
+
+import { type Expression, fail, ok, parseExpression, show } from '../expression.js';
+import type { Read } from '../problem.js';
+import type { Partition, Selector } from '../scenario.js';
+import { didYouMean } from '../suggest.js';
 import { all, andThen, bind, type Call, wholeOf } from './arguments.js';
-import { type Expression, fail, ok, parseExpression, show } from './expression.js';
-import type { Read } from './problem.js';
-import type { Partition, Selector } from './scenario.js';
-import { didYouMean } from './suggest.js';
 
 /** What groups and clients may be called. */
 export const NAME = /^[A-Za-z][A-Za-z0-9_-]*$/;

@@ -6,9 +6,9 @@
  * is total because `seq` is unique, and nothing here iterates.
  */
 import { Heap } from 'heap-js';
-import { invariant } from './invariant.js';
-import type { EventQueue } from './queue.js';
-import { END_OF_TIME, type Instant } from './time.js';
+import { invariant } from '../invariant.js';
+import type { EventQueue } from '../queue.js';
+import { END_OF_TIME, type Instant } from '../time.js';
 
 interface Entry {
   readonly at: Instant;

@@ -3,9 +3,10 @@
  *
  * Knows nothing of streams or of the checking of parameters.
  */
-import { constantLaw } from './distribution-closed.js';
-import type { Law } from './distribution-law.js';
-import { pow } from './math.js';
+
+import { pow } from '../math.js';
+import { constantLaw } from './closed.js';
+import type { Law } from './law.js';
 
 /** Cells of the index that finds where in the cumulative table a search begins. */
 const GUIDE_CELLS_MAX = 65_536;

@@ -3,7 +3,7 @@
  *
  * Knows only the shape of the data: whether draws overflow is found out by `distribution.ts`, which can draw.
  */
-import type { Distribution } from './distribution.js';
+import type { Distribution } from '../distribution.js';
 
 export interface DistributionIssue {
   /** Where, as `branches[1].weight`; empty for the distribution itself. */

@@ -3,14 +3,14 @@
  *
  * What a fault does is the world's business; here it only becomes data.
  */
-import type { Json } from '../kernel/json.js';
-import type { Node } from './document.js';
-import { type Door, type Fields, itemsOf, join, readFields, received, type Section } from './door.js';
-import { faultText } from './fault-text.js';
-import { FAULT_KINDS, type FaultKind } from './fields.js';
-import { checkSelector, type Groups, selectorsIn } from './groups.js';
-import type { Fault, FaultAction, Link, Partition, Selector } from './scenario.js';
-import { nearest, oneOf } from './suggest.js';
+import type { Json } from '../../kernel/json.js';
+import type { Node } from '../document.js';
+import { type Door, type Fields, itemsOf, join, readFields, received, type Section } from '../door.js';
+import { faultText } from '../fault-text.js';
+import { FAULT_KINDS, type FaultKind } from '../fields.js';
+import { checkSelector, type Groups, selectorsIn } from '../groups.js';
+import type { Fault, FaultAction, Link, Partition, Selector } from '../scenario.js';
+import { nearest, oneOf } from '../suggest.js';
 
 /** A plan has no more faults than this, repeats counted. */
 const MOST_FAULTS = 10_000;

@@ -11,11 +11,11 @@
  * in a last bucket, buckets are chains of chunks, and entries of one instant are never split any further,
  * so that ties cost a scan and not a descent.
  */
-import { invariant } from './invariant.js';
-import { CHUNK_MASK, CHUNK_SHIFT, CHUNK_SIZE, ChunkPool } from './queue-chunks.js';
-import type { EntryHeap } from './queue-heap.js';
-import type { EntryRun } from './queue-run.js';
-import { Rung, Spread } from './queue-rung.js';
+import { invariant } from '../invariant.js';
+import { CHUNK_MASK, CHUNK_SHIFT, CHUNK_SIZE, ChunkPool } from './chunks.js';
+import type { EntryHeap } from './heap.js';
+import type { EntryRun } from './run.js';
+import { Rung, Spread } from './rung.js';
 
 /** Buckets of up to this many entries are sorted by insertion; larger ones are split. Below a run's first capacity. */
 const SORTED_MAX = 48;

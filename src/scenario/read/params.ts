@@ -3,20 +3,20 @@
  *
  * The one place where parameter kinds meet the notation; the world turns settings into what models see.
  */
-import { quantile } from '../kernel/distribution.js';
-import { invariant } from '../kernel/invariant.js';
-import type { NodeId } from '../model/message.js';
-import type { AnyModel } from '../model/model.js';
-import type { ParamSpec, ParamsSpec } from '../model/params.js';
-import { expectedQuantity, parseQuantity } from '../model/quantity.js';
-import type { ReadFile } from './data-file.js';
-import { parseDistribution } from './distribution-expression.js';
-import type { Node } from './document.js';
-import { type Door, entriesOf, isNull, join, plain, received, unknownKey } from './door.js';
-import type { IssueParams } from './field.js';
-import { type Groups, namesOf } from './groups.js';
-import type { ParamSetting } from './scenario.js';
-import { didYouMean, oneOf } from './suggest.js';
+import { quantile } from '../../kernel/distribution.js';
+import { invariant } from '../../kernel/invariant.js';
+import type { NodeId } from '../../model/message.js';
+import type { AnyModel } from '../../model/model.js';
+import type { ParamSpec, ParamsSpec } from '../../model/params.js';
+import { expectedQuantity, parseQuantity } from '../../model/quantity.js';
+import type { ReadFile } from '../data-file.js';
+import type { Node } from '../document.js';
+import { type Door, entriesOf, isNull, join, plain, received, unknownKey } from '../door.js';
+import { parseDistribution } from '../expression/distribution.js';
+import type { IssueParams } from '../field.js';
+import { type Groups, namesOf } from '../groups.js';
+import type { ParamSetting } from '../scenario.js';
+import { didYouMean, oneOf } from '../suggest.js';
 
 type Setting =
   | { readonly ok: true; readonly value: ParamSetting }
