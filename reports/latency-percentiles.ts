@@ -11,7 +11,7 @@ export const latencyPercentiles: Chart = {
   name: 'latency-percentiles',
   title: 'Latency percentiles',
   question: 'How slow are the slowest operations?',
-  howToRead:
+  howToRead: () =>
     'At p99, one operation in a hundred is slower than the line; each further nine is ten times rarer. Shaded around a line: the 95 % confidence interval over the runs.',
   needs: 'operations that were answered',
   applies: (data) => data.latencyPercentiles.some(drawable),

@@ -3,24 +3,24 @@
  * as a term) as lanes with the number written in, other numbers as step lines.
  */
 import type { ReportData, RunDetail } from '../src/observe/result.js';
+import { IN_CHARGE } from '../src/observe/roles.js';
 import type { Chart, Span, Spec } from './chart.js';
 import { colorBy, frame, panel, textMark, timeScale } from './frame.js';
 import { INK, OKABE_ITO, SERIES, textWidth, WIDTH } from './theme.js';
-import { seconds, shortNames } from './words.js';
+import { number, seconds, shortNames } from './words.js';
 
 type Point = RunDetail['series'][number];
 
 const NODES_MAX = 24;
 const SERIES_MAX = 6;
+/** Nodes hit by one fault that are drawn before others. */
+const HIT_MAX = 6;
 /** Above this many changes per node, numbers become lines. */
 const CHANGES_WRITTEN_MAX = 14;
 const NAMES_MAX = 9;
 /** Of one series; beyond, what is shorter than a pixel gives way. */
 const POINTS_MAX = 3000;
 const LINES_HEIGHT = 220;
-
-/** States in which a node is in charge of the others. */
-export const IN_CHARGE: readonly string[] = ['leader', 'primary', 'master', 'coordinator'];
 
 const COLORS: readonly (readonly [string, string])[] = [
   ...IN_CHARGE.map((name) => [name, OKABE_ITO.blue] as const),
@@ -39,7 +39,7 @@ export const leadership: Chart = {
   name: 'leadership',
   title: 'Leadership and terms',
   question: 'Who was in charge when, and what did each node believe?',
-  howToRead:
+  howToRead: () =>
     'One lane per node. The colour is the role the node believed itself to be in; the numbers below are what it had reached by then. Two leaders at one time means that one of them does not know yet.',
   needs: 'series tracked by nodes',
   applies: (data) => data.detail.series.some((row) => row.to_s > row.from_s),
@@ -49,7 +49,8 @@ export const leadership: Chart = {
 function spec(data: ReportData): Spec {
   const rows = data.detail.series.filter((row) => row.to_s > row.from_s);
   const nodes = [...new Set(rows.map((row) => row.node))];
-  const drawn = nodes.slice(0, NODES_MAX);
+  const drawn = chooseNodes(data, rows, nodes);
+  const total = Math.max(nodes.length, data.detail.nodesTracked);
   const labels = shortNames(drawn, 24);
   const label = new Map(drawn.map((node, i) => [node, labels[i]!]));
   const names = [...new Set(rows.map((row) => row.series))];
@@ -63,7 +64,7 @@ function spec(data: ReportData): Spec {
   });
   const title = `${capital(listed(names.slice(0, 3)))} of each node over time`;
   const left = [
-    ...(nodes.length > drawn.length ? [`${drawn.length} of ${nodes.length} nodes are drawn.`] : []),
+    ...(total > drawn.length ? [`${drawn.length} of ${number(total)} nodes are drawn.`] : []),
     ...(names.length > SERIES_MAX ? [`${SERIES_MAX} of ${names.length} series are drawn.`] : []),
   ];
   const lines = panels.some((it) => it.height === LINES_HEIGHT) && drawn.length > SERIES.length;
@@ -77,6 +78,19 @@ function spec(data: ReportData): Spec {
     { title, subtitle, span, oneRun: true },
     { vconcat: panels, spacing: 26, resolve: { scale: { color: 'independent' } } },
   );
+}
+
+/** Of many, those that were in charge or were hit by a fault come first. */
+function chooseNodes(data: ReportData, rows: readonly Point[], nodes: readonly string[]): readonly string[] {
+  if (nodes.length <= NODES_MAX) return nodes;
+  const telling = [
+    ...rows.filter((row) => IN_CHARGE.includes(String(row.value))).map((row) => row.node),
+    ...data.detail.faults.flatMap((fault) => fault.nodes.slice(0, HIT_MAX)),
+  ];
+  const known = new Set(nodes);
+  const order = [...new Set([...telling.filter((node) => known.has(node)), ...nodes])];
+  const chosen = new Set(order.slice(0, NODES_MAX));
+  return nodes.filter((node) => chosen.has(node));
 }
 
 /** `role`, `role and term`, `role, term and commit`. */

@@ -9,7 +9,7 @@ export const measures: Chart = {
   name: 'measures',
   title: 'What the models measured',
   question: 'How do the groups compare?',
-  howToRead:
+  howToRead: () =>
     'A curve shows which share of the figures lies at or below each value: the further left, the smaller. Dots are shares, with the 95 % confidence interval over the runs.',
   needs: 'measures of a model, or too few figures of them',
   applies: (data) => data.measures.some((row) => row.quantile !== null || row.unit === 'ratio'),

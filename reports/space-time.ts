@@ -8,7 +8,7 @@ import { frame } from './frame.js';
 import { diagram } from './space-time-layers.js';
 import { type Arrow, arrows, type Grid, nearest, typicalFlight } from './space-time-layout.js';
 import { WIDTH } from './theme.js';
-import { seconds } from './words.js';
+import { number, seconds } from './words.js';
 
 const MESSAGES_MAX = 160;
 const NODES_MAX = 14;
@@ -22,7 +22,7 @@ export const spaceTime: Chart = {
   name: 'space-time',
   title: 'Messages between nodes',
   question: 'Who told whom what, and what never arrived?',
-  howToRead:
+  howToRead: () =>
     'Each horizontal line is a node, each arrow a message from the moment it was sent to the moment it arrived. A cross is a message that never arrived. Grey bands are faults, darker on the nodes that were hit.',
   needs: 'messages of a window',
   applies: (data) =>
@@ -35,6 +35,7 @@ export const spaceTime: Chart = {
 function spec(data: ReportData): Spec {
   const window = data.detail.window!;
   const nodes = chooseNodes(window);
+  const total = window.nodes.length + window.nodesLeftOut;
   const between = window.messages.filter(
     (message) => nodes.includes(message.from) && nodes.includes(message.to),
   );
@@ -54,9 +55,7 @@ function spec(data: ReportData): Spec {
       ? []
       : [`Below, a close-up of ${seconds(close[0], 4)} to ${seconds(close[1], 4)}.`]),
     ...(dropped ? [`Of messages, the ${MESSAGES_MAX} nearest to the marked events are drawn.`] : []),
-    ...(nodes.length < window.nodes.length
-      ? [`${nodes.length} of ${window.nodes.length} nodes are drawn.`]
-      : []),
+    ...(nodes.length < total ? [`${nodes.length} of ${number(total)} nodes are drawn.`] : []),
   ];
   const title = `Messages between nodes, ${seconds(whole[0])} to ${seconds(whole[1])}`;
   return frame(data, { title, subtitle, span: whole, oneRun: true }, { vconcat: panels, spacing: 34 });

@@ -13,6 +13,7 @@ import type { Expectation, Scenario } from '../scenario/scenario.js';
 import { chartsOf } from './charts.js';
 import { estimate, figuresOf, readFigures } from './figures.js';
 import { measureRows, tableRows } from './measures.js';
+import { outageRows } from './outages.js';
 import { type Heard, poolExpectation } from './pool.js';
 import { outcomeOf, type RunFacts } from './reasons.js';
 import { countsOf, type RunFigures, rowsOf } from './rows.js';
@@ -29,7 +30,7 @@ export interface Aggregate {
   seedToShow(): string;
 }
 
-type Kept = RunFacts & RunFigures & Pick<RunSummary, 'digest' | 'judgements' | 'measures'>;
+type Kept = RunFacts & RunFigures & Pick<RunSummary, 'digest' | 'judgements' | 'measures' | 'outages'>;
 
 export function createAggregate(scenario: Scenario, version: string): Aggregate {
   const merged = emptyMetrics(scenario);
@@ -54,7 +55,11 @@ export function createAggregate(scenario: Scenario, version: string): Aggregate 
       reasons: reasons.map(({ text }) => text),
       digest: combineDigests(runs.map(({ digest }) => digest)),
       expectations: pooled.map((each) => each.result),
-      rows: [...rowsOf(estimate(figures, merged, runs), runs), ...tableRows(measured(), runs.length)],
+      rows: [
+        ...rowsOf(estimate(figures, merged, runs), runs),
+        ...outageRows(scenario, runs),
+        ...tableRows(measured(), runs.length),
+      ],
       faults: faultsOf(runs),
       files: {},
     };
@@ -62,12 +67,13 @@ export function createAggregate(scenario: Scenario, version: string): Aggregate 
 
   return {
     add(run) {
-      const { seed, digest, stopped, faults, measures, violations, judgements } = run;
+      const { seed, digest, stopped, faults, measures, outages, violations, judgements } = run;
       invariant(judgements.length === scenario.expect.length, 'every expectation is judged in every run');
       mergeMetrics(merged, run.metrics);
       const own = readFigures(figures, run.metrics);
       const counts = countsOf(scenario, run);
-      runs.push({ seed, digest, stopped, faults, measures, violations, judgements, figures: own, counts });
+      const facts = { seed, digest, stopped, faults, measures, outages, violations, judgements };
+      runs.push({ ...facts, figures: own, counts });
     },
     result,
     report(of, detail) {

@@ -48,6 +48,7 @@ interface Kept {
 export function createExperiment(scenario: Scenario, models: Models, options: ExperimentOptions): Driver {
   const { seeds, queue = 'fast', shuffleTies = false } = options;
   const aggregate = createAggregate(scenario, options.version);
+  const nodes = scenario.nodes.reduce((sum, { count }) => sum + count, 0);
   const kept = new Map<string, Kept>();
   let done = 0;
   return {
@@ -75,19 +76,11 @@ export function createExperiment(scenario: Scenario, models: Models, options: Ex
         record.digest === summary.digest,
         `seed ${seed}: digest ${summary.digest}, then ${record.digest}`,
       );
-      const window = span && again.trace && windowRows(span, again.trace, again.names, lifelines(scenario));
+      const window = span && again.trace && windowRows(span, again.trace, again.names, nodes);
       const { judgements } = summary;
-      const detail = detailOf(scenario, record, { file: options.file, judgements, result, window });
+      const flags = { shuffleTies };
+      const detail = detailOf(scenario, record, { file: options.file, flags, judgements, result, window });
       return { result, report: aggregate.report(result, detail), record };
     },
   };
 }
-
-/** The nodes with a model are numbered first. */
-function lifelines(scenario: Scenario): readonly number[] {
-  const nodes = scenario.nodes.reduce((sum, { count }) => sum + count, 0);
-  return Array.from({ length: Math.min(nodes, MAX_LIFELINES) }, (_, i) => i);
-}
-
-/** Nodes that a space-time diagram can show side by side. */
-const MAX_LIFELINES = 12;
