@@ -65,7 +65,8 @@ const later = (last: FaultRecord | undefined, each: FaultRecord): FaultRecord =>
 /** Says of the node first whether it was hit. */
 function hit({ nodes }: FaultRecord, node: string | undefined): string {
   if (nodes.length === 0) return '';
-  const ordered = node !== undefined && nodes.includes(node) ? [node, ...nodes.filter((it) => it !== node)] : nodes;
+  const ordered =
+    node !== undefined && nodes.includes(node) ? [node, ...nodes.filter((it) => it !== node)] : nodes;
   const more = ordered.length - NODES_TOLD_MAX;
   return ` (hit ${ordered.slice(0, NODES_TOLD_MAX).join(', ')}${more > 0 ? ` and ${more} more` : ''})`;
 }

@@ -24,7 +24,11 @@ export interface FailureOptions {
 
 type Failure = NonNullable<RunDetail['failure']>;
 
-export function failureOf(scenario: Scenario, record: RunRecord, options: FailureOptions): Failure | undefined {
+export function failureOf(
+  scenario: Scenario,
+  record: RunRecord,
+  options: FailureOptions,
+): Failure | undefined {
   const { result, judgements, replay } = options;
   if (result.verdict !== 'invalid') return undefined;
   const story = (title: string, explanation: string, context = ''): Failure => ({
@@ -57,10 +61,12 @@ export function failureOf(scenario: Scenario, record: RunRecord, options: Failur
 /** A history that no order explains, or a rule that an expectation asks for. */
 function ofHistory(text: string, judgement: Judgement, record: RunRecord, replay: string): Failure {
   const { window, reason, observed } = judgement;
-  const operations = window.map(({ client, id }): Owned => ({
-    client,
-    operation: record.clients.find(({ name }) => name === client)!.operations[id]!,
-  }));
+  const operations = window.map(
+    ({ client, id }): Owned => ({
+      client,
+      operation: record.clients.find(({ name }) => name === client)!.operations[id]!,
+    }),
+  );
   const stale = findStaleRead(record, operations);
   const subject = stale?.read ?? lastAnswered(operations);
   const violation = window.length === 0 ? record.violations[0] : undefined;
@@ -85,8 +91,7 @@ function lastAnswered(operations: readonly Owned[]): Owned | undefined {
   return operations
     .filter(({ operation }) => operation.outcome === 'ok' && operation.node !== undefined)
     .reduce<Owned | undefined>(
-      (last, each) =>
-        last === undefined || each.operation.end > last.operation.end ? each : last,
+      (last, each) => (last === undefined || each.operation.end > last.operation.end ? each : last),
       undefined,
     );
 }

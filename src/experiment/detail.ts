@@ -51,7 +51,11 @@ export function detailOf(scenario: Scenario, record: RunRecord, options: DetailO
     outages: outageRows(scenario, record),
     ...seriesRows(record),
     window: options.window,
-    failure: failureOf(scenario, record, { judgements, result, replay: runCommand(file, record.seed, 1, flags) }),
+    failure: failureOf(scenario, record, {
+      judgements,
+      result,
+      replay: runCommand(file, record.seed, 1, flags),
+    }),
   };
 }
 
@@ -59,12 +63,14 @@ export function detailOf(scenario: Scenario, record: RunRecord, options: DetailO
 function outageRows(scenario: Scenario, record: RunRecord): readonly OutageRow[] {
   return outagesOf(record, scenario.warmUp)
     .flatMap(({ client, operation, notable }) =>
-      notable.map(({ from, to }): OutageRow => ({
-        client,
-        operation: operation ?? 'all',
-        from_s: from / NS_PER_S,
-        to_s: to / NS_PER_S,
-      })),
+      notable.map(
+        ({ from, to }): OutageRow => ({
+          client,
+          operation: operation ?? 'all',
+          from_s: from / NS_PER_S,
+          to_s: to / NS_PER_S,
+        }),
+      ),
     )
     .sort((a, b) => a.from_s - b.from_s);
 }

@@ -38,7 +38,11 @@ export function summarise(
   const judgements = scenario.expect.map((expectation) =>
     judge(expectation, { scenario, record, metrics, linearizable }),
   );
-  const outages = outagesOf(record, warmUp).map(({ client, operation, longest }) => ({ client, operation, longest }));
+  const outages = outagesOf(record, warmUp).map(({ client, operation, longest }) => ({
+    client,
+    operation,
+    longest,
+  }));
   const facts = { seed, digest, events, stopped, faults, counters, measures, violations };
   return { ...facts, metrics, outages, judgements };
 }

@@ -42,7 +42,10 @@ const MEDIAN_GAPS = 20;
 const MEDIAN_LATENCIES = 10;
 
 /** Of every client group of a run: all operations first, then each name in order of first appearance. */
-export function outagesOf(record: Pick<RunRecord, 'clients' | 'endedAt'>, warmUp: Instant): readonly Outages[] {
+export function outagesOf(
+  record: Pick<RunRecord, 'clients' | 'endedAt'>,
+  warmUp: Instant,
+): readonly Outages[] {
   const { endedAt } = record;
   return record.clients.flatMap(({ name: client, operations }) => {
     const names = [...new Set(operations.map(({ f }) => f))];

@@ -105,7 +105,9 @@ function outages({ outages: all }: RunDetail): StoryLine[] {
   const line = (row: OutageRow, text: string): StoryLine => ({ time_s: row.from_s, text, tone: 'plain' });
   const lines = [
     ...total.map((row) => {
-      const parts = single.filter((own) => within(own) === row).map((own) => `no ${own.operation} ${lasted(own)}`);
+      const parts = single
+        .filter((own) => within(own) === row)
+        .map((own) => `no ${own.operation} for ${millis(own)}`);
       const details = parts.length === 0 ? '' : `: ${parts.join(', ')}`;
       return { row, said: line(row, `Nobody${who(row)} is served ${lasted(row)}${details}.`) };
     }),
@@ -121,8 +123,12 @@ function outages({ outages: all }: RunDetail): StoryLine[] {
 }
 
 /** `for 329 ms (10.02 s to 10.35 s)`. */
-function lasted({ from_s, to_s }: OutageRow): string {
-  return `for ${number((to_s - from_s) * 1000)} ms (${seconds(from_s)} to ${seconds(to_s)})`;
+function lasted({ from_s, to_s }: Pick<OutageRow, 'from_s' | 'to_s'>): string {
+  return `for ${millis({ from_s, to_s })} (${seconds(from_s)} to ${seconds(to_s)})`;
+}
+
+function millis({ from_s, to_s }: Pick<OutageRow, 'from_s' | 'to_s'>): string {
+  return `${number((to_s - from_s) * 1000)} ms`;
 }
 
 function shared(a: OutageRow, b: OutageRow): number {

@@ -109,7 +109,8 @@ export function modelTable(measures: readonly MeasureRow[], width: number, paint
       const label = clip(`  ${mean.of}`, labelWidth).padEnd(labelWidth);
       return (label + cells([measureText(mean), ...values])).trimEnd();
     });
-    const head = clip(name, labelWidth).padEnd(labelWidth) + cells(titles);
+    const title = `${name.slice(0, 1).toUpperCase()}${name.slice(1)}`;
+    const head = clip(title, labelWidth).padEnd(labelWidth) + cells(titles);
     return [...(i === 0 ? [] : ['']), paint.bold(head), ...lines];
   });
 }

@@ -33,7 +33,7 @@ export function summary(data: Summarised, options: SummaryOptions): string {
   const sections = [
     head(result, width, paint),
     section('Why', why(result, width), paint),
-    section(`What happened (seed ${detail.seed})`, whatHappened(detail.failure, width), paint),
+    section(`The run with seed ${detail.seed}`, whatHappened(detail.failure, width), paint),
     section('Expectations', expectations(result.expectations, width, paint), paint),
     measureTable(result.rows, width, paint),
     modelTable(measures, width, paint),

@@ -67,6 +67,7 @@ export const record = (
   faults: [],
   series: [],
   counters: [],
+  measures: [],
   violations: [],
   rules: [],
   ...parts,

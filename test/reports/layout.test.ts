@@ -214,5 +214,5 @@ test('however much happened, charts stay small', () => {
 test('of many nodes the diagram shows those that take part', () => {
   const text = JSON.stringify(spaceTime.spec(severalClients()));
   expect(text).toContain('[\\"db/1\\",\\"db/2\\",\\"db/3\\",\\"db/4\\",\\"db/5\\"][datum.value]');
-  expect(text).toContain('5 of 65 nodes are drawn.');
+  expect(text).toContain('5 of 10,000 nodes are drawn.');
 });
