@@ -1,5 +1,5 @@
 /** The walls of the house: imports point one way. The rules are data, in `dependency-cruiser.json`. */
-import { execFileSync } from 'node:child_process';
+import { type ExecFileSyncOptionsWithStringEncoding, execFileSync } from 'node:child_process';
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { afterAll, expect, test } from 'vitest';
 
@@ -19,12 +19,12 @@ interface Cruise {
 
 function cruise(...paths: readonly string[]): Cruise {
   const args = ['depcruise', '--config', 'test/dependency-cruiser.json', '--output-type', 'json', ...paths];
-  const options = {
+  const options: ExecFileSyncOptionsWithStringEncoding = {
     cwd: ROOT,
-    encoding: 'utf8',
+    encoding: 'utf8' as const,
     maxBuffer: 1e9,
     stdio: ['ignore', 'pipe', 'ignore'],
-  } as const;
+  };
   try {
     return JSON.parse(execFileSync('npx', args, options)) as Cruise;
   } catch (error) {

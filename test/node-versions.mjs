@@ -7,25 +7,41 @@
  * says which version it really is; its digests are compared with `golden/digests.txt`.
  */
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const MAJORS = [20, 22, 24];
-const cache = fileURLToPath(new URL('../node_modules/.cache/node-versions', import.meta.url));
+const INSTALL_MS = 240_000;
 const script = fileURLToPath(new URL('golden-digests.mjs', import.meta.url));
 const golden = readFileSync(new URL('golden/digests.txt', import.meta.url), 'utf8');
 
-mkdirSync(cache, { recursive: true });
-writeFileSync(`${cache}/package.json`, '{ "private": true }\n');
+// Outside of this package, and without what `npm run` puts into the environment: the package `node` installs
+// the build for this machine by an npm of its own, which must take the folder below for its project.
+const folder = mkdtempSync(join(tmpdir(), 'foretell-nodes-'));
+process.on('exit', () => rmSync(folder, { recursive: true, force: true }));
+writeFileSync(join(folder, 'package.json'), '{ "private": true }\n');
+const env = Object.fromEntries(
+  Object.entries(process.env).filter(([name]) => !/^npm_|^INIT_CWD$/i.test(name)),
+);
 const packages = MAJORS.map((major) => `node${major}@npm:node@${major}`);
-execFileSync('npm', ['install', '--no-save', '--no-package-lock', '--prefix', cache, ...packages], {
-  cwd: cache,
-  stdio: ['ignore', 'ignore', 'inherit'],
-});
+const npm = [
+  'install',
+  '--no-save',
+  '--no-package-lock',
+  '--no-audit',
+  '--no-fund',
+  '--loglevel=error',
+  ...packages,
+];
+execFileSync('npm', npm, { cwd: folder, env, stdio: ['ignore', 'ignore', 'inherit'], timeout: INSTALL_MS });
 
 let failed = 0;
 for (const major of MAJORS) {
-  const output = execFileSync(`${cache}/node_modules/node${major}/bin/node`, [script], { encoding: 'utf8' });
+  const output = execFileSync(join(folder, `node_modules/node${major}/bin/node`), [script], {
+    encoding: 'utf8',
+  });
   const [version, ...digests] = output.split('\n');
   const right = new RegExp(`^v${major}\\.`).test(version);
   const same = digests.join('\n') === golden;

@@ -34,7 +34,9 @@ export function explainStuck<S>(
   }
   if (missed?.ended !== undefined) shown.add(missed.ended);
   if (missed?.made !== undefined) shown.add(missed.made);
-  const window = [...shown].sort((a, b) => a.start - b.start || a.id - b.id);
+  // An order may hold operations as they were known at the time; the window shows them as they are.
+  const ids = new Set([...shown].map(({ id }) => id));
+  const window = operations.filter(({ id }) => ids.has(id));
   const sentences = [
     opening(model, key, stuck.operation, timed),
     statesSentence(model, stuck),

@@ -8,11 +8,13 @@
  */
 import { InvariantViolation } from '../kernel/invariant.js';
 import type { Json, Operation } from '../observe/history.js';
+import type { FailedMeaning } from '../observe/pair.js';
 import { explainStuck } from './explain.js';
 import type { ObjectModel } from './objects/model.js';
 import { ILLEGAL } from './objects/model.js';
 import { jsonKey, showJson } from './objects/value.js';
-import type { Search, SearchOptions } from './search/search.js';
+import { earliestStuck } from './search/earliest.js';
+import type { Progress, Search, SearchOptions } from './search/search.js';
 import { createSearch, SEARCH_DEFAULTS } from './search/search.js';
 import type { Verdict } from './verdict.js';
 
@@ -32,6 +34,8 @@ export interface LinearizabilityOptions {
   readonly initial?: Json;
   /** Whether to judge key by key; the default wherever operations have keys. */
   readonly partition?: boolean;
+  /** What failed operations mean: they did not happen (the default), or they tell about the state. */
+  readonly failed?: FailedMeaning;
   readonly search?: SearchOptions;
 }
 
@@ -43,6 +47,8 @@ export interface PartitionResult {
 }
 
 export interface LegalPrefix {
+  /** The state that the order begins with. */
+  readonly from: string;
   /** Ids of the operations in order. */
   readonly order: readonly number[];
   /** The state that the order leads to. */
@@ -82,24 +88,26 @@ interface Partition<S> {
   search: Search<S> | undefined;
   verdict: Verdict;
   steps: number;
+  entries: number;
 }
 
 /** Model steps that a key may take before it is the next one's turn; doubles with every round. */
 const SLICE = 10_000;
 
 /**
- * Judges operations, which must be in the order of their invocations. Failed ones are judged only where
- * the model says that they tell something.
+ * Judges operations, which must be in the order of their invocations. Failed ones are judged only with
+ * `failed: 'observed'`, and only where the model says that they tell something.
  */
 export function checkLinearizable<S>(
   operations: readonly Operation[],
   model: ObjectModel<S>,
   options: LinearizabilityOptions = {},
 ): LinearizabilityResult {
-  const partitions = partition(operations, model, options.partition ?? true);
-  const judged = partitions.reduce((sum, { operations: { length } }) => sum + length, 0);
-  const progress = { judged, skipped: operations.length - judged, partitions, done: 0 };
+  const progress: Progressing<S> = { judged: 0, skipped: 0, partitions: [], steps: 0, entries: 0 };
   try {
+    progress.partitions = partition(operations, model, options);
+    progress.judged = progress.partitions.reduce((sum, { operations: { length } }) => sum + length, 0);
+    progress.skipped = operations.length - progress.judged;
     return searchAll(model, progress, options);
   } catch (error) {
     if (error instanceof InvariantViolation) throw error;
@@ -109,11 +117,12 @@ export function checkLinearizable<S>(
 }
 
 interface Progressing<S> {
-  readonly judged: number;
-  readonly skipped: number;
-  readonly partitions: readonly Partition<S>[];
-  /** Steps of searches that ended and were let go. */
-  done: number;
+  judged: number;
+  skipped: number;
+  partitions: readonly Partition<S>[];
+  steps: number;
+  /** Held by all searches that go on. */
+  entries: number;
 }
 
 function searchAll<S>(
@@ -127,26 +136,32 @@ function searchAll<S>(
     return result(progress, 'unknown', { reason });
   }
   const budget = { ...BUDGET_DEFAULTS, ...options.budget };
-  let waiting = [...progress.partitions];
+  let waiting: readonly Partition<S>[] = progress.partitions;
   for (let slice = SLICE; waiting.length > 0; slice *= 2) {
     const still: Partition<S>[] = [];
-    for (const part of waiting) {
+    for (const [index, part] of waiting.entries()) {
       part.search ??= createSearch(model, initial, part.operations, options.search ?? SEARCH_DEFAULTS);
-      const outcome = part.search.run(Math.min(slice, budget.steps - stepsOf(progress) + 1));
-      part.steps = part.search.steps();
+      const outcome = takeTurn(
+        part,
+        part.search,
+        Math.min(slice, budget.steps - progress.steps + 1),
+        progress,
+      );
       if (outcome === 'exhausted') {
+        const failure = failureOf(model, initial, part, part.search, options);
         part.verdict = 'invalid';
-        return result(progress, 'invalid', { failure: failureOf(model, part) });
+        return result(progress, 'invalid', { failure });
       }
       if (outcome === 'found') {
         part.verdict = 'valid';
         part.search = undefined;
       } else still.push(part);
-      if (outcome === 'running' || stepsOf(progress) > budget.steps) {
-        const reason = exhaustedBudget(progress, budget, part);
-        if (reason !== undefined && (outcome === 'running' || progress.partitions.some(isOpen))) {
-          return result(progress, 'unknown', { reason });
-        }
+      const undecided = still.length + waiting.length - index - 1;
+      const spent = spentBudget(progress, budget);
+      if (undecided > 0 && spent !== undefined) {
+        return result(progress, 'unknown', {
+          reason: ranOut(progress, spent, undecided, still.at(-1) ?? part),
+        });
       }
     }
     waiting = still;
@@ -154,31 +169,40 @@ function searchAll<S>(
   return result(progress, 'valid', {});
 }
 
-const isOpen = <S>({ verdict }: Partition<S>) => verdict === 'unknown';
-
-function stepsOf<S>({ partitions }: Progressing<S>): number {
-  return partitions.reduce((sum, { steps }) => sum + steps, 0);
+/** One slice of one search, with the totals kept up to date. */
+function takeTurn<S>(
+  part: Partition<S>,
+  search: Search<S>,
+  slice: number,
+  progress: Progressing<S>,
+): Progress {
+  const before = search.steps();
+  const outcome = search.run(slice);
+  part.steps = search.steps();
+  progress.steps += part.steps - before;
+  progress.entries += outcome === 'running' ? search.entries() - part.entries : -part.entries;
+  part.entries = outcome === 'running' ? search.entries() : 0;
+  return outcome;
 }
 
-function exhaustedBudget<S>(
-  { partitions }: Progressing<S>,
+function spentBudget<S>(
+  { steps, entries }: Progressing<S>,
   budget: LinearizabilityBudget,
-  part: Partition<S>,
 ): string | undefined {
-  const steps = partitions.reduce((sum, each) => sum + each.steps, 0);
-  const entries = partitions.reduce((sum, { search }) => sum + (search?.entries() ?? 0), 0);
-  const spent =
-    steps > budget.steps
-      ? `${budget.steps} steps`
-      : entries > budget.entries
-        ? `${budget.entries} entries`
-        : '';
-  if (spent === '') return undefined;
-  const open = partitions.filter(isOpen);
+  if (steps > budget.steps) return `${budget.steps} steps`;
+  return entries > budget.entries ? `${budget.entries} entries` : undefined;
+}
+
+function ranOut<S>(
+  { partitions }: Progressing<S>,
+  spent: string,
+  undecided: number,
+  part: Partition<S>,
+): string {
   const where = part.key === undefined ? '' : ` on key ${showJson(part.key)}`;
   const reached = part.search?.explained();
   const far = reached === undefined ? '' : `: explained ${reached.events} of ${reached.of} events${where}`;
-  const others = partitions.length > 1 ? `, ${open.length} of ${partitions.length} keys undecided` : '';
+  const others = partitions.length > 1 ? `, ${undecided} of ${partitions.length} keys undecided` : '';
   return `the budget of ${spent} ran out${far}${others}; nothing wrong was found so far`;
 }
 
@@ -186,30 +210,47 @@ function exhaustedBudget<S>(
 function partition<S>(
   operations: readonly Operation[],
   model: ObjectModel<S>,
-  byKey: boolean,
+  options: LinearizabilityOptions,
 ): Partition<S>[] {
   const partitions = new Map<string | number | undefined, Partition<S>>();
   for (const operation of operations) {
-    if (operation.outcome === 'fail' && model.tellsWhenFailed?.(operation) !== true) continue;
-    const key = byKey ? operation.key : undefined;
+    if (operation.outcome === 'fail') {
+      if (options.failed !== 'observed' || model.tellsWhenFailed?.(operation) !== true) continue;
+    }
+    const key = options.partition === false ? undefined : operation.key;
     const name = key === undefined ? undefined : jsonKey(key);
     const known = partitions.get(name);
     if (known !== undefined) known.operations.push(operation);
     else
-      partitions.set(name, { key, operations: [operation], search: undefined, verdict: 'unknown', steps: 0 });
+      partitions.set(name, {
+        key,
+        operations: [operation],
+        search: undefined,
+        verdict: 'unknown',
+        steps: 0,
+        entries: 0,
+      });
   }
   return [...partitions.values()];
 }
 
-function failureOf<S>(model: ObjectModel<S>, part: Partition<S>): LinearizabilityFailure {
-  const stuck = (part.search as Search<S>).stuck();
+function failureOf<S>(
+  model: ObjectModel<S>,
+  initial: S,
+  part: Partition<S>,
+  search: Search<S>,
+  options: LinearizabilityOptions,
+): LinearizabilityFailure {
+  const found = search.stuck();
+  const stuck = earliestStuck(model, initial, part.operations, found, options.search ?? SEARCH_DEFAULTS);
   const { window, explanation } = explainStuck(model, part.key, part.operations, stuck);
   return {
     key: part.key,
     stuckAt: stuck.operation,
     window,
     since: stuck.since,
-    longestPrefixes: stuck.prefixes.map(({ steps, state }) => ({
+    longestPrefixes: stuck.prefixes.map(({ from, steps, state }) => ({
+      from: model.describeState(from),
       order: steps.map(({ operation }) => operation.id),
       state: model.describeState(state),
     })),

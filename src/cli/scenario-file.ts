@@ -5,6 +5,7 @@ import { existsSync, readFileSync, statSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { builtinModels } from '../../models/index.js';
+import { chartNames } from '../../reports/index.js';
 import type { Models } from '../experiment/simulate.js';
 import type { AnyModel } from '../model/index.js';
 import { formatProblems } from '../scenario/format-problems.js';
@@ -12,6 +13,9 @@ import { parseScenario } from '../scenario/parse.js';
 import type { Scenario } from '../scenario/scenario.js';
 import { UsageError } from './exit.js';
 import { readText } from './files.js';
+
+/** The parser's own limit; checked before a large file is read. */
+const MAX_SCENARIO_BYTES = 2 ** 20;
 
 /** A data file that a scenario reads (a trace of arrivals, an empirical distribution) may be larger than itself. */
 const MAX_DATA_BYTES = 64 * 2 ** 20;
@@ -23,7 +27,7 @@ export interface LoadedScenario {
 
 /** Throws {@link UsageError} with every problem of the file. */
 export async function loadScenario(file: string): Promise<LoadedScenario> {
-  const text = readText(file, 2 ** 20);
+  const text = readText(file, MAX_SCENARIO_BYTES);
   const models = new Map(builtinModels.map((model) => [model.name, model]));
   for (const path of ownModels(text)) {
     const absolute = resolve(dirname(file), path);
@@ -35,7 +39,7 @@ export async function loadScenario(file: string): Promise<LoadedScenario> {
       existsSync(absolute) && statSync(absolute).isFile() && statSync(absolute).size <= MAX_DATA_BYTES;
     return readable ? readFileSync(absolute, 'utf8') : undefined;
   };
-  const parsed = parseScenario(text, { file, models, readFile });
+  const parsed = parseScenario(text, { file, models, readFile, charts: chartNames });
   if (!parsed.ok) throw new UsageError(formatProblems(parsed.problems, text));
   return { scenario: parsed.scenario, models };
 }

@@ -206,6 +206,8 @@ export function createEdnReader(text: string): EdnReader {
         lastWasTuple = false;
         return map;
       }
+      // An event within an event, where a key should be: the outer one was never closed.
+      if (depth === 0 && text.charCodeAt(at) === 0x7b) return fail(start, 'a closing } for this map');
       const key = read(depth + 1);
       if (key === undefined) return undefined;
       const afterKey = skip();

@@ -7,7 +7,7 @@ import { createEdnReader } from './edn-value.js';
 import type { Fields, HistoryText } from './event-fields.js';
 import { createEventCollector, fieldsOf } from './event-fields.js';
 import type { HistoryEvent, Json } from './history.js';
-import { excerpt, placeOf } from './problem.js';
+import { excerpt, PROBLEMS_MAX, placeOf } from './problem.js';
 
 /**
  * Reads a history: `{:type :invoke, :f :read, :value nil, :process 0, :time 123, :index 0}`, many of them
@@ -22,7 +22,8 @@ export function readEdnHistory(text: string): HistoryText {
   let errors = 0;
   const complain = (offset: number, expected: string, received: string, hint: string) => {
     errors++;
-    collector.complain({ severity: 'error', ...placeOf(text, offset), expected, received, hint });
+    if (errors <= PROBLEMS_MAX)
+      collector.complain({ severity: 'error', ...placeOf(text, offset), expected, received, hint });
   };
   const first = reader.skip();
   const open = text[first];
@@ -104,6 +105,10 @@ function writeValue(value: Json): string {
   if (typeof value === 'string') {
     // The escapes of JSON are escapes of EDN too.
     return JSON.stringify(value);
+  }
+  if (typeof value === 'number') {
+    // A whole number of that size is read as its digits; with an exponent it stays a number.
+    return Number.isInteger(value) && !Number.isSafeInteger(value) ? value.toExponential() : String(value);
   }
   if (typeof value !== 'object') return String(value);
   if (Array.isArray(value)) return `[${value.map(writeValue).join(' ')}]`;

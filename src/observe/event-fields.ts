@@ -43,7 +43,11 @@ export function createEventCollector(): EventCollector {
       drafts.push({ fields, line });
     },
     complain,
-    finish: (tuples) => ({ events: toEvents(drafts, complain), problems, tuples }),
+    finish(tuples) {
+      const events = toEvents(drafts, complain);
+      problems.sort((a, b) => (a.line ?? 0) - (b.line ?? 0) || (a.column ?? 0) - (b.column ?? 0));
+      return { events, problems, tuples };
+    },
   };
 }
 

@@ -136,8 +136,13 @@ const LONG_DIGITS = /\d{16}/;
 
 /** Integers that a double cannot hold become strings of their digits, so that different ones stay so. */
 function keepLongIntegers(piece: string): string {
-  return piece.replace(/"(?:[^"\\]|\\.)*"|-?\d[\d.eE+-]*/g, (token) =>
-    /^-?\d{16,}$/.test(token) && !Number.isSafeInteger(Number(token)) ? `"${token}"` : token,
+  return replaceUnsafeIntegers(piece, (token) => `"${token}"`);
+}
+
+/** Replaces integers beyond 2^53 in a JSON text, outside its strings. */
+function replaceUnsafeIntegers(text: string, replace: (token: string) => string): string {
+  return text.replace(/"(?:[^"\\]|\\.)*"|-?\d[\d.eE+-]*/g, (token) =>
+    /^-?\d{16,}$/.test(token) && !Number.isSafeInteger(Number(token)) ? replace(token) : token,
   );
 }
 
@@ -148,5 +153,9 @@ export function writeJsonlHistory(events: readonly HistoryEvent[]): string {
 
 function writeEvent(event: HistoryEvent): string {
   const parts = fieldsOf(event).map(([name, value]) => `${JSON.stringify(name)}:${JSON.stringify(value)}`);
-  return `{${parts.join(',')}}`;
+  const text = `{${parts.join(',')}}`;
+  // Doubles of that size are written with an exponent, so that they are read back as numbers.
+  return LONG_DIGITS.test(text)
+    ? replaceUnsafeIntegers(text, (token) => Number(token).toExponential())
+    : text;
 }

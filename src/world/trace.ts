@@ -29,6 +29,8 @@ export interface Trace {
   readonly to: Instant;
   readonly messages: TracedMessage[];
   readonly marks: Mark[];
+  /** Messages and marks of the window that were more than it keeps. */
+  readonly left: number;
   message(
     from: NodeId,
     to: NodeId,
@@ -48,14 +50,24 @@ const MAX_TRACED = 20_000;
 export function createTrace(from: Instant, to: Instant): Trace {
   const messages: TracedMessage[] = [];
   const marks: Mark[] = [];
-  const within = (at: Instant) => at >= from && at <= to;
+  let left = 0;
+  /** Whether there is room for one more of them at that instant. */
+  const keeps = (kept: readonly unknown[], at: Instant) => {
+    if (at < from || at > to) return false;
+    if (kept.length < MAX_TRACED) return true;
+    left++;
+    return false;
+  };
   return {
     from,
     to,
     messages,
     marks,
+    get left() {
+      return left;
+    },
     message(sender, receiver, message, now, at, fate) {
-      if (!within(now) || messages.length >= MAX_TRACED) return;
+      if (!keeps(messages, now)) return;
       messages.push({ from: sender, to: receiver, kind: message.kind, sentAt: now, receivedAt: at, fate });
     },
     missed(sender, receiver, message, now) {
@@ -65,7 +77,7 @@ export function createTrace(from: Instant, to: Instant): Trace {
       if (i >= 0) messages[i] = { ...messages[i]!, receivedAt: undefined, fate: 'down' };
     },
     mark(node, at, text) {
-      if (within(at) && marks.length < MAX_TRACED) marks.push({ node, at, text });
+      if (keeps(marks, at)) marks.push({ node, at, text });
     },
   };
 }

@@ -189,7 +189,7 @@ test('a model of the user’s own that throws is invalid, and the node is named'
     "export const bad = { name: 'bad', about: '', source: '', leavesOut: '', params: {}, init: () => ({}), on: { request() { throw new Error('oops'); } } };\n",
   );
   const text = TINY.replace('consensus/raft, count: 3', './bad.mjs');
-  const { status, stdout } = foretell('run', file('own.yaml', text), '--no-report');
-  expect(stdout).toMatch(/db\/1 threw Error: oops/);
+  const { status, stdout } = foretell('run', file('own.yaml', text), '--no-report', '--json');
+  expect(JSON.parse(stdout).reasons.join()).toMatch(/db\/1 threw Error: oops/);
   expect(status).toBe(1);
 });

@@ -14,7 +14,7 @@ import type { State } from './state.js';
 import { holdBack, onTransfer } from './transfer.js';
 import type { Ctx } from './types.js';
 
-/** Entries that may wait for commitment at once. */
+/** Entries that may wait for commitment at once; beyond that clients are told to ask again later. */
 const UNCOMMITTED_MAX = 10_000;
 
 export function onRequest(state: State, request: Request, ctx: Ctx): void {
@@ -47,7 +47,7 @@ function propose(state: State, request: Request, ctx: Ctx): void {
     return;
   }
   if (lastIndex(state.log) - state.commitIndex >= UNCOMMITTED_MAX) {
-    ctx.fail(request, 'too many entries are waiting to be committed');
+    ctx.redirect(request, state.id); // not `fail`: an earlier attempt may be among them
     return;
   }
   const { f, sequence, key = null, value = null } = request;

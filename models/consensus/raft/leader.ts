@@ -57,8 +57,10 @@ export function onAppendReply(state: State, reply: AppendReply, ctx: Ctx): void 
   if (state.role !== 'leader' || reply.term !== state.term) return;
   const peer = state.peers.get(ctx.from);
   if (peer === undefined) return;
-  if (reply.round > peer.round) peer.round = reply.round;
-  if (confirmRounds(state)) answerReads(state, ctx);
+  if (reply.round > peer.round) {
+    peer.round = reply.round;
+    if (reply.round > state.confirmedRound && confirmRounds(state)) answerReads(state, ctx);
+  }
   if (reply.success) {
     advancePeer(peer, reply.index);
     if (reply.index > state.commitIndex) advanceCommit(state, ctx);

@@ -14,10 +14,14 @@ import {
   checkRestored,
 } from './monitor/commits.js';
 import {
+  checkElectedByMajority,
   checkElectedUpToDate,
   checkElectionSafety,
+  checkFirstEntry,
   checkLeaderCompleteness,
   checkPreVote,
+  checkQuorumHeard,
+  checkUndisturbed,
   checkVoteKept,
   checkVotes,
   noteAttempt,
@@ -25,26 +29,9 @@ import {
 import { newLedger } from './monitor/ledger.js';
 import { checkLog } from './monitor/logs.js';
 import { electionMeasures } from './monitor/measures.js';
-import { type Found, newSeen, type Seen, type Watch } from './monitor/watch.js';
+import { type Found, newSeen, RULES, type Rule, type Seen, type Watch } from './monitor/watch.js';
 import type { State } from './state.js';
 import type { Entry } from './types.js';
-
-/** The five properties of figure 3, then what they rest on. */
-export const RULES = [
-  'election-safety',
-  'leader-append-only',
-  'log-matching',
-  'leader-completeness',
-  'state-machine-safety',
-  'one-vote-per-term',
-  'votes-up-to-date',
-  'pre-vote',
-  'commit-by-majority',
-  'acknowledged-is-stored',
-  'back-up',
-  'snapshot-complete',
-  'membership-by-joint',
-] as const;
 
 export function monitor(members: readonly NodeId[], name: (node: NodeId) => string): Monitor<State> {
   const watch: Watch = {
@@ -53,13 +40,13 @@ export function monitor(members: readonly NodeId[], name: (node: NodeId) => stri
     leaders: new Map(),
     ballots: new Map(),
     variants: [],
-    judged: new Map(),
+    judged: Object.fromEntries(RULES.map((rule) => [rule, 0])) as Record<Rule, number>,
     name,
   };
   const measures = electionMeasures();
   return {
     rules: RULES,
-    judged: (rule) => watch.judged.get(rule) ?? 0,
+    judged: (rule) => watch.judged[rule as Rule] ?? 0,
     crashed: (node, now) => {
       watch.nodes.get(node)!.up = false;
       measures.crashed(node, now);
@@ -84,6 +71,7 @@ function started(watch: Watch, seen: Seen, state: State): Found {
   seen.state = state;
   seen.up = true;
   seen.role = 'follower';
+  seen.votedFor = state.votedFor;
   seen.term = state.term;
   seen.base = state.log.snapshotIndex;
   seen.baseTerm = state.log.snapshotTerm;
@@ -94,7 +82,7 @@ function started(watch: Watch, seen: Seen, state: State): Found {
   seen.attempt = state.attempt;
   seen.heardNote = state.heardAt;
   seen.snapshot = undefined;
-  seen.matches.clear();
+  seen.matches.length = 0;
   return checkVoteKept(watch, seen, state) ?? checkAcknowledgedKept(watch, seen, state);
 }
 
@@ -121,7 +109,9 @@ function handled(watch: Watch, seen: Seen, state: State, now: Instant): Found {
     (isCommitting ? checkCommitted(watch, seen, state, before, base) : undefined) ??
     (state.lastApplied !== seen.lastApplied ? checkApplied(watch, seen, state) : undefined) ??
     (state.snapshot !== seen.snapshot ? checkRestored(watch, seen, state) : undefined) ??
-    (state.role === 'leader' ? checkFollowers(watch, seen, state) : undefined)
+    (state.votedFor !== seen.votedFor ? checkUndisturbed(watch, seen, state, now) : undefined) ??
+    (state.role === 'leader' ? checkFollowers(watch, seen, state) : undefined) ??
+    (state.role === 'leader' ? checkQuorumHeard(watch, seen, state) : undefined)
   );
 }
 
@@ -146,9 +136,11 @@ function checkBallots(watch: Watch, seen: Seen, state: State): Found {
 }
 
 function checkElected(watch: Watch, seen: Seen, state: State, end: number, endTerm: number): Found {
-  seen.matches.clear();
+  seen.matches.length = 0;
   return (
     checkElectionSafety(watch, seen, state) ??
+    checkElectedByMajority(watch, seen, state) ??
+    checkFirstEntry(watch, seen, state) ??
     checkElectedUpToDate(watch, seen, state, end, endTerm) ??
     checkLeaderCompleteness(watch, seen, state)
   );
@@ -157,6 +149,7 @@ function checkElected(watch: Watch, seen: Seen, state: State, end: number, endTe
 function remember(seen: Seen, state: State): void {
   seen.term = state.term;
   seen.role = state.role;
+  seen.votedFor = state.votedFor;
   seen.votes = state.votes.size;
   seen.commitIndex = state.commitIndex;
   seen.lastApplied = state.lastApplied;

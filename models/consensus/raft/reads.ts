@@ -10,7 +10,7 @@ import { beginRound, leaseHolds } from './rounds.js';
 import type { State } from './state.js';
 import type { Ctx } from './types.js';
 
-/** Reads that may wait for their round at once. */
+/** Reads that may wait for their round at once; beyond that clients are told to ask again later. */
 const READS_MAX = 10_000;
 
 /** Answers from this node's own state, whatever its role: may be out of date. */
@@ -26,7 +26,7 @@ export function readAsLeader(state: State, request: Request, ctx: Ctx): void {
     return;
   }
   if (state.reads.length >= READS_MAX) {
-    ctx.fail(request, 'too many reads are waiting');
+    ctx.redirect(request, state.id);
     return;
   }
   // §8: no read before an entry of this term is committed: only then the leader knows what is committed.

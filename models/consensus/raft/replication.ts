@@ -2,7 +2,7 @@
  * Log replication (§5.3): what a leader sends, what a follower takes, and where their logs meet.
  *
  * Batches are sent ahead of their acknowledgements while a follower keeps up; after a refusal the leader
- * probes for the place where the logs meet, one batch at a time. Knows nothing of clients or commitment.
+ * probes, without entries, for the place where the logs meet. Knows nothing of clients or commitment.
  */
 import type { NodeId } from '../../../src/model/index.js';
 import { forgetPending } from './apply.js';
@@ -36,7 +36,7 @@ export function replicate(state: State, ctx: Ctx): void {
         sendSnapshot(state, peer, ctx);
         continue;
       }
-      message = appendFor(state, peer.next, ctx);
+      message = appendFor(state, peer.next, ctx.params.maxBatch);
     }
     peer.next += message.entries.length;
     ctx.send(peer.id, message);
@@ -48,7 +48,7 @@ export function sendHeartbeats(state: State, ctx: Ctx): void {
   for (const peer of state.peers.values()) sendAppend(state, peer, ctx);
 }
 
-/** Sends one follower its next batch, empty if there is nothing new. */
+/** Sends one follower its next batch, empty if there is nothing new, or probes where it was refused. */
 export function sendAppend(state: State, peer: Peer, ctx: Ctx): void {
   if (peer.snapshotRound > 0) {
     if (state.round - peer.snapshotRound < SNAPSHOT_ROUNDS) {
@@ -61,18 +61,19 @@ export function sendAppend(state: State, peer: Peer, ctx: Ctx): void {
     sendSnapshot(state, peer, ctx);
     return;
   }
-  const message = appendFor(state, peer.next, ctx);
-  if (!peer.probing) peer.next += message.entries.length;
+  // A probe asks only whether the logs meet; entries follow once they do.
+  const message = appendFor(state, peer.next, peer.probing ? 0 : ctx.params.maxBatch);
+  peer.next += message.entries.length;
   ctx.send(peer.id, message);
 }
 
-function appendFor(state: State, next: number, ctx: Ctx): Append {
+function appendFor(state: State, next: number, max: number): Append {
   return {
     kind: 'append',
     term: state.term,
     prevIndex: next - 1,
     prevTerm: termAt(state.log, next - 1),
-    entries: entriesFrom(state.log, next, ctx.params.maxBatch),
+    entries: entriesFrom(state.log, next, max),
     commit: state.commitIndex,
     round: state.round,
   };
@@ -215,7 +216,7 @@ export function trackPeers(state: State, learners: readonly NodeId[], ctx: Ctx):
         id,
         next,
         match: 0,
-        probing: true,
+        probing: false,
         refused: Infinity,
         snapshotRound: 0,
         round: 0,

@@ -69,6 +69,7 @@ const fresh = (stored: Stored, snapshot: Snapshot, ctx: Ctx): State => ({
   leaseForfeited: false,
   writes: 0,
   durableWrites: 0,
+  voteWrite: 0,
   syncingWrites: 0,
   syncingSince: 0,
   durableIndex: 0,

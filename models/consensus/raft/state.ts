@@ -18,7 +18,7 @@ export interface Peer {
   next: number;
   /** Last entry known to be stored there. */
   match: number;
-  /** Looking for the place where the logs meet: one batch at a time. */
+  /** Looking for the place where the logs meet. */
   probing: boolean;
   /** While probing: the last `prevIndex` that it refused, so that no probe goes there again; else Infinity. */
   refused: number;
@@ -120,6 +120,8 @@ export interface State {
   // The disk: writes made, made durable, and being made durable; last entry durable and being made so.
   writes: number;
   durableWrites: number;
+  /** Number of the write that stored the present term and vote. */
+  voteWrite: number;
   syncingWrites: number;
   syncingSince: Duration;
   durableIndex: number;

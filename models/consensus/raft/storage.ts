@@ -22,6 +22,7 @@ const SYNC_RETRY: Duration = 10 * SECOND;
 export function storeVote(state: State, ctx: Ctx): void {
   ctx.disk.write(HARD, { term: state.term, votedFor: state.votedFor ?? null });
   state.writes += 1;
+  state.voteWrite = state.writes;
 }
 
 /** Adds an entry at the end of the log. */

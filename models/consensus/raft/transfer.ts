@@ -9,7 +9,7 @@ import { sendAppend } from './replication.js';
 import { configOf, type State, type Transfer } from './state.js';
 import type { Ctx, TimeoutNow } from './types.js';
 
-/** Requests held back while a transfer is under way. */
+/** Requests held back while a transfer is under way; beyond that clients are told to ask again later. */
 const HELD_MAX = 10_000;
 
 /** An administrator asks this leader to hand over: to a node, by number or name, or to the most up to date. */
@@ -60,7 +60,7 @@ export function expireTransfer(state: State, ctx: Ctx): void {
 
 /** Keeps a request that comes during a transfer, to send its client on when it is over. */
 export function holdBack(transfer: Transfer, request: Request, ctx: Ctx): void {
-  if (transfer.held.length >= HELD_MAX) ctx.fail(request, 'too many requests are held back');
+  if (transfer.held.length >= HELD_MAX) ctx.redirect(request, undefined);
   else transfer.held.push(request);
 }
 

@@ -5,12 +5,12 @@
  * `""` or as `null`: which of the two a store says is its own affair.
  */
 import type { Json, Operation } from '../../observe/history.js';
-import { firstAfter } from './foresight.js';
+import { firstAfter, firstEndingAfter, latestEndsOf } from './foresight.js';
 import type { Call, Foresight, ObjectModel } from './model.js';
 import { ILLEGAL } from './model.js';
 import { jsonKey, sameJson, showJson } from './value.js';
 
-/** A map from keys to strings; other values can be put and read back, but not appended to. */
+/** A map from keys to strings; other values can be put and read back, and are text when appended to. */
 export function kv(): ObjectModel<Json> {
   return {
     name: 'kv',
@@ -18,16 +18,20 @@ export function kv(): ObjectModel<Json> {
     initial: (option) => option ?? null,
     step,
     key: jsonKey,
-    describeState: showJson,
+    describeState: (state) => (state === LOST ? 'a value that nobody gets any more' : showJson(state)),
     describeCall: (call) => {
       if (isGet(call)) return call.outcome === 'ok' ? `${call.f} ${showJson(call.output)}` : call.f;
       return `${call.f} ${showJson(call.input)}`;
     },
     isRead: isGet,
     isBlind: isPut,
+    isTotal: (call) => call.f === 'append',
     foresee,
   };
 }
+
+/** Stands for all values that no get to come begins with: appending to them changes nothing for anybody. */
+const LOST: Json = { lost: true };
 
 const isGet = (call: Call) => call.f === 'get' || call.f === 'read';
 const isPut = (call: Call) => call.f === 'put' || call.f === 'write';
@@ -38,9 +42,7 @@ function step(state: Json, call: Call): Json | typeof ILLEGAL {
   if (isGet(call)) {
     return call.outcome !== 'ok' || sameJson(orEmpty(state), orEmpty(call.output)) ? state : ILLEGAL;
   }
-  const old = orEmpty(state);
-  if (typeof old !== 'string') return ILLEGAL;
-  return old + textOf(call.input);
+  return state === LOST ? LOST : textOf(state) + textOf(call.input);
 }
 
 function textOf(value: Json): string {
@@ -53,6 +55,7 @@ const CHARACTERS_MAX = 20_000_000;
 function foresee(operations: readonly Operation[]): Foresight<Json> {
   const gets = operations.filter((call) => isGet(call) && call.outcome === 'ok');
   const puts = operations.filter(isPut);
+  const latestEnds = latestEndsOf(gets);
   const seen = gets.map((call) => textOf(call.output));
   const lastStart = gets.reduce((last, call) => Math.max(last, call.start), -1);
   const replacedUntil = new Map<number, number>();
@@ -74,12 +77,25 @@ function foresee(operations: readonly Operation[]): Foresight<Json> {
     return until;
   }
 
+  /** Of the gets that can come before the next overwrite, whether one begins with a text. */
+  function isBeginning(text: string, position: number): boolean {
+    const next = firstAfter(gets, position);
+    const until = gets[next]?.end ?? -1;
+    for (let index = firstEndingAfter(latestEnds, position); index < gets.length; index++) {
+      const get = gets[index] as Operation;
+      if (index > next && get.start > until) return false;
+      if (get.end >= position && (seen[index] as string).startsWith(text)) return true;
+    }
+    return false;
+  }
+
   return {
+    fade: (state, position) => (state === LOST || isBeginning(textOf(state), position) ? state : LOST),
     viable(state, position) {
       if (position >= lastStart || characters > CHARACTERS_MAX) return true;
       const index = firstAfter(gets, position);
       const text = seen[index] as string;
-      return text.startsWith(textOf(state)) || replacedUntilFor(index) >= position;
+      return (state !== LOST && text.startsWith(textOf(state))) || replacedUntilFor(index) >= position;
     },
     matters(call) {
       // What was put or appended and then seen is a part of what was seen.
@@ -87,16 +103,9 @@ function foresee(operations: readonly Operation[]): Foresight<Json> {
       for (let index = gets.length - 1; index >= 0; index--) {
         characters += (seen[index] as string).length;
         if (characters > CHARACTERS_MAX) return Infinity;
-        if ((seen[index] as string).includes(part)) return latestEnd(gets, index);
+        if ((seen[index] as string).includes(part)) return latestEnds[index] as number;
       }
       return -1;
     },
   };
-}
-
-/** The last end among the operations up to an index. */
-function latestEnd(operations: readonly Operation[], index: number): number {
-  let latest = -1;
-  for (let at = 0; at <= index; at++) latest = Math.max(latest, (operations[at] as Operation).end);
-  return latest;
 }

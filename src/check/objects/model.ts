@@ -35,6 +35,15 @@ export interface ObjectModel<S> {
   isRead?(call: Call): boolean;
   /** Calls that are legal in every state and lead to a state that depends on the call alone. */
   isBlind?(call: Call): boolean;
+  /** Calls that are legal in every state (blind ones are anyway). */
+  isTotal?(call: Call): boolean;
+  /**
+   * For objects whose state is a single value: the key of the only state in which a call is legal (a read
+   * of it, a cas from it). To be given together with {@link leaves}.
+   */
+  needs?(call: Call): string | number | undefined;
+  /** The key of the state that a call leaves whenever it is legal; `undefined` if that depends. */
+  leaves?(call: Call): string | number | undefined;
   /** Looks at all calls at once, to see early what can no longer be explained. */
   foresee?(operations: readonly Operation[]): Foresight<S>;
 }
@@ -43,6 +52,17 @@ export interface ObjectModel<S> {
 export interface Foresight<S> {
   /** Whether operations that start after `position` can still be explained from `state`. */
   viable?(state: S, position: number): boolean;
+  /**
+   * Another state, the same for all that are equally good from `position` on. Saves telling apart what
+   * nobody will ever see.
+   */
+  fade?(state: S, position: number): S;
+  /**
+   * For objects whose changes commute: which of the open calls (by index) lead from a state to one in
+   * which an open read is legal, all of them needed; `undefined` if none do. Giving this promises that
+   * there is no other way.
+   */
+  reach?(state: S, read: Call, open: readonly Operation[]): readonly number[] | undefined;
   /**
    * The last position at which anybody could notice that this `info` operation took effect; -1 if nobody
    * ever can. Leaving it out is then as good as any place for it.

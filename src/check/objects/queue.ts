@@ -6,7 +6,7 @@ import type { Operation } from '../../observe/history.js';
 import type { Call, Foresight, ObjectModel } from './model.js';
 import { ILLEGAL } from './model.js';
 import type { ValueCodes } from './value.js';
-import { createValueCodes, isList, showJson } from './value.js';
+import { createValueCodes, isList, jsonKey, showJson } from './value.js';
 
 const FUNCTIONS = ['enqueue', 'dequeue'];
 
@@ -41,7 +41,7 @@ interface Bag {
 /** Elements come out in any order. Empty unless told otherwise. */
 export function unorderedQueue(): ObjectModel<Bag> {
   const codes = createValueCodes();
-  const sorted = (elements: string) => (elements.match(/[^]{2}/g) ?? []).sort().join('');
+  const sorted = (elements: string) => (elements.match(/../gs) ?? []).sort().join('');
   const left = ({ elements, taken }: Bag) => elements.length / 2 - taken;
   return {
     name: 'unordered-queue',
@@ -64,6 +64,25 @@ export function unorderedQueue(): ObjectModel<Bag> {
       `${showJson(codes.values(elements))}${taken > 0 ? ` less ${taken} unknown` : ''}`,
     describeCall,
     isRead: isEmptyAnswer,
+    foresee: (operations) => foreseeBag(operations),
+  };
+}
+
+/**
+ * An unfinished enqueue matters to those who dequeue its element; an unfinished dequeue only to those who
+ * find the queue empty.
+ */
+function foreseeBag(operations: readonly Operation[]): Foresight<Bag> {
+  const takenUntil = new Map<string | number, number>();
+  let emptyUntil = -1;
+  for (const call of operations) {
+    if (call.f !== 'dequeue' || call.outcome !== 'ok') continue;
+    if (call.output === null) emptyUntil = Math.max(emptyUntil, call.end);
+    const key = jsonKey(call.output);
+    takenUntil.set(key, Math.max(call.end, takenUntil.get(key) ?? -1));
+  }
+  return {
+    matters: (call) => (call.f === 'dequeue' ? emptyUntil : (takenUntil.get(jsonKey(call.input)) ?? -1)),
   };
 }
 

@@ -26,13 +26,23 @@ function registerLike(name: string, functions: readonly string[]): ObjectModel<J
     initial: (option) => option ?? null,
     step,
     key: jsonKey,
-    describeState: showJson,
+    describeState: (state) => (state === FADED ? 'a value that nobody reads any more' : showJson(state)),
     describeCall,
     malformed: (call) =>
       call.f === 'cas' && pairOf(call) === undefined ? 'a value [expected, new]' : undefined,
     tellsWhenFailed: (call) => call.f === 'cas',
     isRead: (call) => call.f === 'read' || call.outcome === 'fail',
     isBlind: (call) => call.f === 'write',
+    needs: (call) => {
+      if (call.outcome === 'fail') return undefined;
+      if (call.f === 'read') return call.outcome === 'ok' ? jsonKey(call.output) : undefined;
+      return call.f === 'cas' ? jsonKey((pairOf(call) as readonly [Json, Json])[0]) : undefined;
+    },
+    leaves: (call) => {
+      if (call.outcome === 'fail') return undefined;
+      if (call.f === 'write') return jsonKey(call.input);
+      return call.f === 'cas' ? jsonKey((pairOf(call) as readonly [Json, Json])[1]) : undefined;
+    },
     foresee,
   };
 }
@@ -57,6 +67,9 @@ function describeCall(call: Call): string {
   return `cas ${showJson(expected)} -> ${showJson(next)}${call.outcome === 'fail' ? ' (refused)' : ''}`;
 }
 
+/** A value that nobody writes or reads, standing for all that nobody will ask for. */
+const FADED: Json = { faded: true };
+
 /** An unfinished write or cas matters as long as somebody may still need the value it leaves. */
 function foresee(operations: readonly Operation[]): Foresight<Json> {
   const neededUntil = new Map<string | number, number>();
@@ -68,6 +81,8 @@ function foresee(operations: readonly Operation[]): Foresight<Json> {
     return true;
   };
   const unfinished: (readonly [Json, Json])[] = [];
+  /** Until when it matters that the value is this one and not another: somebody needs it or was refused. */
+  const toldApartUntil = new Map<string | number, number>();
   for (const call of operations) {
     if (call.f === 'read' && call.outcome === 'ok') need(call.output, call.end);
     if (call.f !== 'cas') continue;
@@ -75,7 +90,11 @@ function foresee(operations: readonly Operation[]): Foresight<Json> {
     if (call.outcome === 'ok') need(pair[0], call.end);
     else if (call.outcome === 'info') unfinished.push(pair);
     // A refused cas needs any value but the expected one.
-    else anyUntil = Math.max(anyUntil, call.end);
+    else {
+      anyUntil = Math.max(anyUntil, call.end);
+      const key = jsonKey(pair[0]);
+      toldApartUntil.set(key, Math.max(call.end, toldApartUntil.get(key) ?? -1));
+    }
   }
   const untilOf = (value: Json) => Math.max(anyUntil, neededUntil.get(jsonKey(value)) ?? -1);
   // An unfinished cas needs its expected value for as long as its new one is needed.
@@ -86,6 +105,11 @@ function foresee(operations: readonly Operation[]): Foresight<Json> {
     }
   }
   return {
+    fade: (state, position) => {
+      const key = jsonKey(state);
+      const until = Math.max(neededUntil.get(key) ?? -1, toldApartUntil.get(key) ?? -1);
+      return until < position ? FADED : state;
+    },
     matters: (call) => {
       if (call.f === 'write') return untilOf(call.input);
       return call.f === 'cas' ? untilOf((pairOf(call) as readonly [Json, Json])[1]) : Infinity;

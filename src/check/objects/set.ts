@@ -3,7 +3,7 @@
  * `[element, answer]`, or the answer alone with the element in the invocation), `read` answers all.
  */
 import type { Json, Operation } from '../../observe/history.js';
-import { firstAfter, seenUntil } from './foresight.js';
+import { firstAfter, firstEndingAfter, LOST, latestEndsOf, seenUntil } from './foresight.js';
 import { isMalformedRead } from './list-append.js';
 import type { Call, Foresight, ObjectModel } from './model.js';
 import { ILLEGAL } from './model.js';
@@ -30,7 +30,10 @@ export function set(): ObjectModel<string> {
     initial: (option) => (option === undefined || isList(option) ? setOf(option ?? []) : ILLEGAL),
     step: (state, call) => step(state, call, codes, setOf),
     key: (state) => state,
-    describeState: (state) => `{${codes.values(state).map(showJson).slice(0, 20).join(', ')}}`,
+    describeState: (state) =>
+      state === LOST
+        ? 'a set that nobody reads any more'
+        : `{${codes.values(state).map(showJson).slice(0, 20).join(', ')}}`,
     describeCall,
     malformed: (call) => (isMalformedRead(call) ? 'a list of elements as the answer of a read' : undefined),
     isRead: (call) => call.f === 'read' || call.f === 'contains',
@@ -51,6 +54,7 @@ function step(
     const element = isList(call.input) && isList(call.output) ? (call.input[0] as Json) : call.input;
     return isThere(state, codes.code(element)) === (answer === true) ? state : ILLEGAL;
   }
+  if (state === LOST) return LOST;
   const element = codes.code(call.input);
   const at = placeOf(state, element);
   const there = state.startsWith(element, at);
@@ -87,22 +91,61 @@ function foresee(
   if (operations.some((call) => call.f === 'remove' || call.f === 'contains')) return {};
   const reads = operations.filter((call) => call.f === 'read' && call.outcome === 'ok');
   const until = seenUntil(reads.map((read) => ({ text: setOf(read.output), end: read.end })));
+  const latestEnds = latestEndsOf(reads);
   return {
     viable(state, position) {
       const next = reads[firstAfter(reads, position)];
       return next === undefined || isSubset(state, setOf(next.output));
     },
+    reach(state, read, open) {
+      const goal = setOf(read.output);
+      const elements = state === LOST ? undefined : missing(state, goal);
+      if (elements === undefined || elements.length === 0 || elements.length > open.length) return undefined;
+      const added = open.map((call) => codes.code(call.input));
+      const way: number[] = [];
+      for (const element of elements) {
+        const index = soonest(open, added, element);
+        if (index === -1) return undefined;
+        way.push(index);
+      }
+      return way;
+    },
+    fade(state, position) {
+      if (firstAfter(reads, position) < reads.length) return state;
+      for (let index = firstEndingAfter(latestEnds, position); index < reads.length; index++) {
+        if (isSubset(state, setOf((reads[index] as Operation).output))) return state;
+      }
+      return LOST;
+    },
     matters: (call) => until.get(codes.code(call.input)) ?? -1,
   };
 }
 
-function isSubset(small: string, large: string): boolean {
-  if (small === large) return true;
-  let at = 0;
-  for (let from = 0; from < small.length; from += 2) {
-    const element = small.slice(from, from + 2);
-    while (at < large.length && large.slice(at, at + 2) < element) at += 2;
-    if (!large.startsWith(element, at)) return false;
+/** Of the calls that add an element, the one that completes first, or -1. */
+function soonest(calls: readonly Operation[], added: readonly string[], element: string): number {
+  let found = -1;
+  for (const [index, call] of calls.entries()) {
+    if (added[index] !== element) continue;
+    if (found === -1 || call.end < (calls[found] as Operation).end) found = index;
   }
-  return true;
+  return found;
+}
+
+const isSubset = (small: string, large: string) => missing(small, large) !== undefined;
+
+/** The elements of the large set that the small one has not; `undefined` if that has others. */
+function missing(small: string, large: string): string[] | undefined {
+  if (small.length > large.length) return undefined;
+  const found: string[] = [];
+  let from = 0;
+  for (let at = 0; at < large.length; at += 2) {
+    const same =
+      large.charCodeAt(at) === small.charCodeAt(from) &&
+      large.charCodeAt(at + 1) === small.charCodeAt(from + 1);
+    if (same) from += 2;
+    else found.push(large.slice(at, at + 2));
+    // More left in the small set than in the large one.
+    if (small.length - from > large.length - at - 2) return undefined;
+  }
+  return found;
 }

@@ -7,7 +7,7 @@ import type { Json } from '../../observe/history.js';
 
 /** Equal for equal values and only for those. Numbers stand for themselves, for speed. */
 export function jsonKey(value: Json): string | number {
-  return typeof value === 'number' ? value : canonical(value);
+  return typeof value === 'number' ? value : value === null ? 'null' : canonical(value);
 }
 
 /** JSON text with the keys of every object in order. */

@@ -27,7 +27,12 @@ export interface Configuration {
 }
 
 export function isDone(configuration: Configuration, slot: number): boolean {
-  return (((configuration.bits[(slot >> 5) * 2] as number) >>> (slot & 31)) & 1) === 1;
+  return isSet(configuration.bits, slot);
+}
+
+/** Whether the operation in a slot is done, according to the bits of a configuration. */
+export function isSet(bits: Int32Array, slot: number): boolean {
+  return (((bits[(slot >> 5) * 2] as number) >>> (slot & 31)) & 1) === 1;
 }
 
 export function isOptional(configuration: Configuration, slot: number): boolean {

@@ -19,7 +19,7 @@ export interface DeadEnds {
 export interface Dive<S> {
   run(steps: number): 'running' | 'found' | 'exhausted';
   entries(): number;
-  /** The furthest event that could not be explained so far. */
+  /** The furthest event that could not be explained so far; after `found`, the end. */
   deepest(): DeadEnds;
   /** The event at which it began, and the states there. */
   readonly since: number;
@@ -87,6 +87,7 @@ export function createDive<S>(
       }
       cursor = at + 1;
     }
+    deepest = { at, configurations: [configuration] };
     return true;
   }
 

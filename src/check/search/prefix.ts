@@ -7,8 +7,6 @@ import type { Operation } from '../../observe/history.js';
 import type { ObjectModel } from '../objects/model.js';
 import { ILLEGAL } from '../objects/model.js';
 import type { Configuration, Path } from './configuration.js';
-import type { DeadEnds } from './dive.js';
-import type { Schedule } from './schedule.js';
 
 export interface Prefix<S> {
   /** The state at position `since`. */
@@ -26,6 +24,8 @@ export interface Stuck<S> {
   readonly since: number;
   /** The longest orders that explain everything before, one per state they lead to. */
   readonly prefixes: readonly Prefix<S>[];
+  /** Later operations that may be impossible and made the search give up, in the order of completions. */
+  readonly suspects: readonly Operation[];
   /** Operations that were open when the operation completed, itself among them. */
   readonly open: readonly Operation[];
 }
@@ -33,18 +33,15 @@ export interface Stuck<S> {
 /** At most this many orders are told. */
 const PREFIXES_MAX = 8;
 
-export function stuckAt<S>(
+/** The longest of the orders that lead to the given configurations, one per state. */
+export function prefixesOf<S>(
   model: ObjectModel<S>,
   operations: readonly Operation[],
-  schedule: Schedule,
-  since: number,
   begins: readonly S[],
-  ends: DeadEnds,
-): Stuck<S> {
-  const operation = operations[schedule.operation[ends.at] as number] as Operation;
-  const position = schedule.position[ends.at] as number;
+  configurations: readonly Configuration[],
+): Prefix<S>[] {
   const prefixes = new Map<string | number, Prefix<S>>();
-  for (const configuration of ends.configurations) {
+  for (const configuration of configurations) {
     const prefix = prefixOf(model, operations, begins, configuration);
     const key = model.key(prefix.state);
     const known = prefixes.get(key);
@@ -52,12 +49,7 @@ export function stuckAt<S>(
       prefixes.set(key, prefix);
     }
   }
-  return {
-    operation,
-    since: schedule.position[since] ?? 0,
-    prefixes: [...prefixes.values()].sort((a, b) => b.steps.length - a.steps.length),
-    open: operations.filter((other) => other.start <= position && other.end >= position),
-  };
+  return [...prefixes.values()].sort((a, b) => b.steps.length - a.steps.length);
 }
 
 /** Writes a path out from its beginning, putting hidden operations where they are hidden, and replays it. */

@@ -38,7 +38,8 @@ export function scheduleOf(
   const endOf = new Float64Array(count);
   for (let at = 0; at < count; at++) {
     const operation = operations[at] as Operation;
-    const end = operation.outcome === 'info' ? retireAt(operation) : operation.end;
+    // Half a position later: whoever completes there may still need it.
+    const end = operation.outcome === 'info' ? retireAt(operation) + 0.5 : operation.end;
     endOf[at] = end;
     if (end !== Infinity) ends.push(at);
   }

@@ -10,11 +10,12 @@ import type { Foresight, ObjectModel } from '../objects/model.js';
 import { ILLEGAL } from '../objects/model.js';
 import type { Configuration } from './configuration.js';
 import { createFront, isDone, isOptional } from './configuration.js';
-import type { Dive } from './dive.js';
+import type { DeadEnds, Dive } from './dive.js';
 import { createDive } from './dive.js';
-import type { Stuck } from './prefix.js';
-import { stuckAt } from './prefix.js';
+import type { Prefix, Stuck } from './prefix.js';
+import { prefixesOf } from './prefix.js';
 import { INVOKE, RETIRE, RETURN, scheduleOf } from './schedule.js';
+import type { Space } from './space.js';
 import { createSpace } from './space.js';
 
 export interface SearchOptions {
@@ -35,6 +36,8 @@ export interface Search<S> {
   entries(): number;
   /** How many events of how many are explained, and the position in the history that is. */
   explained(): { readonly events: number; readonly of: number; readonly position: number };
+  /** The longest orders found, and the position from which they are told. */
+  prefixes(): { readonly since: number; readonly prefixes: readonly Prefix<S>[] };
   /** Why no order explains the history. Only after `run` gave `exhausted`. */
   stuck(): Stuck<S>;
 }
@@ -80,19 +83,33 @@ export function createSearch<S>(
   }
 
   /** Once more from the last but one checkpoint, now writing down which order led where. */
-  function stuck(): Stuck<S> {
-    if (dive !== undefined)
-      return stuckAt(model, relevant, schedule, dive.since, dive.begins, dive.deepest());
+  function lastConfigurations(): { since: number; begins: readonly S[]; ends: DeadEnds; space: Space<S> } {
+    if (dive !== undefined) {
+      return { since: dive.since, begins: dive.begins, ends: dive.deepest(), space: walk.space };
+    }
     const again = createWalk(model, relevant, schedule, foresight, options, true);
     const { at, configurations } = checkpoints[0];
     again.begin({ at, configurations });
     let outcome = again.advance();
     while (outcome === 'on') outcome = again.advance();
+    const ends = outcome === 'end' ? again.front() : again.deadEnds();
     const begins = configurations.map(({ state }) => state);
-    return stuckAt(model, relevant, schedule, at, begins, {
-      at: again.at(),
-      configurations: again.deadEnds(),
-    });
+    return { since: at, begins, ends: { at: again.at(), configurations: ends }, space: again.space };
+  }
+
+  function prefixes(): { since: number; prefixes: readonly Prefix<S>[] } {
+    const { since, begins, ends } = lastConfigurations();
+    return {
+      since: schedule.position[since] ?? 0,
+      prefixes: prefixesOf(model, relevant, begins, ends.configurations),
+    };
+  }
+
+  function stuck(): Stuck<S> {
+    const { ends, space } = lastConfigurations();
+    const operation = relevant[schedule.operation[ends.at] as number] as Operation;
+    const suspects = space.suspects(ends.configurations, schedule.position[ends.at] as number);
+    return { operation, suspects, ...prefixes(), open: openAt(operations, operation.end) };
   }
 
   return {
@@ -104,8 +121,14 @@ export function createSearch<S>(
       const position = schedule.position[Math.min(events, schedule.length - 1)] ?? 0;
       return { events, of: schedule.length, position };
     },
+    prefixes,
     stuck,
   };
+}
+
+/** Operations that are open just before a position. */
+export function openAt(operations: readonly Operation[], position: number): readonly Operation[] {
+  return operations.filter(({ start, end }) => start <= position && end >= position);
 }
 
 /** Unfinished reads explain nothing, and neither does what nobody can have noticed. */
@@ -214,13 +237,13 @@ function createWalk<S>(
       configurations: front.map(({ state, bits }) => ({ state: space.stateOf(state), bits: bits.slice() })),
     }),
     compact(): void {
-      if (space.states > STATES_MAX) front = space.compact(front);
+      if (space.weight() > STATES_MAX) front = space.compact(front);
     },
     advance,
     at: () => at,
     front: () => front,
     deadEnds: () => deadEnds,
     steps: () => space.steps() + alone,
-    entries: () => front.length + space.states,
+    entries: () => front.length + Math.round(space.weight()),
   };
 }

@@ -21,8 +21,8 @@ export const defaults: Readonly<Record<string, ParamSetting>> = {
   electionTimeout: { distribution: uniform(150 * MS, 300 * MS) },
   heartbeat: 50 * MS,
   lease: 150 * MS,
-  preVote: true,
   driftBound: 0.01,
+  preVote: true,
   reads: 'log',
   maxBatch: 64,
   pipeline: 16,
@@ -70,6 +70,7 @@ export const db: Selector = { kind: 'group', group: 'db' };
 export const leaderOf: Selector = { kind: 'role', role: 'leader', group: 'db' };
 export const random = (count: number): Selector => ({ kind: 'random', of: db, count });
 export const node = (index: number): Selector => ({ kind: 'node', group: 'db', index });
+export const followers: Selector = { kind: 'others', of: db, but: leaderOf };
 export const union = (...of: readonly Selector[]): Selector => ({ kind: 'union', of });
 
 export const fault = (at: number, duration: number | undefined, action: FaultAction): Fault => ({
@@ -105,10 +106,11 @@ export const lossy = {
 
 export { constant, MS, S, scenario };
 
-/** Everything at once, in 20 seconds: what a mutant has to get through. Not only faults: changes, too. */
+/** Everything at once, in 23 seconds, the last two without clients: what a mutant has to get through. Not only faults: changes, too. */
 export const chaosFaults: readonly Fault[] = [
   partition(1 * S, 1 * S, { kind: 'isolate', of: leaderOf }),
   crash(1.5 * S, 0.5 * S, random(1), 'tear'),
+  crash(2.2 * S, 0.1 * S, followers, 'lose'),
   ask(2.5 * S, 'transfer', undefined),
   partition(3 * S, 1 * S, { kind: 'halves', of: db }),
   crash(3.5 * S, 0.3 * S, leaderOf, 'lose'),
@@ -122,15 +124,28 @@ export const chaosFaults: readonly Fault[] = [
   crash(9.5 * S, 0.3 * S, { kind: 'majority', of: db }, 'tear'),
   ask(10.5 * S, 'change-membership', db),
   partition(11 * S, 1 * S, { kind: 'one-way', from: leaderOf, to: db }),
+  ask(11.02 * S, 'change-membership', union(node(1), node(2), node(3), node(4), node(5))),
   partition(12.5 * S, 1 * S, { kind: 'one-way', from: db, to: leaderOf }),
   fault(13 * S, 1 * S, { kind: 'hold', shape: { kind: 'isolate', of: random(2) } }),
   crash(14.5 * S, 0.3 * S, union(leaderOf, random(1)), 'lose'),
   fault(15 * S, 1 * S, { kind: 'slow', nodes: random(1), delay: uniform(0, 5 * MS) }),
-  partition(15.5 * S, 1 * S, { kind: 'isolate', of: random(1) }),
+  partition(15.5 * S, 1 * S, { kind: 'isolate', of: random(2) }),
   fault(16.5 * S, 1 * S, { kind: 'degrade', nodes: random(2), link: { loss: 0.2, duplicate: 0.2 } }),
-  ask(17 * S, 'change-membership', union(node(2), node(4), node(6))),
-  crash(17.5 * S, 0.3 * S, leaderOf, 'tear'),
+  ask(17 * S, 'change-membership', union(node(2), node(4), node(5))),
+  crash(17.003 * S, 0.3 * S, leaderOf, 'tear'),
   partition(18 * S, 0.7 * S, { kind: 'isolate', of: leaderOf }),
+  partition(19.5 * S, 0.35 * S, { kind: 'split', left: leaderOf, right: followers }),
+  crash(19.72 * S, 0.2 * S, db, 'lose'),
+  partition(19.9 * S, 0.9 * S, {
+    kind: 'isolate',
+    of: { kind: 'random', of: union(node(2), node(4), node(5)), count: 1 },
+  }),
+  ask(20.5 * S, 'change-membership', db),
+  partition(21.8 * S, 1 * S, {
+    kind: 'split',
+    left: leaderOf,
+    right: { kind: 'random', of: followers, count: 1 },
+  }),
 ];
 
 function disk(sync: number): FaultAction {
@@ -142,7 +157,7 @@ export const chaos = (
   client: Partial<ClientGroup> = {},
 ): Scenario =>
   scenario({
-    duration: 20 * S,
+    duration: 23 * S,
     nodes: [raftGroup(6, { members: 5, snapshotEvery: 100, maxBatch: 16, ...params })],
     network: lossy,
     clients: [
@@ -154,9 +169,10 @@ export const chaos = (
           { f: 'write', weight: 0.3 },
           { f: 'cas', weight: 0.3 },
         ],
-        keys: { kind: 'uniform', count: 3 },
+        keys: { kind: 'uniform', count: 6 },
         retryAfter: 150 * MS,
         route: 'random',
+        until: 21 * S,
         ...client,
       }),
     ],

@@ -4,20 +4,10 @@
  */
 import type { Json, NodeId } from '../../../../src/model/index.js';
 import type { State } from '../state.js';
-import type { Entry } from '../types.js';
+import type { Config, Entry } from '../types.js';
 import { checkLeadersHold } from './elections.js';
 import { enter, keyOf, matches, show } from './ledger.js';
-import {
-  describe,
-  endOf,
-  type Found,
-  isQuorum,
-  isSame,
-  judge,
-  type Seen,
-  termIn,
-  type Watch,
-} from './watch.js';
+import { describe, endOf, type Found, isQuorum, isSame, type Seen, termIn, type Watch } from './watch.js';
 
 /** Sessions beyond which replicas forget old ones; their number is not compared then. */
 const SESSIONS_COMPARED = 100_000;
@@ -27,13 +17,20 @@ export function checkCommit(watch: Watch, seen: Seen, state: State): Found {
   const index = state.commitIndex;
   const { config } = seen;
   if (seen.role !== 'leader' || state.role !== 'leader' || config === undefined) return undefined;
-  judge(watch, 'commit-by-majority');
+  watch.judged['commit-by-majority'] += 1;
   const term = termIn(state, index);
   const who = `${watch.name(seen.id)}, leader of term ${state.term}, committed index ${index}`;
   if (term !== undefined && term !== state.term) {
     return {
       rule: 'commit-by-majority',
       explanation: `${who}, whose entry is of term ${term}: an entry of an earlier term is not committed by counting.`,
+    };
+  }
+  const latest = state.configs[state.configs.length - 1]!;
+  if (latest.index <= index && !isMember(latest.config, seen.id)) {
+    return {
+      rule: 'membership-by-joint',
+      explanation: `${who} and with it members that it is not one of, and still leads.`,
     };
   }
   if (isQuorum(config, (voter) => hasOnDisk(watch, voter, index, state.term))) return undefined;
@@ -43,6 +40,9 @@ export function checkCommit(watch: Watch, seen: Seen, state: State): Found {
     explanation: `${who}, which only ${holders.map(watch.name).join(', ') || 'nobody'} had on disk; the voters are ${JSON.stringify(config)}.`,
   };
 }
+
+const isMember = ({ voters, outgoing }: Config, node: NodeId): boolean =>
+  voters.includes(node) || outgoing.includes(node);
 
 function hasOnDisk(watch: Watch, id: NodeId, index: number, term: number): boolean {
   const state = watch.nodes.get(id)?.state;
@@ -74,7 +74,7 @@ export function checkCommitted(
       const found = checkLeadersHold(watch, committed[index - 1]!);
       if (found !== undefined) return found;
     } else if (entry !== undefined) {
-      judge(watch, 'state-machine-safety');
+      watch.judged['state-machine-safety'] += 1;
       if (entry.term === known.entry.term && isSame(entry, known.entry)) continue;
       return unsafe(
         `${watch.name(seen.id)} committed "${describe(entry)}" of term ${entry.term} at index ${index}, where "${describe(known.entry)}" of term ${known.entry.term} was committed before.`,
@@ -87,24 +87,24 @@ export function checkCommitted(
 /** §5.4.3, §8: a replica's store is what the committed entries make it, each applied once and in order. */
 export function checkApplied(watch: Watch, seen: Seen, state: State): Found {
   const { committed } = watch.ledger;
-  const who = watch.name(seen.id);
   if (state.lastApplied < seen.lastApplied || state.lastApplied > state.commitIndex) {
     return unsafe(
-      `${who} applied up to index ${state.lastApplied} after ${seen.lastApplied}, with ${state.commitIndex} committed.`,
+      `${watch.name(seen.id)} applied up to index ${state.lastApplied} after ${seen.lastApplied}, with ${state.commitIndex} committed.`,
     );
   }
-  const checked: Json[] = [];
+  const isOne = state.lastApplied === seen.lastApplied + 1;
+  const checked: Json[] = isOne ? NONE : [];
   for (let index = Math.min(state.lastApplied, committed.length); index > seen.lastApplied; index--) {
     const { entry, after } = committed[index - 1]!;
     if (entry.command.kind !== 'operation') continue;
     const key = keyOf(entry.command.key);
     if (checked.includes(key)) continue;
-    checked.push(key);
-    judge(watch, 'state-machine-safety');
+    if (!isOne) checked.push(key);
+    watch.judged['state-machine-safety'] += 1;
     const actual = state.machine.data.get(key) ?? null;
     if (matches(after, actual)) continue;
     return unsafe(
-      `after index ${index} ("${describe(entry)}") ${who} has ${JSON.stringify(actual)} under ${JSON.stringify(key)}, but the committed entries make it ${show(after)}.`,
+      `after index ${index} ("${describe(entry)}") ${watch.name(seen.id)} has ${JSON.stringify(actual)} under ${JSON.stringify(key)}, but the committed entries make it ${show(after)}.`,
     );
   }
   return undefined;
@@ -115,7 +115,7 @@ export function checkRestored(watch: Watch, seen: Seen, state: State): Found {
   const { log, machine, snapshot } = state;
   const known = watch.ledger.committed[snapshot.index - 1];
   if (known === undefined) return undefined;
-  judge(watch, 'snapshot-complete');
+  watch.judged['snapshot-complete'] += 1;
   const broken = (explanation: string): Found => ({
     rule: 'snapshot-complete',
     explanation: `${watch.name(seen.id)}, at its snapshot of index ${snapshot.index}: ${explanation}`,
@@ -155,9 +155,9 @@ export function checkFollowers(watch: Watch, seen: Seen, state: State): Found {
         explanation: `${watch.name(seen.id)} was refused by ${watch.name(peer.id)} after index ${peer.refused} and goes on from ${peer.next} nevertheless: their logs never meet.`,
       };
     }
-    if (peer.refused !== Infinity) judge(watch, 'back-up');
-    if (peer.match === 0 || seen.matches.get(peer.id) === peer.match) continue;
-    seen.matches.set(peer.id, peer.match);
+    if (peer.refused !== Infinity) watch.judged['back-up'] += 1;
+    if (peer.match === 0 || seen.matches[peer.id] === peer.match) continue;
+    seen.matches[peer.id] = peer.match;
     const follower = watch.nodes.get(peer.id);
     if (follower?.state === undefined || !follower.up) continue;
     const found = checkAcknowledged(watch, seen.id, state, peer.id, follower.state);
@@ -186,7 +186,7 @@ function checkAcknowledged(
   const match = leading.peers.get(follower)?.match ?? 0;
   // A follower of a later term may have replaced what it acknowledged in this one.
   if (match === 0 || following.term > leading.term) return undefined;
-  judge(watch, 'acknowledged-is-stored');
+  watch.judged['acknowledged-is-stored'] += 1;
   const held = termIn(following, match);
   const expected = termIn(leading, match);
   const isHeld = held === undefined || expected === undefined ? endOf(following) >= match : held === expected;
@@ -196,5 +196,7 @@ function checkAcknowledged(
     explanation: `${watch.name(leader)}, leader of term ${leading.term}, counts on ${watch.name(follower)} up to index ${match}, but its log (term ${following.term}) ends at ${endOf(following)} and holds ${held === undefined || held < 0 ? 'nothing' : `term ${held}`} there.`,
   };
 }
+
+const NONE: Json[] = [];
 
 const unsafe = (explanation: string): Found => ({ rule: 'state-machine-safety', explanation });

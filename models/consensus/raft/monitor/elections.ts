@@ -5,13 +5,13 @@
 import type { Instant, NodeId } from '../../../../src/model/index.js';
 import type { State } from '../state.js';
 import type { Committed } from './ledger.js';
-import { describe, endOf, type Found, isQuorum, judge, type Seen, termIn, type Watch } from './watch.js';
+import { describe, endOf, type Found, isQuorum, type Seen, termIn, type Watch } from './watch.js';
 
 /** §5.2: at most one leader per term. */
 export function checkElectionSafety(watch: Watch, seen: Seen, state: State): Found {
   const other = watch.leaders.get(state.term);
   watch.leaders.set(state.term, seen.id);
-  judge(watch, 'election-safety');
+  watch.judged['election-safety'] += 1;
   if (other === undefined || other === seen.id) return undefined;
   return {
     rule: 'election-safety',
@@ -28,9 +28,16 @@ export function checkVotes(watch: Watch, seen: Seen, state: State): Found {
   }
   for (const [voter, granted] of state.votes) {
     if (!granted) continue;
-    judge(watch, 'one-vote-per-term');
+    watch.judged['one-vote-per-term'] += 1;
     const other = ballots.get(voter);
     ballots.set(voter, seen.id);
+    const casting = watch.nodes.get(voter)?.state;
+    if (casting?.term === state.term && casting.durableWrites < casting.voteWrite) {
+      return {
+        rule: 'one-vote-per-term',
+        explanation: `${watch.name(seen.id)} counts the vote of ${watch.name(voter)} in term ${state.term} before it is on disk: a crash would take it back.`,
+      };
+    }
     if (other === undefined || other === seen.id) continue;
     return {
       rule: 'one-vote-per-term',
@@ -42,12 +49,19 @@ export function checkVotes(watch: Watch, seen: Seen, state: State): Found {
 
 /** §5.2, figure 2: after a crash a node still knows the vote that a candidate counts on. */
 export function checkVoteKept(watch: Watch, seen: Seen, state: State): Found {
+  const logTerm = termIn(state, endOf(state)) ?? 0;
+  if (logTerm > state.term) {
+    return {
+      rule: 'one-vote-per-term',
+      explanation: `${watch.name(seen.id)} restarted in term ${state.term} although its log has entries of term ${logTerm}: it forgot the term and may vote in it again.`,
+    };
+  }
   for (const other of watch.nodes.values()) {
     const candidate = other.state;
     if (!other.up || candidate === undefined || other.id === seen.id) continue;
     if (candidate.role !== 'candidate' && candidate.role !== 'leader') continue;
     if (candidate.votes.get(seen.id) !== true) continue;
-    judge(watch, 'one-vote-per-term');
+    watch.judged['one-vote-per-term'] += 1;
     if (state.term > candidate.term) continue;
     if (state.term === candidate.term && state.votedFor === other.id) continue;
     return {
@@ -56,6 +70,19 @@ export function checkVoteKept(watch: Watch, seen: Seen, state: State): Found {
     };
   }
   return undefined;
+}
+
+/** §5.2, §6: whoever leads was elected by a majority; by both of them while the members change. */
+export function checkElectedByMajority(watch: Watch, seen: Seen, state: State): Found {
+  const { config } = seen;
+  if (config === undefined) return undefined;
+  watch.judged['elected-by-majority'] += 1;
+  if (isQuorum(config, (voter) => state.votes.get(voter) === true)) return undefined;
+  const voters = [...state.votes].filter(([, granted]) => granted).map(([voter]) => watch.name(voter));
+  return {
+    rule: 'elected-by-majority',
+    explanation: `${watch.name(seen.id)} leads term ${state.term} with the votes of ${voters.join(', ')} alone; the voters are ${JSON.stringify(config)}.`,
+  };
 }
 
 /** §5.4.1: nobody votes for a candidate whose log is less up to date than its own. */
@@ -69,7 +96,7 @@ export function checkElectedUpToDate(
   for (const [voter, granted] of state.votes) {
     const other = watch.nodes.get(voter);
     if (!granted || voter === seen.id || other?.state === undefined || other.term !== state.term) continue;
-    judge(watch, 'votes-up-to-date');
+    watch.judged['votes-up-to-date'] += 1;
     const voterEnd = endOf(other.state);
     const voterTerm = termIn(other.state, voterEnd) ?? 0;
     if (voterTerm < endTerm || (voterTerm === endTerm && voterEnd <= end)) continue;
@@ -104,7 +131,7 @@ export function checkLeadersHold(watch: Watch, committed: Committed): Found {
 function checkHolds(watch: Watch, id: NodeId, state: State, committed: Committed): Found {
   const { entry, inTerm } = committed;
   if (inTerm >= state.term) return undefined;
-  judge(watch, 'leader-completeness');
+  watch.judged['leader-completeness'] += 1;
   const term = termIn(state, entry.index);
   if (term === undefined || term === entry.term) return undefined;
   const instead = term < 0 ? 'nothing' : `an entry of term ${term}`;
@@ -127,7 +154,7 @@ export function noteAttempt(watch: Watch, seen: Seen, state: State, now: Instant
  */
 export function checkPreVote(watch: Watch, seen: Seen, state: State, now: Instant): Found {
   if (state.byTransfer || !state.preVote) return undefined;
-  judge(watch, 'pre-vote');
+  watch.judged['pre-vote'] += 1;
   const config = state.configs[state.configs.length - 1]!.config;
   if (!isQuorum(config, (voter) => state.preVotes.get(voter) === true)) {
     return {
@@ -146,4 +173,42 @@ export function checkPreVote(watch: Watch, seen: Seen, state: State, now: Instan
     };
   }
   return undefined;
+}
+
+/** §8: a new leader begins its term with an entry of its own. */
+export function checkFirstEntry(watch: Watch, seen: Seen, state: State): Found {
+  watch.judged['no-op-first'] += 1;
+  const last = state.log.entries[state.log.entries.length - 1];
+  if (last?.term === state.term && last.command.kind === 'noop') return undefined;
+  return {
+    rule: 'no-op-first',
+    explanation: `${watch.name(seen.id)}, elected leader of term ${state.term}, did not begin it with a no-op.`,
+  };
+}
+
+/** Dissertation §4.2.3: nobody votes a leader out that it has just heard. Half the lease is for fast clocks. */
+export function checkUndisturbed(watch: Watch, seen: Seen, state: State, now: Instant): Found {
+  const { votedFor } = state;
+  const candidate = votedFor === undefined ? undefined : watch.nodes.get(votedFor)?.state;
+  if (candidate === undefined || votedFor === seen.id) return undefined;
+  if (candidate.term !== state.term || candidate.byTransfer) return undefined;
+  watch.judged['undisturbed-leader'] += 1;
+  if (now - seen.heardAt >= state.lease / 2) return undefined;
+  return {
+    rule: 'undisturbed-leader',
+    explanation: `${watch.name(seen.id)} voted for ${watch.name(candidate.id)} in term ${state.term}, ${Math.round((now - seen.heardAt) / 1e6)} ms after it heard its leader.`,
+  };
+}
+
+/** Dissertation §6.2: a leader begins no round when a quorum has been silent for an election timeout. */
+export function checkQuorumHeard(watch: Watch, seen: Seen, state: State): Found {
+  const { roundBegan, quorumTimeout } = state;
+  if (roundBegan.length < 2) return undefined;
+  watch.judged['check-quorum'] += 1;
+  const silent = roundBegan[roundBegan.length - 1]! - roundBegan[0]!;
+  if (silent <= quorumTimeout) return undefined;
+  return {
+    rule: 'check-quorum',
+    explanation: `${watch.name(seen.id)} still leads term ${state.term} although no quorum has answered for ${Math.round(silent / 1e6)} ms.`,
+  };
 }

@@ -6,7 +6,7 @@
 import type { NodeId } from '../../../../src/model/index.js';
 import type { State } from '../state.js';
 import type { Config, Entry } from '../types.js';
-import { describe, endOf, type Found, isSame, judge, type Seen, type Variant, type Watch } from './watch.js';
+import { describe, endOf, type Found, isSame, type Seen, type Watch } from './watch.js';
 
 /** After so many changes of a log the whole of it is compared with the copy. */
 const FULL_COMPARISON_EVERY = 512;
@@ -54,7 +54,7 @@ function moveBase(seen: Seen, state: State): void {
 /** §5.3: a leader never overwrites or deletes entries in its log. */
 function checkAppendOnly(watch: Watch, seen: Seen, state: State, from: number, end: number): Found {
   if (seen.role !== 'leader' || state.role !== 'leader' || seen.term !== state.term) return undefined;
-  judge(watch, 'leader-append-only');
+  watch.judged['leader-append-only'] += 1;
   if (from > end || state.log.snapshotIndex >= end) return undefined;
   return {
     rule: 'leader-append-only',
@@ -69,10 +69,10 @@ function checkAppendOnly(watch: Watch, seen: Seen, state: State, from: number, e
 function checkEntry(watch: Watch, seen: Seen, entry: Entry, index: number): Found {
   const before = at(seen, index - 1);
   const prevTerm = before?.term ?? seen.baseTerm;
-  const known = variantsAt(watch, index);
-  const same = known.find((variant) => variant.entry.term === entry.term);
-  if (same === undefined) known.push({ entry, prevTerm });
-  else judge(watch, 'log-matching');
+  let same = watch.variants[index];
+  while (same !== undefined && same.entry.term !== entry.term) same = same.other;
+  if (same === undefined) watch.variants[index] = { entry, prevTerm, other: watch.variants[index] };
+  else watch.judged['log-matching'] += 1;
   const broken = (explanation: string): Found => ({ rule: 'log-matching', explanation });
   const where = `${watch.name(seen.id)} holds at index ${index} of term ${entry.term}`;
   if (entry.index !== index) return broken(`${where} an entry that was made for index ${entry.index}.`);
@@ -89,22 +89,13 @@ function checkEntry(watch: Watch, seen: Seen, entry: Entry, index: number): Foun
   return undefined;
 }
 
-function variantsAt(watch: Watch, index: number): Variant[] {
-  let known = watch.variants[index];
-  if (known === undefined) {
-    known = [];
-    watch.variants[index] = known;
-  }
-  return known;
-}
-
 /** §6: members change in two steps, C_old to C_old,new to C_new. */
 function checkConfig(watch: Watch, seen: Seen, state: State, entry: Entry): Found {
   if (entry.command.kind !== 'config') return undefined;
   const next = entry.command.config;
   const before = configBefore(state, entry.index);
   if (before === undefined) return undefined;
-  judge(watch, 'membership-by-joint');
+  watch.judged['membership-by-joint'] += 1;
   const fromOld = before.outgoing.length === 0 && sameSet(next.outgoing, before.voters);
   const toNew =
     before.outgoing.length > 0 && next.outgoing.length === 0 && sameSet(next.voters, before.voters);

@@ -9,6 +9,29 @@ import type { State } from '../state.js';
 import type { Config, Entry, Snapshot } from '../types.js';
 import type { Ledger } from './ledger.js';
 
+/** The five properties of figure 3, then what they rest on. */
+export const RULES = [
+  'election-safety',
+  'leader-append-only',
+  'log-matching',
+  'leader-completeness',
+  'state-machine-safety',
+  'one-vote-per-term',
+  'elected-by-majority',
+  'votes-up-to-date',
+  'pre-vote',
+  'undisturbed-leader',
+  'check-quorum',
+  'no-op-first',
+  'commit-by-majority',
+  'acknowledged-is-stored',
+  'back-up',
+  'snapshot-complete',
+  'membership-by-joint',
+] as const;
+
+export type Rule = (typeof RULES)[number];
+
 /** A node as it was when the monitor last looked. */
 export interface Seen {
   readonly id: NodeId;
@@ -17,6 +40,7 @@ export interface Seen {
   up: boolean;
   term: number;
   role: State['role'];
+  votedFor: NodeId | undefined;
   /** A copy of its log: `entries[i]` has index `base + 1 + i`. */
   base: number;
   baseTerm: number;
@@ -35,15 +59,16 @@ export interface Seen {
   heardNote: number;
   heardAt: Instant;
   /** What it, as a leader, believed each follower to have stored. */
-  readonly matches: Map<NodeId, number>;
+  readonly matches: number[];
   /** Changes of its log since the last full comparison. */
   changes: number;
 }
 
-/** An entry, and the term of the one before it. */
+/** An entry, the term of the one before it, and what else was seen at its index. */
 export interface Variant {
   readonly entry: Entry;
   readonly prevTerm: number;
+  readonly other: Variant | undefined;
 }
 
 /** Everything the rules share. */
@@ -55,8 +80,9 @@ export interface Watch {
   /** Whom each node's vote went to, by term. */
   readonly ballots: Map<number, Map<NodeId, NodeId>>;
   /** Every entry seen at each index, one per term. */
-  readonly variants: Variant[][];
-  readonly judged: Map<string, number>;
+  readonly variants: (Variant | undefined)[];
+  /** How often each rule was put to a real test. */
+  readonly judged: Record<Rule, number>;
   name(node: NodeId): string;
 }
 
@@ -68,6 +94,7 @@ export const newSeen = (id: NodeId): Seen => ({
   up: false,
   term: 0,
   role: 'follower',
+  votedFor: undefined,
   base: 0,
   baseTerm: 0,
   entries: [],
@@ -81,14 +108,9 @@ export const newSeen = (id: NodeId): Seen => ({
   heardByThen: [],
   heardNote: 0,
   heardAt: -Infinity,
-  matches: new Map(),
+  matches: [],
   changes: 0,
 });
-
-/** Counts one real test of a rule. */
-export function judge(watch: Watch, rule: string, times = 1): void {
-  watch.judged.set(rule, (watch.judged.get(rule) ?? 0) + times);
-}
 
 /** Term of the entry at `index` in a state's log: -1 if it is not there, `undefined` if compacted away. */
 export function termIn(state: State, index: number): number | undefined {
@@ -102,7 +124,9 @@ export const endOf = (state: State): number => state.log.snapshotIndex + state.l
 
 /** Whether more than half of `voters` satisfy `holds`; true of nobody. */
 export function moreThanHalf(voters: readonly NodeId[], holds: (voter: NodeId) => boolean): boolean {
-  return voters.length === 0 || voters.filter(holds).length * 2 > voters.length;
+  let holding = 0;
+  for (const voter of voters) if (holds(voter)) holding += 1;
+  return voters.length === 0 || holding * 2 > voters.length;
 }
 
 /** A quorum of the configuration: more than half of each of its sets. */

@@ -1,0 +1,153 @@
+/**
+ * `foretell check`: judges a history that this or another tool recorded, and shows why.
+ */
+import { type CheckedHistory, checkHistory, type HistorySummary } from '../../check/check-history.js';
+import type { LinearizabilityFailure, LinearizabilityResult } from '../../check/linearizability.js';
+import { isModelName, MODEL_NAMES } from '../../check/objects/index.js';
+import type { Json } from '../../kernel/json.js';
+import type { Operation } from '../../observe/history.js';
+import type { HistoryProblem } from '../../observe/problem.js';
+import { wrap } from '../../report/terminal-text.js';
+import { nearest } from '../../scenario/suggest.js';
+import { exitOf, UsageError } from '../exit.js';
+import { readText } from '../files.js';
+
+export interface CheckOptions {
+  readonly model: string;
+  readonly initial?: string;
+  readonly failed: 'dropped' | 'observed';
+  readonly format: 'auto' | 'edn' | 'jsonl';
+  readonly keyed?: boolean;
+  readonly budget?: number;
+  readonly json?: boolean;
+}
+
+/** Histories may be large, but they are read whole. */
+const MAX_HISTORY_BYTES = 512 * 2 ** 20;
+const WIDTH = 80;
+const WINDOW_SHOWN = 20;
+const PREFIXES_SHOWN = 3;
+
+/** Returns the exit code. */
+export function check(file: string, options: CheckOptions): number {
+  const { model } = options;
+  if (!isModelName(model)) throw new UsageError(noModel(model));
+  const initial = options.initial === undefined ? undefined : parseInitial(options.initial);
+  const text = readText(file, MAX_HISTORY_BYTES);
+  const checked = checkHistory(text, {
+    model,
+    format: options.format,
+    failed: options.failed,
+    ...(initial !== undefined && { initial }),
+    ...(options.keyed !== undefined && { keyed: options.keyed }),
+    ...(options.budget !== undefined && { budget: { steps: options.budget } }),
+  });
+  if (checked.kind === 'rejected') {
+    throw new UsageError(checked.problems.map((problem) => describe(file, problem)).join('\n'));
+  }
+  for (const warning of checked.warnings) process.stderr.write(`${describe(file, warning)}\n`);
+  const { result, summary } = checked;
+  const verdict = result.judged === 0 && result.verdict === 'valid' ? 'unknown' : result.verdict;
+  const reason = verdict === result.verdict ? result.reason : 'no operation could be judged';
+  const output = options.json
+    ? `${JSON.stringify(asJson(file, model, verdict, reason, checked))}\n`
+    : asText(file, model, verdict, reason, result, summary);
+  process.stdout.write(output);
+  return exitOf([verdict]);
+}
+
+function noModel(name: string): string {
+  const meant = nearest(name, MODEL_NAMES);
+  const hint = meant === undefined ? '' : `; did you mean ${meant}?`;
+  return `there is no history model "${name}"${hint} There are: ${MODEL_NAMES.join(', ')}`;
+}
+
+/** JSON, or else the word itself, so that `--initial x` needs no quotes within quotes. */
+function parseInitial(text: string): Json {
+  try {
+    return JSON.parse(text) as Json;
+  } catch {
+    if (/^[\w.-]+$/.test(text)) return text;
+    throw new UsageError(`--initial takes a JSON value, such as 0, null or '"a"', not ${text}`);
+  }
+}
+
+function describe(file: string, problem: HistoryProblem): string {
+  const { line, column, index, expected, received, hint } = problem;
+  const place =
+    line === undefined ? (index === undefined ? '' : `: event ${index}`) : `:${line}:${column ?? 1}`;
+  return `${file}${place}: expected ${expected}, found ${received}${hint === '' ? '' : `; ${hint}`}`;
+}
+
+type Checked = Extract<CheckedHistory, { kind: 'checked' }>;
+
+function asJson(
+  file: string,
+  model: string,
+  verdict: string,
+  reason: string | undefined,
+  { result, summary }: Checked,
+) {
+  const { failure } = result;
+  return {
+    history: file,
+    model,
+    verdict,
+    reason: reason ?? null,
+    judged: result.judged,
+    summary,
+    partitions: result.partitions,
+    failure: failure ?? null,
+    steps: result.steps,
+  };
+}
+
+function asText(
+  file: string,
+  model: string,
+  verdict: string,
+  reason: string | undefined,
+  result: LinearizabilityResult,
+  summary: HistorySummary,
+): string {
+  const keys = summary.keyed ? `, ${summary.keys} keys` : '';
+  const word = verdict === 'invalid' ? 'INVALID' : verdict;
+  return [
+    `${word.padEnd(8)} ${file} as ${model}${verdict === 'valid' ? ': linearizable' : ''}`,
+    '',
+    ...(reason === undefined ? [] : [...wrap(reason, WIDTH), '']),
+    ...(result.failure === undefined ? [] : failureText(result.failure)),
+    ...wrap(
+      `${summary.operations} operations${keys}: ${summary.ok} ok, ${summary.fail} fail, ${summary.info} info; ${result.judged} judged`,
+      WIDTH,
+    ),
+    ...summary.notes.flatMap((note) => wrap(`- ${note}`, WIDTH)),
+    '',
+  ].join('\n');
+}
+
+function failureText({ explanation, window, longestPrefixes }: LinearizabilityFailure): string[] {
+  const shown = window.slice(0, WINDOW_SHOWN);
+  const more = window.length - shown.length;
+  return [
+    ...wrap(explanation, WIDTH),
+    '',
+    'The operations that show it, in order of invocation',
+    ...shown.map(operationText),
+    ...(more > 0 ? [`  … and ${more} more (--json has them all)`] : []),
+    '',
+    'The longest legal orders before it',
+    ...longestPrefixes.slice(0, PREFIXES_SHOWN).flatMap(({ order, state }) => {
+      const ids = order.length > 12 ? ['…', ...order.slice(-12)] : order;
+      return wrap(`  ${order.length} operations, leading to ${state}: ${ids.join(' ')}`, WIDTH);
+    }),
+    '',
+  ];
+}
+
+function operationText({ id, process: who, f, key, input, output, outcome, start, end }: Operation): string {
+  const value = output === null ? input : output;
+  const on = key === undefined ? '' : ` ${JSON.stringify(key)}`;
+  const until = Number.isFinite(end) ? `${end}` : 'open';
+  return `  #${id} process ${who}: ${f}${on} ${JSON.stringify(value)} ${outcome} (events ${start} to ${until})`;
+}
