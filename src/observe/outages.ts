@@ -36,10 +36,13 @@ export interface Outages {
 
 /** Of one client and operation in one run. */
 const NOTABLE_MAX = 20;
-/** Half of the gaps of a Poisson process exceed its median gap, so one in 2^20 exceeds twenty medians. */
-const MEDIAN_GAPS = 20;
-/** An outage is much longer than an operation takes. */
+/** An outage that stands out is much longer than an operation takes. */
 const MEDIAN_LATENCIES = 10;
+/**
+ * Answers at random times have long gaps too: half of a Poisson process's gaps exceed their median, so one in 2^m
+ * exceeds m medians, and of n gaps the longest exceeds log2(n) + 7 medians in one run of 128.
+ */
+const RARE_DOUBLINGS = 7;
 
 /** Of every client group of a run: all operations first, then each name in order of first appearance. */
 export function outagesOf(
@@ -106,12 +109,22 @@ function notable(outages: readonly Outage[], operations: readonly Operation[]): 
   const answered = operations.filter(({ outcome }) => outcome === 'ok').map((each) => waits(each, 0));
   const ends = answered.map(({ to }) => to).sort((a, b) => a - b);
   const gaps = ends.slice(1).map((end, i) => end - ends[i]!);
-  const usual = Math.max(MEDIAN_GAPS * median(gaps), MEDIAN_LATENCIES * median(answered.map(lengthOf)));
+  const usual = Math.max(
+    (RARE_DOUBLINGS + doublings(gaps.length)) * median(gaps),
+    MEDIAN_LATENCIES * median(answered.map(lengthOf)),
+  );
   return outages
     .filter((each) => lengthOf(each) > usual)
     .sort((a, b) => lengthOf(b) - lengthOf(a) || a.from - b.from)
     .slice(0, NOTABLE_MAX)
     .sort((a, b) => a.from - b.from);
+}
+
+/** The base-2 logarithm, rounded up; 0 of nothing. */
+function doublings(count: number): number {
+  let bits = 0;
+  for (let reach = 1; reach < count; reach *= 2) bits++;
+  return bits;
 }
 
 /** 0 of nothing. */

@@ -77,10 +77,14 @@ function outage({ result }: ReportData): Block[] {
     if (longest?.value == null || worst?.value == null) return [];
     const who = clients.length > 1 ? `no client of ${client}` : 'nobody';
     const length = quantity(longest.value, 'ms');
+    const parts = result.rows
+      .filter((row) => row.metric === 'longest outage' && row.of === client && row.operation !== 'all')
+      .flatMap((row) => (row.value === null ? [] : [`${row.operation} ${quantity(row.value, 'ms')}`]));
+    const each = parts.length < 2 ? '' : ` By operation: ${listed(parts)}.`;
     const text =
       result.seeds.length === 1
-        ? `The longest time in which ${who} was answered, though somebody asked, was ${length}.`
-        : `The longest time in which ${who} was answered, though somebody asked, was ${length} on average over the runs and ${quantity(worst.value, 'ms')} at worst.`;
+        ? `The longest time in which ${who} was answered, though somebody asked, was ${length}.${each}`
+        : `The longest time in which ${who} was answered, though somebody asked, was ${length} on average over the runs and ${quantity(worst.value, 'ms')} at worst.${each}`;
     return [{ kind: 'paragraph', text }];
   });
 }
