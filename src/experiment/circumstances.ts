@@ -3,7 +3,7 @@
  * which faults were active. From series and faults; knows no histories.
  */
 import type { Instant } from '../kernel/time.js';
-import { formatInstant } from '../observe/format.js';
+import { formatCount, formatInstant } from '../observe/format.js';
 import { IN_CHARGE } from '../observe/roles.js';
 import type { FaultRecord, RunRecord, SeriesPoint } from '../observe/run-record.js';
 
@@ -21,9 +21,7 @@ export function circumstances(
   const states = own.map((point) => `${point.series} ${point.value}`);
   const charged = held.filter(({ value }) => IN_CHARGE.includes(String(value)));
   const sentences = [
-    node === undefined || states.length === 0
-      ? ''
-      : `It was ${node} that answered, at ${formatInstant(at)}, with ${list(states)}.`,
+    node === undefined || states.length === 0 ? '' : `At ${formatInstant(at)} ${node} had ${list(states)}.`,
     charged.length === 0
       ? held.some(({ value }) => typeof value === 'string')
         ? 'Nobody took itself to be in charge then.'
@@ -68,7 +66,7 @@ function hit({ nodes }: FaultRecord, node: string | undefined): string {
   const ordered =
     node !== undefined && nodes.includes(node) ? [node, ...nodes.filter((it) => it !== node)] : nodes;
   const more = ordered.length - NODES_TOLD_MAX;
-  return ` (hit ${ordered.slice(0, NODES_TOLD_MAX).join(', ')}${more > 0 ? ` and ${more} more` : ''})`;
+  return ` (hit ${ordered.slice(0, NODES_TOLD_MAX).join(', ')}${more > 0 ? ` and ${formatCount(more)} more` : ''})`;
 }
 
 /** `role follower`, `role follower and term 2`. */

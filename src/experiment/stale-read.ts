@@ -40,16 +40,17 @@ export function findStaleRead(
   );
 }
 
-/** `app/7 read 471 from key 3 at 10.413 s, 56.0 ms after app/5 had been told that 502 was written.` */
+/** `app/7 read 471 from key 3 at 10.413 s, 56.0 ms after app/5 had been told that 502 was written. The answer …` */
 export function tellStaleRead({ read, overwrittenBy, staleBy }: StaleRead): string {
   const { operation } = read;
   const key = operation.key === undefined ? '' : ` from key ${JSON.stringify(operation.key)}`;
   const what = operation.output === null ? 'nothing' : JSON.stringify(operation.output);
   const over = JSON.stringify(written(overwrittenBy.operation)?.value ?? null);
   const by = `${overwrittenBy.client}/${overwrittenBy.operation.process}`;
+  const answered = operation.node === undefined ? '' : ` The answer came from ${operation.node}.`;
   return (
     `${read.client}/${operation.process} read ${what}${key}: it asked at ${formatInstant(operation.invokedAt)}, ` +
-    `${formatDuration(staleBy)} after ${by} had been told that ${over} was written.`
+    `${formatDuration(staleBy)} after ${by} had been told that ${over} was written.${answered}`
   );
 }
 

@@ -188,7 +188,7 @@ export function staleRead(options: RunOptions = {}): ReportData {
         title: 'Stale read of key 3',
         explanation:
           'app/7 read 471 from key 3 at 10.413 s, 56 ms after app/5 had been told that 502 was written. The answer came from db/1, which had been cut off from the others since 10.000 s and still took itself for the leader of term 1; db/4 had led term 2 since 10.310 s.',
-        context: 'It was db/1 that answered, at 10.4131 s, with role leader and term 1.',
+        context: 'At 10.4131 s db/1 had role leader and term 1.',
         operations: ids,
         replay: 'foretell run scenarios/consensus/raft-lease.yaml --seed 3',
       },
