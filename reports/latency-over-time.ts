@@ -3,7 +3,7 @@ import type { ReportData } from '../src/observe/result.js';
 import type { Chart, Span, Spec } from './chart.js';
 import { colorBy, frame, panel, timeScale, valueScale } from './frame.js';
 import { SERIES } from './theme.js';
-import { number, quantileName, seconds } from './words.js';
+import { listed, number, quantileName, seconds } from './words.js';
 
 type Window = ReportData['latencyOverTime'][number];
 
@@ -31,7 +31,7 @@ function howToRead(data: ReportData): string {
   const panels =
     meanings.length < 2
       ? `the panel shows ${meanings[0]}`
-      : `the panels show, from top to bottom, ${meanings.slice(0, -1).join(', ')} and ${meanings.at(-1)}`;
+      : `the panels show, from top to bottom, ${listed(meanings)}`;
   return `Each line is one operation; ${panels}. A quantile is drawn only where a window has operations enough to tell it. A gap means that nothing, or too little, was answered. Grey bands are faults.`;
 }
 
@@ -63,7 +63,7 @@ function spec(data: ReportData): Spec {
     };
     return panel(data, span, 190, i === 0, [line]);
   });
-  const title = `Latency of ${names.length === 1 ? names[0] : 'operations'} over time, by ${quantiles.map(quantileName).join(' and ')} in windows of ${seconds(step)}`;
+  const title = `Latency of ${names.length === 1 ? names[0] : 'operations'} over time, by ${listed(quantiles.map(quantileName))} in windows of ${seconds(step)}`;
   const left = dropped > 0 ? [`${dropped} more operations are not drawn.`] : [];
   return frame(
     data,

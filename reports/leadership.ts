@@ -7,7 +7,7 @@ import { IN_CHARGE } from '../src/observe/roles.js';
 import type { Chart, Span, Spec } from './chart.js';
 import { colorBy, frame, panel, textMark, timeScale } from './frame.js';
 import { INK, OKABE_ITO, SERIES, textWidth, WIDTH } from './theme.js';
-import { number, seconds, shortNames } from './words.js';
+import { listed, number, seconds, shortNames } from './words.js';
 
 type Point = RunDetail['series'][number];
 
@@ -91,12 +91,6 @@ function chooseNodes(data: ReportData, rows: readonly Point[], nodes: readonly s
   const order = [...new Set([...telling.filter((node) => known.has(node)), ...nodes])];
   const chosen = new Set(order.slice(0, NODES_MAX));
   return nodes.filter((node) => chosen.has(node));
-}
-
-/** `role`, `role and term`, `role, term and commit`. */
-function listed(names: readonly string[]): string {
-  const last = names.at(-1) ?? '';
-  return names.length < 2 ? last : `${names.slice(0, -1).join(', ')} and ${last}`;
 }
 
 const capital = (text: string): string => `${text.slice(0, 1).toUpperCase()}${text.slice(1)}`;

@@ -21,6 +21,8 @@ export interface DetailOptions {
   readonly judgements: readonly Judgement[];
   /** Result over all runs, whose verdict the story explains. */
   readonly result: Result;
+  /** Why this run is the one to show. */
+  readonly why: string;
   /** How it was run, for the same. */
   readonly flags?: Flags;
   /** Messages and marks of a window, from a run with a trace. */
@@ -35,6 +37,7 @@ export function detailOf(scenario: Scenario, record: RunRecord, options: DetailO
   const { rows, sampled } = operationRows(record, failing);
   return {
     seed: record.seed,
+    why: options.why,
     rerun: runCommand(file, result.seeds[0]!, result.seeds.length, flags),
     duration_s: record.endedAt / NS_PER_S,
     faults: record.faults.map(({ text, kind, from, to, nodes, touched, unit }) => ({

@@ -68,7 +68,7 @@ export function createExperiment(scenario: Scenario, models: Models, options: Ex
     },
     conclude() {
       const result = aggregate.result();
-      const seed = aggregate.seedToShow();
+      const { seed, why } = aggregate.runToShow();
       const { summary, span } = kept.get(seed)!;
       const again = simulate(scenario, models, { seed, queue, shuffleTies, ...(span && { trace: span }) });
       const { record } = again;
@@ -79,7 +79,8 @@ export function createExperiment(scenario: Scenario, models: Models, options: Ex
       const window = span && again.trace && windowRows(span, again.trace, again.names, nodes);
       const { judgements } = summary;
       const flags = { shuffleTies };
-      const detail = detailOf(scenario, record, { file: options.file, flags, judgements, result, window });
+      const { file } = options;
+      const detail = detailOf(scenario, record, { file, flags, why, judgements, result, window });
       return { result, report: aggregate.report(result, detail), record };
     },
   };

@@ -65,7 +65,7 @@ export interface FaultResult {
   readonly idleSeeds: readonly string[];
 }
 
-/** What the report draws. Details are those of one run: the first that failed, or the first of all. */
+/** What the report draws. Details are those of one run, and say why of that one. */
 export interface ReportData {
   readonly result: Result;
   readonly detail: RunDetail;
@@ -113,6 +113,8 @@ export interface MeasureRow {
 
 export interface RunDetail {
   readonly seed: string;
+  /** Why this run is shown; completes "this run is …": `the first`, `the one with the longest outage`. */
+  readonly why: string;
   readonly duration_s: number;
   /** The command that runs the whole experiment again. */
   readonly rerun: string;

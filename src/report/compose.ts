@@ -166,7 +166,7 @@ function whatHappened(data: ReportData): Block[] {
   const runs = data.result.seeds.length;
   const which =
     runs > 1
-      ? `The run with seed ${data.detail.seed}, one of ${runs}.`
+      ? `The run with seed ${data.detail.seed}: of ${runs} runs, ${data.detail.why}.`
       : `The run with seed ${data.detail.seed}.`;
   return [
     { kind: 'heading', text: 'What happened', id: 'story' },

@@ -2,7 +2,7 @@
  * The numbers of a result as tables: one line for each client and operation, what models measured, what was
  * counted. Figures that nobody reads on a page are left to rows.csv.
  */
-import { quantileName, quantity } from '../../reports/words.js';
+import { number, quantileName, quantity } from '../../reports/words.js';
 import type { MeasureRow, ReportData, Row } from '../observe/result.js';
 import { type Block, type Cell, type Column, cell, type Table } from './page.js';
 
@@ -30,7 +30,7 @@ interface Figure {
 const quantile = (q: number): Figure => ({ title: quantileName(q), metric: 'latency', quantile: q });
 
 const FIGURES: readonly Figure[] = [
-  { title: 'ok per second', metric: 'throughput' },
+  { title: 'ok per s', metric: 'throughput' },
   { title: 'ok', metric: 'availability' },
   ...[0.5, 0.9, 0.99, 0.999].map(quantile),
   { title: 'max', metric: 'latency max' },
@@ -84,7 +84,7 @@ function measured(measures: readonly MeasureRow[]): Block[] {
     cell(mean.of),
     measuredCell(mean),
     ...some.map((q) => measuredCell(at(mean, q))),
-    cell(quantity(mean.figures, 'count')),
+    cell(number(mean.figures)),
   ]);
   const columns = [
     left('Measured by the models'),
@@ -120,8 +120,10 @@ function capped(table: Table): Block[] {
 
 function measuredCell(row: Pick<Row, 'value' | 'unit' | 'ciLow' | 'ciHigh'> | undefined): Cell {
   if (row === undefined) return cell('–');
-  const text = quantity(row.value, row.unit);
+  // A rate's unit stands above it.
+  const unit = row.unit === '1/s' ? 'count' : row.unit;
+  const text = quantity(row.value, unit);
   if (row.ciLow === null || row.ciHigh === null) return cell(text);
-  const bare = (value: number): string => quantity(value, row.unit).split(' ')[0]!;
+  const bare = (value: number): string => quantity(value, unit).split(' ')[0]!;
   return cell(text, `(${bare(row.ciLow)} – ${bare(row.ciHigh)})`);
 }

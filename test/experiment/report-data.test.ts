@@ -24,7 +24,13 @@ function reported(run: RunRecord, expect: readonly Expectation[] = [], check = c
   const aggregate = aggregated(of, [run], check);
   const result = aggregate.result();
   const { judgements } = summarise(of, run, check);
-  const detail = detailOf(of, run, { file: 'scenarios/a b.yaml', judgements, result, window: undefined });
+  const detail = detailOf(of, run, {
+    file: 'scenarios/a b.yaml',
+    why: 'the first',
+    judgements,
+    result,
+    window: undefined,
+  });
   return aggregate.report(result, detail);
 }
 const failingAt =

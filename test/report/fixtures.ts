@@ -31,6 +31,7 @@ export function healthyRun(options: RunOptions = {}): ReportData {
   const ok = operations.filter((row) => row.outcome === 'ok').length;
   const detail: RunDetail = {
     seed: '1',
+    why: 'the first',
     duration_s,
     rerun: `foretell run scenarios/consensus/raft-leader-partition.yaml --seed 1 --runs ${runs}`,
     faults: FAULTS,
@@ -170,6 +171,7 @@ export function staleRead(options: RunOptions = {}): ReportData {
     detail: {
       ...healthy.detail,
       seed: '3',
+      why: 'the first that was not as expected',
       operations,
       window: {
         ...window,
@@ -222,6 +224,7 @@ export function emptyRun(): ReportData {
     },
     detail: {
       seed: 'only',
+      why: 'the only one',
       duration_s: 1,
       rerun: 'foretell run nothing.yaml --seed only --runs 1',
       faults: [],

@@ -46,10 +46,11 @@ function reported(
   const aggregate = aggregated(of, runs, check);
   const result = aggregate.result();
   const run = runs[shown]!;
-  expect(aggregate.seedToShow()).toBe(run.seed);
+  const { seed, why } = aggregate.runToShow();
+  expect(seed).toBe(run.seed);
   const { judgements } = summarise(of, run, check ?? content);
   const file = 'scenarios/consensus/raft-leader-partition.yaml';
-  return aggregate.report(result, detailOf(of, run, { file, judgements, result, window: undefined }));
+  return aggregate.report(result, detailOf(of, run, { file, why, judgements, result, window: undefined }));
 }
 
 /** Three runs: an answer that came late in the second, a fault that met nothing in the third. */
