@@ -84,7 +84,8 @@ function spec(data: ReportData): Spec {
 /** Ticks where people look: p50, p90, p99, … as far as the data goes. */
 function nines(values: readonly number[]): Spec {
   const ticks = [...new Set(values)].sort((a, b) => a - b);
-  const label = "'p' + format(100 - 100 / datum.value, '.8~f')";
+  // One in so many is rounded to six digits; the percentile is not to show it.
+  const label = "'p' + format(100 - 100 / datum.value, '.3~f')";
   return {
     title: 'percentile of operations, slowest to the right',
     values: ticks,

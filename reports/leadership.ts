@@ -22,6 +22,8 @@ const NAMES_MAX = 9;
 const POINTS_MAX = 3000;
 const LINES_HEIGHT = 220;
 
+const DOWN = '#333333';
+
 const COLORS: readonly (readonly [string, string])[] = [
   ...IN_CHARGE.map((name) => [name, OKABE_ITO.blue] as const),
   ['follower', '#DDE3E8'],
@@ -30,8 +32,8 @@ const COLORS: readonly (readonly [string, string])[] = [
   ['learner', OKABE_ITO.sky],
   ['pre-candidate', OKABE_ITO.yellow],
   ['candidate', OKABE_ITO.orange],
-  ['down', '#333333'],
-  ['crashed', '#333333'],
+  ['down', DOWN],
+  ['crashed', DOWN],
   ['paused', OKABE_ITO.purple],
 ];
 
@@ -39,8 +41,10 @@ export const leadership: Chart = {
   name: 'leadership',
   title: 'Leadership and terms',
   question: 'Who was in charge when, and what did each node believe?',
-  howToRead: () =>
-    'One lane per node. The colour is the role the node believed itself to be in; the numbers below are what it had reached by then. Two leaders at one time means that one of them does not know yet.',
+  howToRead: (data) =>
+    inCharge(data.detail.series).length > 0
+      ? 'One lane per node. The colour is the role the node believed itself to be in; the numbers below are what it had reached by then. Two leaders at one time means that one of them does not know yet. Black: the node was down.'
+      : 'What each node kept track of, and from when to when it held each value. Black: the node was down.',
   needs: 'series tracked by nodes',
   applies: (data) => data.detail.series.some((row) => row.to_s > row.from_s),
   spec,
@@ -101,9 +105,12 @@ interface Drawing {
 }
 
 function layersOf(rows: readonly Point[], name: string, nodes: readonly string[], span: Span): Drawing {
-  const categories = [
+  const words = [
     ...new Set(rows.filter((row) => typeof row.value === 'string').map((row) => String(row.value))),
   ];
+  const numeric = rows.some((row) => typeof row.value === 'number');
+  // Numbers are absent while a node is down; that makes names of none of them.
+  const categories = numeric ? words.filter((word) => !ABSENT.includes(word)) : words;
   const height = Math.max(90, nodes.length * 26);
   const seen = visible(rows, span);
   if (categories.length > 0) return { height, layers: categoryLanes(seen, categories, name, nodes, span) };
@@ -170,6 +177,9 @@ function categoryLanes(
   return [lane];
 }
 
+/** Values of a series of numbers while there is none. */
+const ABSENT: readonly string[] = ['down', 'crashed', 'paused'];
+
 /** Known roles keep their colours in every report; other names take what is left in order. */
 export function categoryColors(names: readonly string[]): string[] {
   const known = new Map(COLORS);
@@ -182,15 +192,21 @@ export function categoryColors(names: readonly string[]): string[] {
 function numberLanes(rows: readonly Point[], name: string, nodes: readonly string[], span: Span): Spec[] {
   const perSecond = WIDTH / (span[1] - span[0]);
   const fits = rows.filter(
-    (row) => textWidth(String(row.value), 11) + 6 < (row.to_s - row.from_s) * perSecond,
+    (row) =>
+      typeof row.value === 'number' &&
+      textWidth(String(row.value), 11) + 6 < (row.to_s - row.from_s) * perSecond,
   );
   const encoding = lanes(span, nodes, name);
+  const bars = (some: readonly Point[], mark: Spec): Spec => ({
+    data: laneData(some, (row) => String(row.value)),
+    mark: { type: 'bar', height: 16, aria: true, ...mark },
+    encoding,
+  });
+  const absent = rows.filter((row) => typeof row.value === 'string');
+  const present = rows.filter((row) => typeof row.value === 'number');
   return [
-    {
-      data: laneData(rows, (row) => String(row.value)),
-      mark: { type: 'bar', height: 16, aria: true, color: '#EEF1F3', stroke: INK.line, strokeWidth: 1 },
-      encoding,
-    },
+    bars(present, { color: '#EEF1F3', stroke: INK.line, strokeWidth: 1 }),
+    ...(absent.length > 0 ? [bars(absent, { color: DOWN })] : []),
     {
       data: laneData(fits, (row) => String(row.value)),
       mark: textMark({ align: 'left', dx: 4 }),
@@ -204,8 +220,10 @@ function stepLines(rows: readonly Point[], name: string, nodes: readonly string[
   const shown = nodes.slice(0, SERIES.length);
   const points = shown.flatMap((node) => {
     const own = rows.filter((row) => row.node === node);
-    const ends = own.slice(-1).map((row) => ({ node, from_s: row.to_s, value: row.value }));
-    return [...own.map((row) => ({ node, from_s: row.from_s, value: row.value })), ...ends];
+    // Where there is no number the line is broken.
+    const value = (row: Point) => (typeof row.value === 'number' ? row.value : null);
+    const ends = own.slice(-1).map((row) => ({ node, from_s: row.to_s, value: value(row) }));
+    return [...own.map((row) => ({ node, from_s: row.from_s, value: value(row) })), ...ends];
   });
   return [
     {

@@ -40,7 +40,7 @@ function spec(data: ReportData): Spec {
     (message) => nodes.includes(message.from) && nodes.includes(message.to),
   );
   const whole: Span = [window.from_s, window.to_s];
-  const close = closeUp(window, whole);
+  const close = closeUp(window, between, whole);
   const spans = close === undefined ? [whole] : [whole, close];
   const laneHeight = nodes.length > 6 ? 56 : close === undefined ? 92 : 74;
   const parts = spans.map((span) => part(window, { nodes, span, width: WIDTH, laneHeight }));
@@ -77,8 +77,8 @@ function part(window: Window, grid: Grid): { drawn: readonly Arrow[]; dropped: n
 }
 
 /** Where messages are so fast that their arrows stand upright: the end of the window, up to its last mark. */
-function closeUp(window: Window, [from, to]: Span): Span | undefined {
-  const flight = typicalFlight(window.messages);
+function closeUp(window: Window, messages: Window['messages'], [from, to]: Span): Span | undefined {
+  const flight = typicalFlight(messages);
   const last = window.marks.reduce(
     (max, mark) => (mark.time_s <= to ? Math.max(max, mark.time_s) : max),
     from,
@@ -87,6 +87,8 @@ function closeUp(window: Window, [from, to]: Span): Span | undefined {
   if (flight === 0 || last === from || to - from < 2 * length) return undefined;
   const end = Math.min(to, last + 0.12 * length);
   const start = Math.max(from, end - length);
+  // Where nobody said anything there is nothing to see closer.
+  if (!messages.some(({ sent_s }) => sent_s >= start && sent_s < end)) return undefined;
   return [Number(start.toFixed(6)), Number(end.toFixed(6))];
 }
 

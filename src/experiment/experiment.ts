@@ -11,9 +11,9 @@ import type { RunRecord } from '../observe/run-record.js';
 import type { Scenario } from '../scenario/scenario.js';
 import { createAggregate } from './aggregate.js';
 import { detailOf } from './detail.js';
-import { type Models, type SimulateOptions, simulate } from './simulate.js';
+import { type Models, type Simulated, type SimulateOptions, simulate } from './simulate.js';
 import { type RunSummary, summarise } from './summary.js';
-import { type Span, spanToShow, windowRows } from './window.js';
+import { type Span, secondHalf, spanToShow, windowRows } from './window.js';
 
 export interface ExperimentOptions extends Pick<SimulateOptions, 'queue' | 'shuffleTies'> {
   readonly seeds: readonly string[];
@@ -70,13 +70,15 @@ export function createExperiment(scenario: Scenario, models: Models, options: Ex
       const result = aggregate.result();
       const { seed, why } = aggregate.runToShow();
       const { summary, span } = kept.get(seed)!;
-      const again = simulate(scenario, models, { seed, queue, shuffleTies, ...(span && { trace: span }) });
+      const { again, shown } = traced(span, (trace) =>
+        simulate(scenario, models, { seed, queue, shuffleTies, ...(trace && { trace }) }),
+      );
       const { record } = again;
       invariant(
         record.digest === summary.digest,
         `seed ${seed}: digest ${summary.digest}, then ${record.digest}`,
       );
-      const window = span && again.trace && windowRows(span, again.trace, again.names, nodes);
+      const window = shown && again.trace && windowRows(shown, again.trace, again.names, nodes);
       const { judgements } = summary;
       const flags = { shuffleTies };
       const { file } = options;
@@ -84,4 +86,21 @@ export function createExperiment(scenario: Scenario, models: Models, options: Ex
       return { result, report: aggregate.report(result, detail), record };
     },
   };
+}
+
+/** Each costs a run; after so many a window of two seconds is down to eight milliseconds. */
+const NARROWINGS_MAX = 8;
+
+/** Runs with a trace of the window; if it fills before what it leads up to, with the later half, and so on. */
+function traced(
+  span: Span | undefined,
+  run: (trace: Span | undefined) => Simulated,
+): { readonly again: Simulated; readonly shown: Span | undefined } {
+  let shown = span;
+  let again = run(shown);
+  for (let i = 0; i < NARROWINGS_MAX && shown?.leadsUp && (again.trace?.left ?? 0) > 0; i++) {
+    shown = secondHalf(shown);
+    again = run(shown);
+  }
+  return { again, shown };
 }

@@ -75,6 +75,11 @@ function span(record: RunRecord, from: number, to: number, why: string, leadsUp:
   return { ...within, why, leadsUp, operations: [], focus: [] };
 }
 
+/** The second half of a window that leads up to something: what to look at when the whole is more than a trace keeps. */
+export function secondHalf(shown: Span): Span {
+  return { ...shown, from: Math.floor((shown.from + shown.to) / 2) };
+}
+
 /** The rows of the diagram. `nodes`: how many have a model; they are numbered first. Clients are shown only where their operations are what it is about. */
 export function windowRows(
   shown: Span,
@@ -89,7 +94,7 @@ export function windowRows(
   const lifelines = [...new Set([...models, ...clients])].sort((a, b) => a - b);
   const drawn = new Set(lifelines);
   const between = trace.messages.filter((m) => drawn.has(m.from) && drawn.has(m.to) && m.from !== m.to);
-  const { from, to, messages } = readable(shown, between);
+  const { from, to, messages } = readable(shown, trace, between);
   const marks = [...trace.marks.filter(({ node }) => drawn.has(node)), ...operationMarks(shown, trace, names)]
     .filter(({ at }) => at >= from && at <= to)
     .sort((a, b) => a.at - b.at || a.node - b.node);
@@ -113,9 +118,12 @@ export function windowRows(
 
 /** So much of the window as can be read: its end if it leads up to a failure, its beginning if a fault starts it. */
 function readable(
-  { from, to, leadsUp }: Span,
+  { from, to: end, leadsUp }: Span,
+  trace: Trace,
   messages: readonly TracedMessage[],
 ): { readonly from: Instant; readonly to: Instant; readonly messages: readonly TracedMessage[] } {
+  // A full trace knows nothing of what came after.
+  const to = trace.left > 0 ? Math.min(end, trace.messages.at(-1)?.sentAt ?? end) : end;
   if (messages.length <= MAX_ARROWS) return { from, to, messages };
   if (!leadsUp) return { from, to: messages[MAX_ARROWS]!.sentAt, messages: messages.slice(0, MAX_ARROWS) };
   const last = messages.slice(-MAX_ARROWS);

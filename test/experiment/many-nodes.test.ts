@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { charts } from '../../reports/index.js';
 import { seriesRows } from '../../src/experiment/detail-series.js';
 import { chooseLifelines } from '../../src/experiment/lifelines.js';
+import { secondHalf, windowRows } from '../../src/experiment/window.js';
 import { createTrace } from '../../src/world/trace.js';
 import { MS } from '../observe/operations.js';
 import { emptyRun } from '../report/fixtures.js';
@@ -78,5 +79,27 @@ describe('lifelines', () => {
 
   test('without anything to be about are the first ones', () => {
     expect(chooseLifelines(NODES, [], trace([50, 60]))).toEqual(Array.from({ length: 12 }, (_, i) => i));
+  });
+});
+
+describe('a trace that fills up', () => {
+  const full = () => {
+    const traced = createTrace(0, 100 * MS);
+    for (let i = 0; i < 30_000; i++)
+      traced.message(i % 2, (i + 1) % 2, { kind: 'rumour' }, i * 1000, i * 1000 + 9, 'delivered');
+    return traced;
+  };
+  const span = { from: 0, to: 100 * MS, why: 'a test', operations: [], focus: [], leadsUp: false };
+
+  test('ends the window where it ends, since it knows nothing of what came after', () => {
+    const rows = windowRows(span, full(), ['a', 'b'], 1)!;
+    expect(rows.to_s).toBeCloseTo(0.019999, 9);
+    expect(rows.nodes).toEqual(['a']);
+    const enough = createTrace(0, 100 * MS);
+    expect(windowRows(span, enough, ['a', 'b'], 2)!.to_s).toBe(0.1);
+  });
+
+  test('is tried again on the later half of a window that leads up to something', () => {
+    expect(secondHalf({ ...span, from: 20 })).toMatchObject({ from: 50_000_010, to: 100 * MS });
   });
 });

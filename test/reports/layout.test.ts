@@ -216,3 +216,21 @@ test('of many nodes the diagram shows those that take part', () => {
   expect(text).toContain('[\\"db/1\\",\\"db/2\\",\\"db/3\\",\\"db/4\\",\\"db/5\\"][datum.value]');
   expect(text).toContain('5 of 10,000 nodes are drawn.');
 });
+
+test('a number stays a number though its node was down for a while', () => {
+  const data = smallRun();
+  const of = (value: number | string, from_s: number, to_s: number) => ({
+    node: 'db/4',
+    series: 'term',
+    value,
+    from_s,
+    to_s,
+  });
+  const series = [of(1, 0, 2), of('down', 2, 3), of(2, 3, 4)];
+  const spec = leadership.spec({ ...data, detail: { ...data.detail, series, nodesTracked: 1 } });
+  const [lanes] = spec.vconcat as { layer: { data: { values: { value: string }[] }; mark: object }[] }[];
+  const shown = lanes!.layer.slice(-3).map((layer) => layer.data.values.map(({ value }) => value));
+  // Bars of numbers, a dark bar for the time in between, and the numbers written in.
+  expect(shown).toEqual([['1', '2'], ['down'], ['1', '2']]);
+  expect(JSON.stringify(lanes!.layer.at(-2)!.mark)).toContain('#333333');
+});
