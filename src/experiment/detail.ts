@@ -5,7 +5,7 @@
  * can show; knows nothing of pages.
  */
 import type { Judgement } from '../check/judgement.js';
-import { outagesOf } from '../observe/outages.js';
+import { notableOutages, outagesOf } from '../observe/outages.js';
 import type { OutageRow, Result, RunDetail } from '../observe/result.js';
 import type { RunRecord } from '../observe/run-record.js';
 import type { Scenario } from '../scenario/scenario.js';
@@ -65,11 +65,11 @@ export function detailOf(scenario: Scenario, record: RunRecord, options: DetailO
 /** In order of time; where two begin together, those of all operations first. */
 function outageRows(scenario: Scenario, record: RunRecord): readonly OutageRow[] {
   return outagesOf(record, scenario.warmUp)
-    .flatMap(({ client, operation, notable }) =>
-      notable.map(
+    .flatMap((own) =>
+      notableOutages(own).map(
         ({ from, to }): OutageRow => ({
-          client,
-          operation: operation ?? 'all',
+          client: own.client,
+          operation: own.operation ?? 'all',
           from_s: from / NS_PER_S,
           to_s: to / NS_PER_S,
         }),

@@ -3,13 +3,17 @@
  *
  * Takes what each run found ({@link Outages}); knows no histories.
  */
+import type { Duration } from '../kernel/time.js';
 import type { Outages } from '../observe/outages.js';
 import type { Row } from '../observe/result.js';
 import type { Scenario } from '../scenario/scenario.js';
 import { mean, meanInterval } from '../stats/interval.js';
 
 /** What is kept of a run: by client group and operation, the longest. */
-export type LongestOutages = readonly Pick<Outages, 'client' | 'operation' | 'longest'>[];
+export type LongestOutages = readonly (Pick<Outages, 'client' | 'operation'> & {
+  /** `undefined` if nobody asked. */
+  readonly longest: Duration | undefined;
+})[];
 
 const ALL = 'all';
 const NS_PER_MS = 1e6;

@@ -7,7 +7,7 @@
 import { judge } from '../check/expectations.js';
 import type { Judgement, LinearizabilityCheck } from '../check/judgement.js';
 import { createMetrics, type Metrics } from '../observe/metrics.js';
-import { outagesOf } from '../observe/outages.js';
+import { longestOutage, outagesOf } from '../observe/outages.js';
 import type { RunRecord } from '../observe/run-record.js';
 import type { Scenario } from '../scenario/scenario.js';
 import type { LongestOutages } from './outages.js';
@@ -38,11 +38,10 @@ export function summarise(
   const judgements = scenario.expect.map((expectation) =>
     judge(expectation, { scenario, record, metrics, linearizable }),
   );
-  const outages = outagesOf(record, warmUp).map(({ client, operation, longest }) => ({
-    client,
-    operation,
-    longest,
-  }));
+  const outages = outagesOf(record, warmUp).map((own) => {
+    const { client, operation } = own;
+    return { client, operation, longest: longestOutage(own) };
+  });
   const facts = { seed, digest, events, stopped, faults, counters, measures, violations };
   return { ...facts, metrics, outages, judgements };
 }

@@ -23,15 +23,15 @@ export interface Outage {
   readonly to: Instant;
 }
 
-/** The outages of one client group's operations of one name, or of all of them. */
+/** The outages of one client group's operations of one name, or of all of them, in one run. */
 export interface Outages {
   readonly client: string;
   /** `undefined`: all of them together. */
   readonly operation: string | undefined;
-  /** Of the longest one, 0 if there was none; `undefined` if nobody asked. */
-  readonly longest: Duration | undefined;
-  /** Those that stand out, in order of time. */
-  readonly notable: readonly Outage[];
+  /** In order of time; `undefined` if nobody asked. */
+  readonly outages: readonly Outage[] | undefined;
+  /** Their operations. */
+  readonly operations: readonly Operation[];
 }
 
 /** Of one client and operation in one run. */
@@ -54,59 +54,75 @@ export function outagesOf(
     const names = [...new Set(operations.map(({ f }) => f))];
     return [undefined, ...names].map((operation): Outages => {
       const own = operation === undefined ? operations : operations.filter(({ f }) => f === operation);
-      const asked = own.some((each) => waits(each, endedAt).to > warmUp);
-      const all = findOutages(own, endedAt)
+      const asked = own.some((each) => toldAt(each, endedAt) > warmUp);
+      const outages = findOutages(own, endedAt)
         .filter(({ to }) => to > warmUp)
         .map(({ from, to }): Outage => ({ from: Math.max(from, warmUp), to }));
-      const longest = asked ? all.reduce((max, each) => Math.max(max, lengthOf(each)), 0) : undefined;
-      return { client, operation, longest, notable: notable(all, own) };
+      return { client, operation, outages: asked ? outages : undefined, operations: own };
     });
   });
 }
 
+/** Of the longest one, 0 if there was none; `undefined` if nobody asked. */
+export function longestOutage({ outages }: Pick<Outages, 'outages'>): Duration | undefined {
+  return outages?.reduce((max, each) => Math.max(max, lengthOf(each)), 0);
+}
+
 /** Every outage of these operations, however short, in order of time. */
 export function findOutages(operations: readonly Operation[], endedAt: Instant): readonly Outage[] {
-  const witnesses = operations
-    .map((operation) => waits(operation, endedAt))
-    .sort((a, b) => a.from - b.from || a.to - b.to);
-  const answers = operations
-    .filter(({ outcome, completedAt }) => outcome === 'ok' && completedAt !== undefined)
-    .map((operation) => waits(operation, endedAt))
-    .sort((a, b) => a.to - b.to || a.from - b.from);
+  const from = Float64Array.from(operations, (operation) => askedAt(operation));
+  const to = Float64Array.from(operations, (operation) => toldAt(operation, endedAt));
+  const witnesses = orderBy(from);
+  const answers = orderBy(to).filter((i) => isAnswered(operations[i]!));
   const outages: Outage[] = [];
-  let last: Instant | undefined;
+  let last = -1;
   let overtaken = -1;
   let next = 0;
   const upTo = (end: Instant) => {
     while (next < witnesses.length) {
-      const { from, to } = witnesses[next]!;
+      const i = witnesses[next]!;
       // Neither can become a witness again: answers only move on.
-      if (from >= overtaken && to > (last ?? -1)) break;
+      if (from[i]! >= overtaken && to[i]! > last) break;
       next++;
     }
-    const from = Math.max(witnesses[next]?.from ?? end, last ?? 0);
-    if (from < end) outages.push({ from, to: end });
+    const first = next < witnesses.length ? from[witnesses[next]!]! : end;
+    const start = Math.max(first, last);
+    if (start < end) outages.push({ from: start, to: end });
   };
-  for (const answer of answers) {
-    if (last !== undefined) upTo(answer.to);
-    last = answer.to;
-    overtaken = Math.max(overtaken, answer.from);
+  for (const i of answers) {
+    if (last >= 0) upTo(to[i]!);
+    last = to[i]!;
+    overtaken = Math.max(overtaken, from[i]!);
   }
   upTo(endedAt);
   return outages;
 }
 
-/** While somebody waits for the operation. */
-function waits({ intendedAt, invokedAt, completedAt }: Operation, endedAt: Instant): Outage {
-  const from = intendedAt ?? invokedAt;
-  return { from, to: Math.max(completedAt ?? endedAt, from) };
+/** Ordinals by value; equal ones in their own order. Histories are nearly in order, which the sort makes use of. */
+function orderBy(values: Float64Array): number[] {
+  return Array.from(values, (_, i) => i).sort((a, b) => values[a]! - values[b]! || a - b);
 }
+
+/** When somebody began to wait for the operation. */
+const askedAt = ({ intendedAt, invokedAt }: Operation): Instant => intendedAt ?? invokedAt;
+
+/** When somebody was told, or gave up, or the run was over. */
+const toldAt = (operation: Operation, endedAt: Instant): Instant =>
+  Math.max(operation.completedAt ?? endedAt, askedAt(operation));
+
+const isAnswered = ({ outcome, completedAt }: Operation): boolean =>
+  outcome === 'ok' && completedAt !== undefined;
 
 const lengthOf = ({ from, to }: Outage): Duration => to - from;
 
-/** Those that are far longer than the usual gap between two answers and than the usual latency, longest kept. */
-function notable(outages: readonly Outage[], operations: readonly Operation[]): readonly Outage[] {
-  const answered = operations.filter(({ outcome }) => outcome === 'ok').map((each) => waits(each, 0));
+/**
+ * Those that stand out, in order of time: far longer than the usual gap between two answers and than the usual
+ * latency. The longest ones if they are many.
+ */
+export function notableOutages({ outages = [], operations }: Outages): readonly Outage[] {
+  const answered = operations
+    .filter(isAnswered)
+    .map((each): Outage => ({ from: askedAt(each), to: toldAt(each, 0) }));
   const ends = answered.map(({ to }) => to).sort((a, b) => a - b);
   const gaps = ends.slice(1).map((end, i) => end - ends[i]!);
   const usual = Math.max(

@@ -80,7 +80,10 @@ function outage({ result }: ReportData): Block[] {
     const parts = result.rows
       .filter((row) => row.metric === 'longest outage' && row.of === client && row.operation !== 'all')
       .flatMap((row) => (row.value === null ? [] : [`${row.operation} ${quantity(row.value, 'ms')}`]));
-    const each = parts.length < 2 ? '' : ` By operation: ${listed(parts)}.`;
+    const each =
+      parts.length < 2
+        ? ''
+        : ` By operation${result.seeds.length === 1 ? '' : ', on average'}: ${listed(parts)}.`;
     const text =
       result.seeds.length === 1
         ? `The longest time in which ${who} was answered, though somebody asked, was ${length}.${each}`

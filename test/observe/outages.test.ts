@@ -2,14 +2,27 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { Operation } from '../../src/observe/history.js';
-import { findOutages, type Outages, outagesOf } from '../../src/observe/outages.js';
+import {
+  findOutages,
+  longestOutage,
+  notableOutages,
+  type Outages,
+  outagesOf,
+} from '../../src/observe/outages.js';
 import { type Brief, MS, operation, operations } from './operations.js';
 
 const END = 1000 * MS;
 const found = (...briefs: Brief[]) =>
   findOutages(briefs.map(operation), END).map(({ from, to }) => [from / MS, to / MS]);
-const all = (briefs: readonly Brief[], warmUp = 0): Outages =>
-  outagesOf({ clients: [{ name: 'app', operations: briefs.map(operation) }], endedAt: END }, warmUp)[0]!;
+const told = (outages: Outages) => ({
+  operation: outages.operation,
+  longest: longestOutage(outages),
+  notable: notableOutages(outages),
+});
+const all = (briefs: readonly Brief[], warmUp = 0) =>
+  told(
+    outagesOf({ clients: [{ name: 'app', operations: briefs.map(operation) }], endedAt: END }, warmUp)[0]!,
+  );
 const steady = (count: number, brief: (i: number) => Partial<Brief> = () => ({})): Brief[] =>
   Array.from({ length: count }, (_, i) => ({ at: (i * 1000) / count, took: 1, ...brief(i) }));
 
@@ -123,7 +136,7 @@ describe('of a run', () => {
       ...(i % 2 === 1 && i > 300 && i < 700 ? { outcome: 'fail' } : {}),
     }));
     const client = { name: 'app', operations: briefs.map(operation) };
-    const [whole, read, write] = outagesOf({ clients: [client], endedAt: END }, 0);
+    const [whole, read, write] = outagesOf({ clients: [client], endedAt: END }, 0).map(told);
     expect(whole).toMatchObject({ operation: undefined, longest: 2 * MS, notable: [] });
     expect(read).toMatchObject({ operation: 'read', longest: MS, notable: [] });
     expect(write!.notable).toEqual([{ from: 301 * MS, to: 702 * MS }]);
