@@ -153,7 +153,7 @@ function operationMarks(
     if (node === undefined) return [];
     const what = `${operation.f}${operation.input === null ? '' : ` ${JSON.stringify(operation.input)}`}`;
     const result = operation.output === null ? '' : ` ${JSON.stringify(operation.output)}`;
-    const begin = { node, at: operation.invokedAt, text: `invoke ${what}` };
+    const begin = { node, at: operation.invokedAt, text: `invoke ${what} (process ${operation.process})` };
     if (operation.completedAt === undefined || operation.completedAt > shown.to) return [begin];
     const end =
       operation.f === 'read' ? `${operation.outcome} read${result}` : `${operation.outcome} ${what}`;

@@ -20,11 +20,12 @@ export interface Story {
   readonly dropped: number;
 }
 
-/** Ordered by time. If there is too much to tell, ends of faults go first, and failing operations last. */
+/** Ordered by time. If there is too much to tell: what failed, the outages, and of all else what came first. */
 export function tellStory(data: ReportData): Story {
   const { detail } = data;
   const [started, ended] = [faults(detail, 'start'), faults(detail, 'end')];
-  const byWeight = [...failing(detail), ...outages(detail), ...leaders(detail), ...started, ...ended];
+  const events = [...leaders(detail), ...started, ...ended].sort((a, b) => a.time_s - b.time_s);
+  const byWeight = [...failing(detail), ...outages(detail), ...events];
   const lines = byWeight.slice(0, LINES_MAX).map((line, i) => ({ line, i }));
   lines.sort((a, b) => a.line.time_s - b.line.time_s || b.i - a.i);
   return { lines: lines.map(({ line }) => line), dropped: byWeight.length - lines.length };
@@ -62,7 +63,6 @@ const sentence = (text: string): string => `${text.slice(0, 1).toUpperCase()}${t
 function leaders(detail: RunDetail): StoryLine[] {
   return detail.series
     .filter((row) => IN_CHARGE.includes(String(row.value)) && row.to_s > row.from_s)
-    .sort((a, b) => a.from_s - b.from_s)
     .map((row) => {
       const others = detail.series.filter(
         (other) =>

@@ -79,7 +79,9 @@ function measured(measures: readonly MeasureRow[]): Block[] {
   const at = (mean: MeasureRow, q: number | null) =>
     measures.find((row) => row.measure === mean.measure && row.of === mean.of && row.quantile === q);
   const some = MEASURE_QUANTILES.filter((q) => means.some((mean) => at(mean, q) !== undefined));
-  const body = means.map((mean): Cell[] => [
+  const names = [...new Set(means.map(({ measure }) => measure))];
+  const grouped = names.flatMap((name) => means.filter(({ measure }) => measure === name));
+  const body = grouped.map((mean): Cell[] => [
     cell(mean.measure),
     cell(mean.of),
     measuredCell(mean),

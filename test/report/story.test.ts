@@ -130,8 +130,8 @@ test('figures stand side by side for each operation, then measures, then counter
   expect(all![2]!.small).toBe('(99.34 – 99.48)');
   expect(tables[1]!.rows.map((row) => row.map((it) => it.text))).toEqual([
     ['time to elect a leader', 'db', '200 ms', '200 ms', '280 ms', '120'],
-    ['votes split', 'db', '5 %', '–', '–', '120'],
     ['time to elect a leader', 'log', '400 ms', '300 ms', '460 ms', '120'],
+    ['votes split', 'db', '5 %', '–', '–', '120'],
     ['votes split', 'log', '10 %', '–', '–', '120'],
   ]);
   expect(tables[2]!.rows.map((row) => row.map((it) => it.text))).toEqual([['elections', 'db', '2.2']]);
