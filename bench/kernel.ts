@@ -13,6 +13,7 @@ import type { Message } from '../src/model/index.js';
 import { compileLink } from '../src/world/network.js';
 import { World } from '../src/world/world.js';
 import { holdHeap, holdHeapJs, type Load } from './queue-contenders.js';
+import { xorshift } from './xorshift.js';
 
 /** Runs so many more events; returns something that depends on them. */
 type Contender = (events: number) => number;
@@ -22,16 +23,6 @@ const ROUNDS = 7;
 const ROUND_MS = 80;
 const BATCH = 20_000;
 const DRAWS = 1 << 16;
-
-function xorshift(): () => number {
-  let x = 0x9e3779b9 | 0;
-  return () => {
-    x ^= x << 13;
-    x ^= x >>> 17;
-    x ^= x << 5;
-    return ((x >>> 0) + 0.5) / 2 ** 32;
-  };
-}
 
 /** Each event schedules itself again: the kernel with its slots, handlers and, if asked, its digest. */
 function holdKernel({ first, delays }: Load, digest: boolean): Contender {

@@ -10,6 +10,7 @@
  */
 import { performance } from 'node:perf_hooks';
 import { type Contender, holdFast, holdHeap, holdHeapJs, type Load } from './queue-contenders.js';
+import { xorshift } from './xorshift.js';
 
 const MS = 1_000_000;
 const DRAWS = 1 << 16;
@@ -66,16 +67,6 @@ const CONTENDERS: Readonly<Record<string, (load: Load) => Contender>> = {
   heap: holdHeap,
   'heap-js': holdHeapJs,
 };
-
-function xorshift(): () => number {
-  let x = 0x9e3779b9 | 0;
-  return () => {
-    x ^= x << 13;
-    x ^= x >>> 17;
-    x ^= x << 5;
-    return ((x >>> 0) + 0.5) / 2 ** 32;
-  };
-}
 
 function load(workload: Workload, pending: number): Load {
   const uniform = xorshift();

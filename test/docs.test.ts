@@ -5,8 +5,8 @@
  * blocks without a name must parse as scenarios, `sh` blocks are the commands that CI itself runs.
  */
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 
 const ROOT = new URL('..', import.meta.url).pathname;
@@ -67,12 +67,79 @@ describe('the model tutorial', () => {
   const ran = runAll('models/examples/README.md', join(ROOT, 'out/docs/tutorial'));
 
   test('the model with the bug is invalid, and the explanation says why', () => {
-    expect(ran[0]!.output).toMatch(/invalid/);
+    expect(ran[0]!.output).toMatch(/^INVALID/);
     expect(ran[0]!.code).toBe(1);
   });
 
   test('the fixed model is valid', () => {
-    expect(ran[1]!.output).toMatch(/valid/);
+    expect(ran[1]!.output).toMatch(/^valid/);
     expect(ran[1]!.code).toBe(0);
   });
+});
+
+/** Lines as printed must come out; a line `…` stands for any lines. */
+function matchesPrinted(printed: string, output: string): boolean {
+  const escaped = printed
+    .trimEnd()
+    .split('\n')
+    .map((line) => line.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'));
+  return new RegExp(`^${escaped.map((line) => (line === '…' ? '[\\s\\S]*?' : line)).join('\\n')}\\s*$`).test(
+    output,
+  );
+}
+
+describe('the README', () => {
+  const blocks = blocksOf('README.md');
+
+  test('its two commands are the ones that CI runs and that people start with', () => {
+    const [first] = blocks.filter(({ language }) => language === 'sh');
+    const commands = first!.text.split('\n').map((line) => line.replace(/\s*#.*/, ''));
+    expect(commands).toEqual(['npm install && npm start', 'npm install && npm test', '']);
+    expect(readFileSync(join(ROOT, '.ci/run'), 'utf8')).toMatch(/^npm install && npm test$/m);
+    const start = spawnSync('npm', ['start'], { cwd: ROOT, encoding: 'utf8' });
+    expect(start.status).toBe(0);
+    expect(start.stdout).toMatch(/^valid {4}Raft loses its leader to a partition$/m);
+    const report = start.stdout.match(/^report\s+(\S+)$/m)![1]!;
+    expect(readFileSync(join(ROOT, report), 'utf8')).toContain('Raft loses its leader to a partition');
+  });
+
+  test('its scenario is one, and its console shows what is really printed', () => {
+    const cwd = join(ROOT, 'out/docs/readme');
+    rmSync(cwd, { recursive: true, force: true });
+    mkdirSync(cwd, { recursive: true });
+    for (const { text } of blocks.filter(({ language }) => language === 'yaml')) {
+      writeFileSync(join(cwd, 'readme.yaml'), text);
+      const ran = spawnSync('node', [CLI, 'run', 'readme.yaml', '--runs', '1', '--no-report'], {
+        cwd,
+        encoding: 'utf8',
+      });
+      expect(ran.stdout).toMatch(/^INVALID/);
+      expect(ran.status).toBe(1);
+    }
+    const ran = blocks
+      .filter(({ language }) => language === 'console')
+      .flatMap((block) => runConsole(block, ROOT));
+    expect(ran.length).toBeGreaterThan(0);
+    for (const { output, printed } of ran)
+      expect(matchesPrinted(printed, output) ? printed : output).toBe(printed);
+    expect(matchesPrinted('INVALID  something else\n…', ran[0]!.output)).toBe(false); // it can tell
+  });
+});
+
+test('links of the documents lead somewhere', () => {
+  const documents = [
+    'README.md',
+    'CONTRIBUTING.md',
+    'src/ARCHITECTURE.md',
+    'models/examples/README.md',
+    'bench/README.md',
+    'reports/gallery/README.md',
+  ];
+  const links = documents.flatMap((document) =>
+    [...readFileSync(join(ROOT, document), 'utf8').matchAll(/\]\((?!https?:)([^)#]+)/g)].map((match) =>
+      join(ROOT, dirname(document), match[1]!),
+    ),
+  );
+  expect(links.length).toBeGreaterThan(20);
+  expect(links.filter((link) => !existsSync(link))).toEqual([]);
 });

@@ -91,6 +91,9 @@ interface Partition<S> {
   entries: number;
 }
 
+/** Model steps that it is worth to find the earliest completion without an explanation. */
+const EXPLAIN_STEPS_MAX = 3_000_000;
+
 /** Model steps that a key may take before it is the next one's turn; doubles with every round. */
 const SLICE = 10_000;
 
@@ -242,7 +245,9 @@ function failureOf<S>(
   options: LinearizabilityOptions,
 ): LinearizabilityFailure {
   const found = search.stuck();
-  const stuck = earliestStuck(model, initial, part.operations, found, options.search ?? SEARCH_DEFAULTS);
+  const stepsMax = Math.min(EXPLAIN_STEPS_MAX, options.budget?.steps ?? BUDGET_DEFAULTS.steps);
+  const how = options.search ?? SEARCH_DEFAULTS;
+  const stuck = earliestStuck(model, initial, part.operations, found, how, stepsMax);
   const { window, explanation } = explainStuck(model, part.key, part.operations, stuck);
   return {
     key: part.key,

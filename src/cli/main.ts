@@ -15,6 +15,10 @@ const program = new Command('foretell')
   .version(version())
   .showHelpAfterError('(foretell --help shows what there is)')
   .configureHelp({ helpWidth: 80 })
+  .addHelpText(
+    'after',
+    '\nExit codes: 0 valid, 1 invalid, 2 unknown, 64 a mistake in the command or a file,\n70 a bug of ours, 130 interrupted.',
+  )
   .exitOverride();
 
 program
@@ -56,6 +60,11 @@ program
   )
   .option('--keyed', 'values are [key, value] pairs, one object per key')
   .option('--no-keyed', 'values are values, even if they look like pairs')
+  .addOption(
+    new Option('--null-reads <meaning>', 'what a read answered with null saw')
+      .choices(['auto', 'value', 'unknown'])
+      .default('auto'),
+  )
   .option('--budget <steps>', 'give up as unknown after this many steps', wholeNumber('--budget', 1))
   .option('--json', 'print the result as one JSON object')
   .action(async (file: string, options: Record<string, unknown>) => {

@@ -4,7 +4,6 @@
  * Pure and deterministic: no files, threads or wall clock. The same scenario and seed give the same record,
  * whatever the queue.
  */
-import { createDigest } from '../kernel/digest.js';
 import { invariant } from '../kernel/invariant.js';
 import type { EventQueue } from '../kernel/queue.js';
 import { createFastQueue } from '../kernel/queue-fast.js';
@@ -92,13 +91,6 @@ export function seedsOf(seed: string, runs: number): readonly string[] {
     if (i === 0) return seed;
     return whole ? String(Number(seed) + i) : `${seed}/${i + 1}`;
   });
-}
-
-/** A short hash of a scenario as data, to tell whether two results are of the same one. */
-export function scenarioHash(scenario: Scenario): string {
-  const digest = createDigest();
-  digest.text(JSON.stringify(scenario));
-  return digest.hex();
 }
 
 function buildWorld(

@@ -12,10 +12,8 @@ import { printable, writeHtml } from './html.js';
 import { writeMarkdown } from './markdown.js';
 import type { ChartBlock } from './page.js';
 
-export { chartNames } from '../../reports/index.js';
-
 export interface ReportOptions {
-  /** Names out of `chartNames`; all that the data allows if absent. Charts of a failure come with it in any case. */
+  /** Names of charts, as `reports/index.ts` lists them; all that the data allows if absent. Charts of a failure come with it in any case. */
   readonly charts?: readonly string[];
   /** Charts as PNG as well. */
   readonly png?: boolean;

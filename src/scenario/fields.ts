@@ -5,6 +5,7 @@
  * cannot differ. What needs more than one key to judge is in the sections.
  */
 import { z } from 'zod';
+import { OBJECT_NAMES } from '../observe/object-names.js';
 import type { ReadFile } from './data-file.js';
 import {
   byDefault,
@@ -19,21 +20,6 @@ import {
 } from './field.js';
 import { MOST_NODES, parsePartition, partitionExamples } from './selector-expression.js';
 import { arrivalExamples, keyExamples, parseArrivals, parseKeys } from './workload-expression.js';
-
-/** Objects that the linearizability checker knows. */
-const OBJECTS = [
-  'register',
-  'cas-register',
-  'multi-register',
-  'kv',
-  'mutex',
-  'set',
-  'queue',
-  'unordered-queue',
-  'list-append',
-  'stack',
-  'counter',
-] as const;
 
 const MANY = Number.MAX_SAFE_INTEGER;
 
@@ -182,7 +168,7 @@ const clientFields = (readFile: ReadFile) => ({
     ),
     'uniform(10)',
   ),
-  object: choice(OBJECTS, 'What each key is to the linearizability checker.').optional(),
+  object: choice(OBJECT_NAMES, 'What each key is to the linearizability checker.').optional(),
   timeout: byDefault(
     quantity('duration', 'An operation not answered by then is recorded as info.', { positive: true }),
     '1s',

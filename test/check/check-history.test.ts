@@ -191,6 +191,18 @@ describe('models on text', () => {
       ),
     ],
     [
+      'an unfinished dequeue took what was there, not what came later',
+      { model: 'unordered-queue' },
+      'invalid',
+      edn(
+        ':process 0 :type :ok :f :enqueue :value 1',
+        ':process 1 :type :invoke :f :dequeue',
+        ':process 0 :type :ok :f :dequeue :value nil',
+        ':process 0 :type :ok :f :enqueue :value 2',
+        ':process 0 :type :ok :f :dequeue :value 1',
+      ),
+    ],
+    [
       'a counter',
       { model: 'counter' },
       'valid',
@@ -271,19 +283,29 @@ describe('what comes with a verdict', () => {
       ':process 3 :type :ok :f :read :value 4 :time 12103000000',
     );
     const checked = checkHistory(text, { model: 'register' });
-    expect(checked.kind === 'checked' && checked.result.failure?.explanation).toMatchInlineSnapshot(`"No order of the operations explains "read 4" of process 3 (event 4) which completed at 12.103 s. Every order that explains all that completed before leaves the register as 5. In the longest of them it would last have been legal after "write 4" of process 0 (event 0), until "write 5" of process 1 (event 2), which completed at 2.25 s, before this one was even invoked (at 12 s). Nothing else was going on at that time."`);
+    expect(checked.kind === 'checked' && checked.result.failure?.explanation).toMatchInlineSnapshot(
+      `"No order of the operations explains "read 4" of process 3 (event 4) which completed at 12.103 s. Every order that explains all that completed before leaves the register as 5. In the longest of them it would last have been legal after "write 4" of process 0 (event 0), until "write 5" of process 1 (event 2), which completed at 2.25 s, before this one was even invoked (at 12 s). Nothing else was going on at that time."`,
+    );
     expect(checked.kind === 'checked' && checked.result.failure?.window.map(({ id }) => id)).toEqual([
       0, 1, 2,
     ]);
   });
 
   it('rejects what it cannot understand, with every problem', () => {
-    expect(verdictOf('{"type":"ok"', { model: 'register' })).toMatchInlineSnapshot(`"line 1, column 13: expected a comma or }, found the end of the text (one JSON object per event)"`);
-    expect(verdictOf(edn(':process 0 :type :ok :f :dequeue'), { model: 'register' })).toMatchInlineSnapshot(`"event 0: expected one of the operations of register: read, write, found dequeue (is the history for another model?)"`);
+    expect(verdictOf('{"type":"ok"', { model: 'register' })).toMatchInlineSnapshot(
+      `"line 1, column 13: expected a comma or }, found the end of the text (one JSON object per event)"`,
+    );
+    expect(verdictOf(edn(':process 0 :type :ok :f :dequeue'), { model: 'register' })).toMatchInlineSnapshot(
+      `"event 0: expected one of the operations of register: read, write, found dequeue (is the history for another model?)"`,
+    );
     expect(
       verdictOf(edn(':process 0 :type :ok :f :cas :value 5'), { model: 'cas-register' }),
-    ).toMatchInlineSnapshot(`"event 0: expected cas to have a value [expected, new], found [5,5] (is the history keyed, or for another model?)"`);
-    expect(verdictOf('', { model: 'regsiter' })).toMatchInlineSnapshot(`"expected one of the models register, cas-register, multi-register, kv, mutex, set, queue, unordered-queue, list-append, stack, counter, found regsiter"`);
+    ).toMatchInlineSnapshot(
+      `"event 0: expected cas to have a value [expected, new], found [5,5] (is the history keyed, or for another model?)"`,
+    );
+    expect(verdictOf('', { model: 'regsiter' })).toMatchInlineSnapshot(
+      `"expected one of the models register, cas-register, multi-register, kv, mutex, set, queue, unordered-queue, list-append, stack, counter, found regsiter"`,
+    );
   });
 
   it('judges nothing in an empty text', () => {

@@ -93,7 +93,7 @@ describe.each(SUBJECTS)('$name', ({ model, object }) => {
   it('accepts every history of an atomic object', () => {
     fc.assert(
       fc.property(fc.integer(), (seed) => {
-        const shape = { clients: 4, operations: 60, infoPercent: 10 };
+        const shape = { clients: 4, operations: 40, infoPercent: 10 };
         const history = atomicHistory(shape, randomFrom(seed), object);
         return checkLinearizable(history, model(), { failed: 'observed' }).verdict === 'valid';
       }),

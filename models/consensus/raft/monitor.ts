@@ -92,10 +92,9 @@ function handled(watch: Watch, seen: Seen, state: State, now: Instant): Found {
     seen.heardAt = now;
   }
   if (state.attempt !== seen.attempt) noteAttempt(watch, seen, state, now);
-  const { entries } = seen;
-  const end = seen.base + entries.length;
-  const endTerm = entries.length > 0 ? entries[entries.length - 1]!.term : seen.baseTerm;
   const { base } = seen;
+  const end = base + seen.entries.length;
+  const endTerm = seen.entries[seen.entries.length - 1]?.term ?? seen.baseTerm;
   const isCommitting = state.commitIndex !== seen.commitIndex;
   // Entries that a snapshot takes away in the same step can be seen only in the copy.
   const before = isCommitting ? compactedAway(seen, state) : NOTHING;

@@ -1,6 +1,7 @@
 /**
  * The specification objects by name.
  */
+import { OBJECT_NAMES, type ObjectName } from '../../observe/object-names.js';
 import { counter } from './counter.js';
 import { kv } from './kv.js';
 import { listAppend } from './list-append.js';
@@ -16,21 +17,9 @@ import { stack } from './stack.js';
 export type WithModel<R> = <S>(model: ObjectModel<S>) => R;
 
 /** Every model that `foretell check --model` knows. */
-export const MODEL_NAMES = [
-  'register',
-  'cas-register',
-  'multi-register',
-  'kv',
-  'mutex',
-  'set',
-  'queue',
-  'unordered-queue',
-  'list-append',
-  'stack',
-  'counter',
-] as const;
+export const MODEL_NAMES = OBJECT_NAMES;
 
-export type ModelName = (typeof MODEL_NAMES)[number];
+export type ModelName = ObjectName;
 
 export function isModelName(name: string): name is ModelName {
   return MODEL_NAMES.some((known) => known === name);

@@ -31,39 +31,38 @@ export function queue(): ObjectModel<string> {
   };
 }
 
-interface Bag {
-  /** Codes of what was put in and not yet seen to come out, sorted. */
-  readonly elements: string;
-  /** How many of them unfinished dequeues took; which ones, nobody knows. */
-  readonly taken: number;
-}
+/**
+ * What may be in the queue: sorted codes, one string for every possibility. There are several only after
+ * an unfinished dequeue, of which nobody knows what it took.
+ */
+type Bags = readonly string[];
 
 /** Elements come out in any order. Empty unless told otherwise. */
-export function unorderedQueue(): ObjectModel<Bag> {
+export function unorderedQueue(): ObjectModel<Bags> {
   const codes = createValueCodes();
   const sorted = (elements: string) => (elements.match(/../gs) ?? []).sort().join('');
-  const left = ({ elements, taken }: Bag) => elements.length / 2 - taken;
+  const without = (bag: string, at: number) => bag.slice(0, at) + bag.slice(at + 2);
+  const orIllegal = (bags: Bags) => (bags.length === 0 ? ILLEGAL : [...new Set(bags)].sort());
   return {
     name: 'unordered-queue',
     functions: FUNCTIONS,
     initial: (option) =>
-      option === undefined || isList(option)
-        ? { elements: sorted(codes.codes(option ?? [])), taken: 0 }
-        : ILLEGAL,
-    step(bag, call) {
-      const { elements, taken } = bag;
-      if (call.f === 'enqueue') return { elements: sorted(elements + codes.code(call.input)), taken };
-      if (call.outcome === 'ok' && call.output === null) return left(bag) === 0 ? bag : ILLEGAL;
-      if (left(bag) === 0) return ILLEGAL;
-      if (call.outcome !== 'ok') return { elements, taken: taken + 1 };
-      const at = findCode(elements, codes.code(call.output));
-      return at === -1 ? ILLEGAL : { elements: elements.slice(0, at) + elements.slice(at + 2), taken };
+      option === undefined || isList(option) ? [sorted(codes.codes(option ?? []))] : ILLEGAL,
+    step(bags, call) {
+      if (call.f === 'enqueue') return orIllegal(bags.map((bag) => sorted(bag + codes.code(call.input))));
+      if (call.outcome !== 'ok') {
+        return orIllegal(
+          bags.flatMap((bag) => Array.from(bag.match(/../gs) ?? [], (_, at) => without(bag, 2 * at))),
+        );
+      }
+      if (call.output === null) return bags.includes('') ? [''] : ILLEGAL;
+      const element = codes.code(call.output);
+      const places = bags.map((bag) => [bag, findCode(bag, element)] as const);
+      return orIllegal(places.flatMap(([bag, at]) => (at === -1 ? [] : [without(bag, at)])));
     },
-    key: ({ elements, taken }) => `${taken}:${elements}`,
-    describeState: ({ elements, taken }) =>
-      `${showJson(codes.values(elements))}${taken > 0 ? ` less ${taken} unknown` : ''}`,
+    key: (bags) => bags.map((bag) => `${bag.length}:${bag}`).join(''),
+    describeState: (bags) => bags.map((bag) => showJson(codes.values(bag))).join(' or '),
     describeCall,
-    isRead: isEmptyAnswer,
     foresee: (operations) => foreseeBag(operations),
   };
 }
@@ -72,7 +71,7 @@ export function unorderedQueue(): ObjectModel<Bag> {
  * An unfinished enqueue matters to those who dequeue its element; an unfinished dequeue only to those who
  * find the queue empty.
  */
-function foreseeBag(operations: readonly Operation[]): Foresight<Bag> {
+function foreseeBag(operations: readonly Operation[]): Foresight<Bags> {
   const takenUntil = new Map<string | number, number>();
   let emptyUntil = -1;
   for (const call of operations) {

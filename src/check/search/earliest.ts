@@ -10,20 +10,19 @@ import type { Stuck } from './prefix.js';
 import type { Search, SearchOptions } from './search.js';
 import { createSearch, openAt } from './search.js';
 
-/** Model steps that finding it is worth; past them the first answer stands. */
-const STEPS_MAX = 10_000_000;
-
+/** Spends about `stepsMax` model steps at most; past them the best answer so far stands. */
 export function earliestStuck<S>(
   model: ObjectModel<S>,
   initial: S,
   operations: readonly Operation[],
   first: Stuck<S>,
   options: SearchOptions,
+  stepsMax: number,
 ): Stuck<S> {
   const ends = operations
     .filter(({ end }) => end >= first.operation.end && end !== Infinity)
     .sort((a, b) => a.end - b.end);
-  let left = STEPS_MAX;
+  let left = stepsMax;
   let explained: Search<S> | undefined;
   // Up to `low` all can be explained; up to `high` it cannot, for that is the whole history.
   let low = -1;
@@ -40,25 +39,30 @@ export function earliestStuck<S>(
     } else if (outcome === 'exhausted') high = index;
     return outcome !== 'running';
   };
-  for (let index = 0, distance = 1; index < high; index += distance, distance *= 4) {
-    // Without a suspect it is probably not far ahead.
-    if (!isSettledAt(index)) return first;
-    if (first.suspects.length > 0) break;
-  }
-  const suspects = first.suspects.map(({ id }) => ends.findIndex((one) => one.id === id));
-  for (let from = 0, to = suspects.length; from < to; ) {
-    const middle = (from + to) >> 1;
-    const index = suspects[middle] as number;
-    if (!isSettledAt(index)) return first;
-    if (index <= low) from = middle + 1;
-    else to = middle;
-  }
-  if (suspects.includes(high) && !isSettledAt(high - 1)) return first;
-  while (high - low > 1) if (!isSettledAt((low + high) >> 1)) return first;
-  const operation = ends[high] as Operation;
-  // The orders that explain everything up to the completion before, with whatever was open then.
+  narrow();
+  // The orders that explain everything up to a completion before, with whatever was open then.
   if (explained === undefined) return first;
+  const operation = ends[high] as Operation;
   return { ...first, operation, ...explained.prefixes(), open: openAt(operations, operation.end) };
+
+  /** Brings `low` and `high` together, or at least nearer, as far as the steps last. */
+  function narrow(): void {
+    for (let index = 0, distance = 1; index < high; index += distance, distance *= 4) {
+      // Without a suspect it is probably not far ahead.
+      if (!isSettledAt(index)) return;
+      if (first.suspects.length > 0) break;
+    }
+    const suspects = first.suspects.map(({ id }) => ends.findIndex((one) => one.id === id));
+    for (let from = 0, to = suspects.length; from < to; ) {
+      const middle = (from + to) >> 1;
+      const index = suspects[middle] as number;
+      if (!isSettledAt(index)) return;
+      if (index <= low) from = middle + 1;
+      else to = middle;
+    }
+    if (suspects.includes(high) && !isSettledAt(high - 1)) return;
+    while (high - low > 1) if (!isSettledAt((low + high) >> 1)) return;
+  }
 }
 
 /** What was known at a position: completions after it have not been told yet. */

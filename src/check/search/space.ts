@@ -15,7 +15,7 @@
 import type { Operation } from '../../observe/history.js';
 import type { Foresight, ObjectModel } from '../objects/model.js';
 import { ILLEGAL } from '../objects/model.js';
-import { jsonKey } from '../objects/value.js';
+import { createAlikeness } from './alike.js';
 import type { Configuration, Path } from './configuration.js';
 import { clearSlot, isDone, isOptional, isSet, setDone, setOptional } from './configuration.js';
 import type { Schedule } from './schedule.js';
@@ -383,18 +383,3 @@ export function createSpace<S>(
 
 /** Characters of a state's key that take about as much room as a configuration. */
 const CHARACTERS_PER_ENTRY = 64;
-
-/** Tells whether two operations are the same call; keys are made when first asked for. */
-function createAlikeness(operations: readonly Operation[]): (a: number, b: number) => boolean {
-  const keys = new Map<number, string | number>();
-  const keyOf = (index: number): string | number => {
-    let key = keys.get(index);
-    if (key === undefined) {
-      const { f, input, output, outcome } = operations[index] as Operation;
-      key = jsonKey([f, outcome, input, outcome === 'ok' ? output : null]);
-      keys.set(index, key);
-    }
-    return key;
-  };
-  return (a, b) => (operations[a] as Operation).f === (operations[b] as Operation).f && keyOf(a) === keyOf(b);
-}

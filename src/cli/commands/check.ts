@@ -18,6 +18,7 @@ export interface CheckOptions {
   readonly failed: 'dropped' | 'observed';
   readonly format: 'auto' | 'edn' | 'jsonl';
   readonly keyed?: boolean;
+  readonly nullReads: 'auto' | 'value' | 'unknown';
   readonly budget?: number;
   readonly json?: boolean;
 }
@@ -38,6 +39,7 @@ export function check(file: string, options: CheckOptions): number {
     model,
     format: options.format,
     failed: options.failed,
+    nullReads: options.nullReads,
     ...(initial !== undefined && { initial }),
     ...(options.keyed !== undefined && { keyed: options.keyed }),
     ...(options.budget !== undefined && { budget: { steps: options.budget } }),
@@ -121,7 +123,9 @@ function asText(
       `${summary.operations} operations${keys}: ${summary.ok} ok, ${summary.fail} fail, ${summary.info} info; ${result.judged} judged`,
       WIDTH,
     ),
-    ...summary.notes.flatMap((note) => wrap(`- ${note}`, WIDTH)),
+    ...summary.notes.flatMap((note) =>
+      wrap(note, WIDTH - 2).map((line, i) => `${i === 0 ? '- ' : '  '}${line}`),
+    ),
     '',
   ].join('\n');
 }

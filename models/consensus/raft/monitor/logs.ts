@@ -8,8 +8,9 @@ import type { State } from '../state.js';
 import type { Config, Entry } from '../types.js';
 import { describe, endOf, type Found, isSame, type Seen, type Watch } from './watch.js';
 
-/** After so many changes of a log the whole of it is compared with the copy. */
-const FULL_COMPARISON_EVERY = 512;
+/** The whole of a log is compared with the copy after so many changes, and so many more per entry in it. */
+const CHANGES_MIN = 64;
+const CHANGES_PER_ENTRY = 4;
 
 export function checkLog(watch: Watch, seen: Seen, state: State): Found {
   const end = seen.base + seen.entries.length;
@@ -33,7 +34,8 @@ function firstChange(seen: Seen, state: State): number {
   const common = Math.min(seen.base + seen.entries.length, snapshotIndex + entries.length);
   const floor = Math.max(seen.base, snapshotIndex);
   seen.changes += 1;
-  if (seen.changes % FULL_COMPARISON_EVERY === 0) {
+  if (seen.changes > CHANGES_MIN + CHANGES_PER_ENTRY * entries.length) {
+    seen.changes = 0;
     let index = floor + 1;
     while (index <= common && at(seen, index) === entries[index - snapshotIndex - 1]) index += 1;
     return index;
