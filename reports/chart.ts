@@ -16,8 +16,8 @@ export interface Chart {
   readonly title: string;
   /** The question that it answers. */
   readonly question: string;
-  /** One line for someone who sees such a chart for the first time. */
-  readonly howToRead: string;
+  /** For someone who sees such a chart for the first time: of what is drawn here, and nothing else. */
+  readonly howToRead: (data: ReportData) => string;
   /** What the data must have for it; completes "not drawn, because there are no …". */
   readonly needs: string;
   readonly applies: (data: ReportData) => boolean;

@@ -4,6 +4,7 @@
  * Builds parts of specifications; knows no particular chart.
  */
 import type { Json } from '../src/kernel/json.js';
+import { groupRepeated } from '../src/observe/repeated.js';
 import type { ReportData, RunDetail } from '../src/observe/result.js';
 import type { Span, Spec } from './chart.js';
 import { CONFIG, INK, LABEL_SIZE, textWidth, WIDTH } from './theme.js';
@@ -12,6 +13,8 @@ import { seconds, short, source, wrap } from './words.js';
 /** Faults that are spelled out beside a chart; the table of faults has all. */
 const FAULTS_SPELLED_MAX = 4;
 const BAND_LABEL_SIZE = 11;
+/** Bands that are drawn one by one. */
+const BANDS_MAX = 100;
 
 export interface FrameOptions {
   readonly title: string;
@@ -51,6 +54,12 @@ function faultKey(faults: readonly Fault[], span: Span): string[] {
   const seen = faults
     .map((fault, i) => ({ fault, number: i + 1 }))
     .filter(({ fault }) => overlaps(fault, span));
+  const groups = groupRepeated(seen.map(({ fault }) => fault));
+  if (seen.length > FAULTS_SPELLED_MAX && groups.length < seen.length) {
+    const lines = groups.slice(0, FAULTS_SPELLED_MAX + 1).map(({ text }) => `Shaded: ${short(text, 110)}.`);
+    const more = groups.length - lines.length;
+    return more > 0 ? [...lines, `Shaded as well: ${more} more, see the table of faults.`] : lines;
+  }
   const lines = seen.slice(0, FAULTS_SPELLED_MAX).map(({ fault, number }) => {
     const nodes = fault.nodes.length === 0 ? '' : ` hit ${short(fault.nodes.join(', '), 60)}`;
     return `Shaded ${number}: ${short(fault.text, 70)}${nodes}, ${period(fault)}.`;
@@ -71,12 +80,15 @@ function overlaps(fault: Fault, [from, to]: Span): boolean {
 
 /** Shaded bands where faults were active; with their numbers above the first panel. */
 export function faultBands(faults: readonly Fault[], span: Span, labels: boolean): Spec[] {
-  const rows = bandRows(faults, span);
-  if (rows.length === 0) return [];
+  const each = bandRows(faults, span);
+  if (each.length === 0) return [];
+  // Hundreds on top of each other would be a wall; where any was active is all that can be seen.
+  const many = each.length > BANDS_MAX;
+  const rows = many ? joined(each) : each;
   const x = { field: 'from_s', type: 'quantitative', ...timeScale(span) };
   const band: Spec = {
     data: { values: rows },
-    mark: { type: 'rect', color: INK.band, opacity: 0.09, stroke: INK.band, strokeWidth: 1 },
+    mark: { type: 'rect', color: INK.band, opacity: 0.09, stroke: many ? null : INK.band, strokeWidth: 1 },
     encoding: { x, x2: { field: 'to_s' } },
   };
   const text: Spec = {
@@ -85,6 +97,17 @@ export function faultBands(faults: readonly Fault[], span: Span, labels: boolean
     encoding: { x, y: { value: -4 }, text: { field: 'label' } },
   };
   return labels ? [band, text] : [band];
+}
+
+/** What any of the bands covers, without numbers. */
+function joined(rows: ReturnType<typeof bandRows>): ReturnType<typeof bandRows> {
+  const out: ReturnType<typeof bandRows> = [];
+  for (const { from_s, to_s } of rows) {
+    const last = out.at(-1);
+    if (last !== undefined && from_s <= last.to_s) last.to_s = Math.max(last.to_s, to_s);
+    else out.push({ from_s, to_s, label: '' });
+  }
+  return out;
 }
 
 /** Bands cut to what is drawn; each label as long as the room up to the next one allows. */

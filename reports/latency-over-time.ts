@@ -3,7 +3,7 @@ import type { ReportData } from '../src/observe/result.js';
 import type { Chart, Span, Spec } from './chart.js';
 import { colorBy, frame, panel, timeScale, valueScale } from './frame.js';
 import { SERIES } from './theme.js';
-import { number, quantileName, seconds } from './words.js';
+import { listed, number, quantileName, seconds } from './words.js';
 
 type Window = ReportData['latencyOverTime'][number];
 
@@ -16,12 +16,24 @@ export const latencyOverTime: Chart = {
   name: 'latency-over-time',
   title: 'Latency over time',
   question: 'When was it slow, and did the faults cause it?',
-  howToRead:
-    'Each line is one operation; the upper panel shows the typical latency (p50: half were faster), the lower one the slowest percent (p99). A gap means that nothing was answered. Grey bands are faults.',
+  howToRead,
   needs: 'operations that were answered',
   applies: (data) => data.latencyOverTime.length > 0,
   spec,
 };
+
+/** Of the quantiles that are drawn, which depend on how many operations a window has. */
+function howToRead(data: ReportData): string {
+  const quantiles = [...new Set(data.latencyOverTime.map((row) => row.quantile))].sort((a, b) => a - b);
+  const meanings = quantiles.map(
+    (q) => `${quantileName(q)} (${number(100 * q)} of 100 operations were faster)`,
+  );
+  const panels =
+    meanings.length < 2
+      ? `the panel shows ${meanings[0]}`
+      : `the panels show, from top to bottom, ${listed(meanings)}`;
+  return `Each line is one operation; ${panels}. A quantile is drawn only where a window has operations enough to tell it. A gap means that nothing, or too little, was answered. Grey bands are faults.`;
+}
 
 function spec(data: ReportData): Spec {
   const { kept, dropped } = keepSeries(data.latencyOverTime);
@@ -51,7 +63,7 @@ function spec(data: ReportData): Spec {
     };
     return panel(data, span, 190, i === 0, [line]);
   });
-  const title = `Latency of ${names.length === 1 ? names[0] : 'operations'} over time, by ${quantiles.map(quantileName).join(' and ')} in windows of ${seconds(step)}`;
+  const title = `Latency of ${names.length === 1 ? names[0] : 'operations'} over time, by ${listed(quantiles.map(quantileName))} in windows of ${seconds(step)}`;
   const left = dropped > 0 ? [`${dropped} more operations are not drawn.`] : [];
   return frame(
     data,

@@ -11,7 +11,7 @@ export const latencyPercentiles: Chart = {
   name: 'latency-percentiles',
   title: 'Latency percentiles',
   question: 'How slow are the slowest operations?',
-  howToRead:
+  howToRead: () =>
     'At p99, one operation in a hundred is slower than the line; each further nine is ten times rarer. Shaded around a line: the 95 % confidence interval over the runs.',
   needs: 'operations that were answered',
   applies: (data) => data.latencyPercentiles.some(drawable),
@@ -84,7 +84,8 @@ function spec(data: ReportData): Spec {
 /** Ticks where people look: p50, p90, p99, … as far as the data goes. */
 function nines(values: readonly number[]): Spec {
   const ticks = [...new Set(values)].sort((a, b) => a - b);
-  const label = "'p' + format(100 - 100 / datum.value, '.8~f')";
+  // One in so many is rounded to six digits; the percentile is not to show it.
+  const label = "'p' + format(100 - 100 / datum.value, '.3~f')";
   return {
     title: 'percentile of operations, slowest to the right',
     values: ticks,

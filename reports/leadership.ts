@@ -3,15 +3,18 @@
  * as a term) as lanes with the number written in, other numbers as step lines.
  */
 import type { ReportData, RunDetail } from '../src/observe/result.js';
+import { IN_CHARGE } from '../src/observe/roles.js';
 import type { Chart, Span, Spec } from './chart.js';
 import { colorBy, frame, panel, textMark, timeScale } from './frame.js';
 import { INK, OKABE_ITO, SERIES, textWidth, WIDTH } from './theme.js';
-import { seconds, shortNames } from './words.js';
+import { listed, number, seconds, shortNames } from './words.js';
 
 type Point = RunDetail['series'][number];
 
 const NODES_MAX = 24;
 const SERIES_MAX = 6;
+/** Nodes hit by one fault that are drawn before others. */
+const HIT_MAX = 6;
 /** Above this many changes per node, numbers become lines. */
 const CHANGES_WRITTEN_MAX = 14;
 const NAMES_MAX = 9;
@@ -19,8 +22,7 @@ const NAMES_MAX = 9;
 const POINTS_MAX = 3000;
 const LINES_HEIGHT = 220;
 
-/** States in which a node is in charge of the others. */
-export const IN_CHARGE: readonly string[] = ['leader', 'primary', 'master', 'coordinator'];
+const DOWN = '#333333';
 
 const COLORS: readonly (readonly [string, string])[] = [
   ...IN_CHARGE.map((name) => [name, OKABE_ITO.blue] as const),
@@ -30,8 +32,8 @@ const COLORS: readonly (readonly [string, string])[] = [
   ['learner', OKABE_ITO.sky],
   ['pre-candidate', OKABE_ITO.yellow],
   ['candidate', OKABE_ITO.orange],
-  ['down', '#333333'],
-  ['crashed', '#333333'],
+  ['down', DOWN],
+  ['crashed', DOWN],
   ['paused', OKABE_ITO.purple],
 ];
 
@@ -39,8 +41,10 @@ export const leadership: Chart = {
   name: 'leadership',
   title: 'Leadership and terms',
   question: 'Who was in charge when, and what did each node believe?',
-  howToRead:
-    'One lane per node. The colour is the role the node believed itself to be in; the numbers below are what it had reached by then. Two leaders at one time means that one of them does not know yet.',
+  howToRead: (data) =>
+    inCharge(data.detail.series).length > 0
+      ? 'One lane per node. The colour is the role the node believed itself to be in; the numbers below are what it had reached by then. Two leaders at one time means that one of them does not know yet. Black: the node was down.'
+      : 'What each node kept track of, and from when to when it held each value. Black: the node was down.',
   needs: 'series tracked by nodes',
   applies: (data) => data.detail.series.some((row) => row.to_s > row.from_s),
   spec,
@@ -49,7 +53,8 @@ export const leadership: Chart = {
 function spec(data: ReportData): Spec {
   const rows = data.detail.series.filter((row) => row.to_s > row.from_s);
   const nodes = [...new Set(rows.map((row) => row.node))];
-  const drawn = nodes.slice(0, NODES_MAX);
+  const drawn = chooseNodes(data, rows, nodes);
+  const total = Math.max(nodes.length, data.detail.nodesTracked);
   const labels = shortNames(drawn, 24);
   const label = new Map(drawn.map((node, i) => [node, labels[i]!]));
   const names = [...new Set(rows.map((row) => row.series))];
@@ -63,7 +68,7 @@ function spec(data: ReportData): Spec {
   });
   const title = `${capital(listed(names.slice(0, 3)))} of each node over time`;
   const left = [
-    ...(nodes.length > drawn.length ? [`${drawn.length} of ${nodes.length} nodes are drawn.`] : []),
+    ...(total > drawn.length ? [`${drawn.length} of ${number(total)} nodes are drawn.`] : []),
     ...(names.length > SERIES_MAX ? [`${SERIES_MAX} of ${names.length} series are drawn.`] : []),
   ];
   const lines = panels.some((it) => it.height === LINES_HEIGHT) && drawn.length > SERIES.length;
@@ -79,10 +84,17 @@ function spec(data: ReportData): Spec {
   );
 }
 
-/** `role`, `role and term`, `role, term and commit`. */
-function listed(names: readonly string[]): string {
-  const last = names.at(-1) ?? '';
-  return names.length < 2 ? last : `${names.slice(0, -1).join(', ')} and ${last}`;
+/** Of many, those that were in charge or were hit by a fault come first. */
+function chooseNodes(data: ReportData, rows: readonly Point[], nodes: readonly string[]): readonly string[] {
+  if (nodes.length <= NODES_MAX) return nodes;
+  const telling = [
+    ...rows.filter((row) => IN_CHARGE.includes(String(row.value))).map((row) => row.node),
+    ...data.detail.faults.flatMap((fault) => fault.nodes.slice(0, HIT_MAX)),
+  ];
+  const known = new Set(nodes);
+  const order = [...new Set([...telling.filter((node) => known.has(node)), ...nodes])];
+  const chosen = new Set(order.slice(0, NODES_MAX));
+  return nodes.filter((node) => chosen.has(node));
 }
 
 const capital = (text: string): string => `${text.slice(0, 1).toUpperCase()}${text.slice(1)}`;
@@ -93,9 +105,12 @@ interface Drawing {
 }
 
 function layersOf(rows: readonly Point[], name: string, nodes: readonly string[], span: Span): Drawing {
-  const categories = [
+  const words = [
     ...new Set(rows.filter((row) => typeof row.value === 'string').map((row) => String(row.value))),
   ];
+  const numeric = rows.some((row) => typeof row.value === 'number');
+  // Numbers are absent while a node is down; that makes names of none of them.
+  const categories = numeric ? words.filter((word) => !ABSENT.includes(word)) : words;
   const height = Math.max(90, nodes.length * 26);
   const seen = visible(rows, span);
   if (categories.length > 0) return { height, layers: categoryLanes(seen, categories, name, nodes, span) };
@@ -162,6 +177,9 @@ function categoryLanes(
   return [lane];
 }
 
+/** Values of a series of numbers while there is none. */
+const ABSENT: readonly string[] = ['down', 'crashed', 'paused'];
+
 /** Known roles keep their colours in every report; other names take what is left in order. */
 export function categoryColors(names: readonly string[]): string[] {
   const known = new Map(COLORS);
@@ -174,15 +192,21 @@ export function categoryColors(names: readonly string[]): string[] {
 function numberLanes(rows: readonly Point[], name: string, nodes: readonly string[], span: Span): Spec[] {
   const perSecond = WIDTH / (span[1] - span[0]);
   const fits = rows.filter(
-    (row) => textWidth(String(row.value), 11) + 6 < (row.to_s - row.from_s) * perSecond,
+    (row) =>
+      typeof row.value === 'number' &&
+      textWidth(String(row.value), 11) + 6 < (row.to_s - row.from_s) * perSecond,
   );
   const encoding = lanes(span, nodes, name);
+  const bars = (some: readonly Point[], mark: Spec): Spec => ({
+    data: laneData(some, (row) => String(row.value)),
+    mark: { type: 'bar', height: 16, aria: true, ...mark },
+    encoding,
+  });
+  const absent = rows.filter((row) => typeof row.value === 'string');
+  const present = rows.filter((row) => typeof row.value === 'number');
   return [
-    {
-      data: laneData(rows, (row) => String(row.value)),
-      mark: { type: 'bar', height: 16, aria: true, color: '#EEF1F3', stroke: INK.line, strokeWidth: 1 },
-      encoding,
-    },
+    bars(present, { color: '#EEF1F3', stroke: INK.line, strokeWidth: 1 }),
+    ...(absent.length > 0 ? [bars(absent, { color: DOWN })] : []),
     {
       data: laneData(fits, (row) => String(row.value)),
       mark: textMark({ align: 'left', dx: 4 }),
@@ -196,8 +220,10 @@ function stepLines(rows: readonly Point[], name: string, nodes: readonly string[
   const shown = nodes.slice(0, SERIES.length);
   const points = shown.flatMap((node) => {
     const own = rows.filter((row) => row.node === node);
-    const ends = own.slice(-1).map((row) => ({ node, from_s: row.to_s, value: row.value }));
-    return [...own.map((row) => ({ node, from_s: row.from_s, value: row.value })), ...ends];
+    // Where there is no number the line is broken.
+    const value = (row: Point) => (typeof row.value === 'number' ? row.value : null);
+    const ends = own.slice(-1).map((row) => ({ node, from_s: row.to_s, value: value(row) }));
+    return [...own.map((row) => ({ node, from_s: row.from_s, value: value(row) })), ...ends];
   });
   return [
     {

@@ -9,7 +9,7 @@ export const measures: Chart = {
   name: 'measures',
   title: 'What the models measured',
   question: 'How do the groups compare?',
-  howToRead:
+  howToRead: () =>
     'A curve shows which share of the figures lies at or below each value: the further left, the smaller. Dots are shares, with the 95 % confidence interval over the runs.',
   needs: 'measures of a model, or too few figures of them',
   applies: (data) => data.measures.some((row) => row.quantile !== null || row.unit === 'ratio'),
@@ -52,7 +52,7 @@ function distribution(rows: readonly MeasureRow[]): Spec {
       x: {
         field: 'value',
         type: 'quantitative',
-        scale: { type: 'log', nice: false },
+        scale: { type: 'log', domain: logDomain(rows.map((row) => row.value)), nice: false },
         title: unit === 'ms' ? `${measure} (ms), log scale` : `${measure}, log scale`,
         axis: { tickCount: 10, format: '~g' },
       },
@@ -77,7 +77,10 @@ function shares(rows: readonly MeasureRow[]): Spec {
     type: 'quantitative',
     title: rows[0]!.measure,
     axis: { format: '.0%' },
-    scale: { domainMin: 0 },
+    scale: {
+      domain: [0, rows.reduce((max, row) => Math.max(max, row.value, row.ciHigh ?? 0), 0) || 1],
+      nice: true,
+    },
   };
   const whiskers: Spec = {
     data: { values: values.filter((row) => row.ciLow !== null) },
@@ -105,5 +108,14 @@ function finding(rows: readonly MeasureRow[], measure: string): string {
       ? `${number(row.value * 100)} %`
       : `${number(row.value)}${row.unit === 'ms' ? ' ms' : ''}`;
   const parts = typical.map((row) => `${row.of} ${show(row)}`).join(', ');
-  return `${typical[0]!.unit === 'ratio' ? measure : `Median ${measure}`}: ${parts}.`;
+  const name = typical[0]!.unit === 'ratio' ? measure : `median ${measure}`;
+  return `${name.slice(0, 1).toUpperCase()}${name.slice(1)}: ${parts}.`;
+}
+
+/** A little room on either side, so that no curve runs along the frame. What is nothing has no place on a log scale. */
+function logDomain(values: readonly number[]): [number, number] {
+  const positive = values.filter((value) => value > 0);
+  const low = positive.reduce((a, b) => Math.min(a, b), Number.POSITIVE_INFINITY);
+  const high = positive.reduce((a, b) => Math.max(a, b), 0);
+  return high === 0 ? [0.1, 1] : [Number((low / 1.1).toPrecision(3)), Number((high * 1.1).toPrecision(3))];
 }

@@ -19,7 +19,7 @@ export const operations: Chart = {
   name: 'operations',
   title: 'Operations of each client',
   question: 'Who asked what, when, and what were they told?',
-  howToRead:
+  howToRead: () =>
     'Each bar is one operation, from when it was asked to when the client was told (or gave up). Bars that overlap in time may have taken effect in either order; a bar that ends before another begins took effect before it.',
   needs: 'operations',
   applies: (data) => data.detail.operations.length > 0,

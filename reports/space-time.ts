@@ -8,7 +8,7 @@ import { frame } from './frame.js';
 import { diagram } from './space-time-layers.js';
 import { type Arrow, arrows, type Grid, nearest, typicalFlight } from './space-time-layout.js';
 import { WIDTH } from './theme.js';
-import { seconds } from './words.js';
+import { number, seconds } from './words.js';
 
 const MESSAGES_MAX = 160;
 const NODES_MAX = 14;
@@ -22,7 +22,7 @@ export const spaceTime: Chart = {
   name: 'space-time',
   title: 'Messages between nodes',
   question: 'Who told whom what, and what never arrived?',
-  howToRead:
+  howToRead: () =>
     'Each horizontal line is a node, each arrow a message from the moment it was sent to the moment it arrived. A cross is a message that never arrived. Grey bands are faults, darker on the nodes that were hit.',
   needs: 'messages of a window',
   applies: (data) =>
@@ -35,11 +35,12 @@ export const spaceTime: Chart = {
 function spec(data: ReportData): Spec {
   const window = data.detail.window!;
   const nodes = chooseNodes(window);
+  const total = window.nodes.length + window.nodesLeftOut;
   const between = window.messages.filter(
     (message) => nodes.includes(message.from) && nodes.includes(message.to),
   );
   const whole: Span = [window.from_s, window.to_s];
-  const close = closeUp(window, whole);
+  const close = closeUp(window, between, whole);
   const spans = close === undefined ? [whole] : [whole, close];
   const laneHeight = nodes.length > 6 ? 56 : close === undefined ? 92 : 74;
   const parts = spans.map((span) => part(window, { nodes, span, width: WIDTH, laneHeight }));
@@ -54,9 +55,7 @@ function spec(data: ReportData): Spec {
       ? []
       : [`Below, a close-up of ${seconds(close[0], 4)} to ${seconds(close[1], 4)}.`]),
     ...(dropped ? [`Of messages, the ${MESSAGES_MAX} nearest to the marked events are drawn.`] : []),
-    ...(nodes.length < window.nodes.length
-      ? [`${nodes.length} of ${window.nodes.length} nodes are drawn.`]
-      : []),
+    ...(nodes.length < total ? [`${nodes.length} of ${number(total)} nodes are drawn.`] : []),
   ];
   const title = `Messages between nodes, ${seconds(whole[0])} to ${seconds(whole[1])}`;
   return frame(data, { title, subtitle, span: whole, oneRun: true }, { vconcat: panels, spacing: 34 });
@@ -78,8 +77,8 @@ function part(window: Window, grid: Grid): { drawn: readonly Arrow[]; dropped: n
 }
 
 /** Where messages are so fast that their arrows stand upright: the end of the window, up to its last mark. */
-function closeUp(window: Window, [from, to]: Span): Span | undefined {
-  const flight = typicalFlight(window.messages);
+function closeUp(window: Window, messages: Window['messages'], [from, to]: Span): Span | undefined {
+  const flight = typicalFlight(messages);
   const last = window.marks.reduce(
     (max, mark) => (mark.time_s <= to ? Math.max(max, mark.time_s) : max),
     from,
@@ -88,6 +87,8 @@ function closeUp(window: Window, [from, to]: Span): Span | undefined {
   if (flight === 0 || last === from || to - from < 2 * length) return undefined;
   const end = Math.min(to, last + 0.12 * length);
   const start = Math.max(from, end - length);
+  // Where nobody said anything there is nothing to see closer.
+  if (!messages.some(({ sent_s }) => sent_s >= start && sent_s < end)) return undefined;
   return [Number(start.toFixed(6)), Number(end.toFixed(6))];
 }
 

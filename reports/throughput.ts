@@ -14,7 +14,7 @@ export const throughput: Chart = {
   name: 'throughput',
   title: 'Throughput',
   question: 'How much got done, and when did it stop?',
-  howToRead:
+  howToRead: () =>
     'The height is the number of operations that ended per second, stacked by what the client was told. A dip to nothing means that nobody was served.',
   needs: 'operations that ended',
   applies: (data) => data.throughputOverTime.length > 0,

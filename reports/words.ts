@@ -107,3 +107,9 @@ export function operationText(row: OperationRow): string {
 export function processName(row: { readonly client: string; readonly process: number }): string {
   return `${row.client}/${row.process}`;
 }
+
+/** `role`, `role and term`, `role, term and commit`. */
+export function listed(names: readonly string[]): string {
+  const last = names.at(-1) ?? '';
+  return names.length < 2 ? last : `${names.slice(0, -1).join(', ')} and ${last}`;
+}

@@ -13,10 +13,18 @@ import type { Expectation, Scenario } from '../scenario/scenario.js';
 import { chartsOf } from './charts.js';
 import { estimate, figuresOf, readFigures } from './figures.js';
 import { measureRows, tableRows } from './measures.js';
+import { outageRows } from './outages.js';
 import { type Heard, poolExpectation } from './pool.js';
 import { outcomeOf, type RunFacts } from './reasons.js';
 import { countsOf, type RunFigures, rowsOf } from './rows.js';
 import type { RunSummary } from './summary.js';
+
+/** The run that a report shows closely. */
+export interface Shown {
+  readonly seed: string;
+  /** Completes "this run is …". */
+  readonly why: string;
+}
 
 export interface Aggregate {
   /** Adds the next run, in the order of seeds. Its metrics are not kept. */
@@ -25,11 +33,11 @@ export interface Aggregate {
   result(): Result;
   /** The result with its charts, and the details of the one run that the caller chose to show. */
   report(result: Result, detail: RunDetail): ReportData;
-  /** The run that is worth a closer look: the first that failed, else the first of all. */
-  seedToShow(): string;
+  /** The run that is worth a closer look. */
+  runToShow(): Shown;
 }
 
-type Kept = RunFacts & RunFigures & Pick<RunSummary, 'digest' | 'judgements' | 'measures'>;
+type Kept = RunFacts & RunFigures & Pick<RunSummary, 'digest' | 'judgements' | 'measures' | 'outages'>;
 
 export function createAggregate(scenario: Scenario, version: string): Aggregate {
   const merged = emptyMetrics(scenario);
@@ -54,7 +62,11 @@ export function createAggregate(scenario: Scenario, version: string): Aggregate 
       reasons: reasons.map(({ text }) => text),
       digest: combineDigests(runs.map(({ digest }) => digest)),
       expectations: pooled.map((each) => each.result),
-      rows: [...rowsOf(estimate(figures, merged, runs), runs), ...tableRows(measured(), runs.length)],
+      rows: [
+        ...rowsOf(estimate(figures, merged, runs), runs),
+        ...outageRows(scenario, runs),
+        ...tableRows(measured(), runs.length),
+      ],
       faults: faultsOf(runs),
       files: {},
     };
@@ -62,37 +74,55 @@ export function createAggregate(scenario: Scenario, version: string): Aggregate 
 
   return {
     add(run) {
-      const { seed, digest, stopped, faults, measures, violations, judgements } = run;
+      const { seed, digest, stopped, faults, measures, outages, violations, judgements } = run;
       invariant(judgements.length === scenario.expect.length, 'every expectation is judged in every run');
       mergeMetrics(merged, run.metrics);
       const own = readFigures(figures, run.metrics);
       const counts = countsOf(scenario, run);
-      runs.push({ seed, digest, stopped, faults, measures, violations, judgements, figures: own, counts });
+      const facts = { seed, digest, stopped, faults, measures, outages, violations, judgements };
+      runs.push({ ...facts, figures: own, counts });
     },
     result,
     report(of, detail) {
       const charts = chartsOf(scenario, estimate(figures, merged, runs), merged);
       return { result: of, detail, ...charts, measures: measured() };
     },
-    seedToShow() {
+    runToShow() {
       invariant(runs.length > 0, 'there is a run to show');
-      return mostTelling(scenario.expect, runs).seed;
+      return mostTelling(scenario.expect, runs);
     },
   };
 }
 
-/** The first run with a broken rule or history; else with an idle fault, a broken bound, an early stop; else the first. */
-function mostTelling(expectations: readonly Expectation[], runs: readonly Kept[]): Kept {
+/**
+ * The first run with a broken rule or history; else with an idle fault, a broken bound, an early stop; else the one
+ * in which faults kept clients waiting longest; else the first.
+ */
+function mostTelling(expectations: readonly Expectation[], runs: readonly Kept[]): Shown {
   const broke = (run: Kept, bounds: boolean) =>
     run.judgements.some(
       ({ verdict }, i) => verdict === 'invalid' && (expectations[i]!.kind === 'bound') === bounds,
     );
-  return (
+  const failed =
     runs.find((run) => run.violations.length > 0 || broke(run, false)) ??
     runs.find(({ faults }) => faults.some(({ touched }) => touched === 0)) ??
     runs.find((run) => broke(run, true)) ??
-    runs.find(({ stopped }) => stopped !== undefined) ??
-    runs[0]!
+    runs.find(({ stopped }) => stopped !== undefined);
+  if (failed !== undefined) return { seed: failed.seed, why: 'the first that was not as expected' };
+  const [first] = runs;
+  if (runs.length === 1) return { seed: first!.seed, why: 'the only one' };
+  const slowest = runs.reduce((worst, run) => (longestOf(run) > longestOf(worst) ? run : worst));
+  const struck = slowest.faults.length > 0 && longestOf(slowest) > 0;
+  return struck
+    ? { seed: slowest.seed, why: 'the one with the longest outage' }
+    : { seed: first!.seed, why: 'the first' };
+}
+
+/** The longest time in which all operations of a client group went unanswered. */
+function longestOf({ outages }: Kept): number {
+  return outages.reduce(
+    (max, { operation, longest }) => (operation === undefined ? Math.max(max, longest ?? 0) : max),
+    0,
   );
 }
 

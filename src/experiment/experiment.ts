@@ -11,9 +11,9 @@ import type { RunRecord } from '../observe/run-record.js';
 import type { Scenario } from '../scenario/scenario.js';
 import { createAggregate } from './aggregate.js';
 import { detailOf } from './detail.js';
-import { type Models, type SimulateOptions, simulate } from './simulate.js';
+import { type Models, type Simulated, type SimulateOptions, simulate } from './simulate.js';
 import { type RunSummary, summarise } from './summary.js';
-import { type Span, spanToShow, windowRows } from './window.js';
+import { type Span, secondHalf, spanToShow, windowRows } from './window.js';
 
 export interface ExperimentOptions extends Pick<SimulateOptions, 'queue' | 'shuffleTies'> {
   readonly seeds: readonly string[];
@@ -48,6 +48,7 @@ interface Kept {
 export function createExperiment(scenario: Scenario, models: Models, options: ExperimentOptions): Driver {
   const { seeds, queue = 'fast', shuffleTies = false } = options;
   const aggregate = createAggregate(scenario, options.version);
+  const nodes = scenario.nodes.reduce((sum, { count }) => sum + count, 0);
   const kept = new Map<string, Kept>();
   let done = 0;
   return {
@@ -67,27 +68,39 @@ export function createExperiment(scenario: Scenario, models: Models, options: Ex
     },
     conclude() {
       const result = aggregate.result();
-      const seed = aggregate.seedToShow();
+      const { seed, why } = aggregate.runToShow();
       const { summary, span } = kept.get(seed)!;
-      const again = simulate(scenario, models, { seed, queue, shuffleTies, ...(span && { trace: span }) });
+      const { again, shown } = traced(span, (trace) =>
+        simulate(scenario, models, { seed, queue, shuffleTies, ...(trace && { trace }) }),
+      );
       const { record } = again;
       invariant(
         record.digest === summary.digest,
         `seed ${seed}: digest ${summary.digest}, then ${record.digest}`,
       );
-      const window = span && again.trace && windowRows(span, again.trace, again.names, lifelines(scenario));
+      const window = shown && again.trace && windowRows(shown, again.trace, again.names, nodes);
       const { judgements } = summary;
-      const detail = detailOf(scenario, record, { file: options.file, judgements, result, window });
+      const flags = { shuffleTies };
+      const { file } = options;
+      const detail = detailOf(scenario, record, { file, flags, why, judgements, result, window });
       return { result, report: aggregate.report(result, detail), record };
     },
   };
 }
 
-/** The nodes with a model are numbered first. */
-function lifelines(scenario: Scenario): readonly number[] {
-  const nodes = scenario.nodes.reduce((sum, { count }) => sum + count, 0);
-  return Array.from({ length: Math.min(nodes, MAX_LIFELINES) }, (_, i) => i);
-}
+/** Each costs a run; after so many a window of two seconds is down to eight milliseconds. */
+const NARROWINGS_MAX = 8;
 
-/** Nodes that a space-time diagram can show side by side. */
-const MAX_LIFELINES = 12;
+/** Runs with a trace of the window; if it fills before what it leads up to, with the later half, and so on. */
+function traced(
+  span: Span | undefined,
+  run: (trace: Span | undefined) => Simulated,
+): { readonly again: Simulated; readonly shown: Span | undefined } {
+  let shown = span;
+  let again = run(shown);
+  for (let i = 0; i < NARROWINGS_MAX && shown?.leadsUp && (again.trace?.left ?? 0) > 0; i++) {
+    shown = secondHalf(shown);
+    again = run(shown);
+  }
+  return { again, shown };
+}

@@ -10,9 +10,15 @@ export function seedList(seeds: readonly string[]): string {
   return `${seeds.length === 1 ? 'seed' : 'seeds'} ${named}${rest > 0 ? ` and ${rest} more` : ''}`;
 }
 
-/** The command that runs this scenario with this seed once, safe to paste into a shell. */
-export function replayCommand(file: string, seed: string): string {
-  return `foretell run ${quoted(file)} --seed ${quoted(seed)} --runs 1`;
+/** Options that change what happens in a run. */
+export interface Flags {
+  readonly shuffleTies?: boolean;
+}
+
+/** The command that runs this scenario from this seed on, so many times; safe to paste into a shell. */
+export function runCommand(file: string, seed: string, runs: number, { shuffleTies }: Flags = {}): string {
+  const shuffled = shuffleTies === true ? ' --shuffle-ties' : '';
+  return `foretell run ${quoted(file)} --seed ${quoted(seed)} --runs ${runs}${shuffled}`;
 }
 
 function quoted(word: string): string {

@@ -7,8 +7,10 @@
 import { judge } from '../check/expectations.js';
 import type { Judgement, LinearizabilityCheck } from '../check/judgement.js';
 import { createMetrics, type Metrics } from '../observe/metrics.js';
+import { longestOutage, outagesOf } from '../observe/outages.js';
 import type { RunRecord } from '../observe/run-record.js';
 import type { Scenario } from '../scenario/scenario.js';
+import type { LongestOutages } from './outages.js';
 
 export interface RunSummary
   extends Pick<
@@ -16,6 +18,7 @@ export interface RunSummary
     'seed' | 'digest' | 'events' | 'stopped' | 'faults' | 'counters' | 'measures' | 'violations'
   > {
   readonly metrics: Metrics;
+  readonly outages: LongestOutages;
   /** In the order of the scenario's expectations. */
   readonly judgements: readonly Judgement[];
 }
@@ -35,5 +38,10 @@ export function summarise(
   const judgements = scenario.expect.map((expectation) =>
     judge(expectation, { scenario, record, metrics, linearizable }),
   );
-  return { seed, digest, events, stopped, faults, counters, measures, violations, metrics, judgements };
+  const outages = outagesOf(record, warmUp).map((own) => {
+    const { client, operation } = own;
+    return { client, operation, longest: longestOutage(own) };
+  });
+  const facts = { seed, digest, events, stopped, faults, counters, measures, violations };
+  return { ...facts, metrics, outages, judgements };
 }

@@ -10,6 +10,7 @@ import type { Operation } from '../observe/history.js';
 import type { RunDetail } from '../observe/result.js';
 import type { RunRecord } from '../observe/run-record.js';
 import type { Trace, TracedMessage } from '../world/trace.js';
+import { chooseLifelines } from './lifelines.js';
 
 export interface Span {
   readonly from: Instant;
@@ -19,6 +20,8 @@ export interface Span {
   readonly operations: readonly Shown[];
   /** True if its end is what matters most, false if its beginning is. */
   readonly leadsUp: boolean;
+  /** Names of the nodes that it is about, most important first. */
+  readonly focus: readonly string[];
 }
 
 interface Shown {
@@ -40,17 +43,16 @@ export function spanToShow(record: RunRecord, judgements: readonly Judgement[]):
   const violation = record.violations[0];
   if (violation !== undefined) {
     const why = `${violation.node} broke ${violation.rule} at ${formatDuration(0 + violation.at, 6)}`;
-    return span(record, violation.at - AFTERMATH / 2, violation.at + MARGIN, why, true);
+    const [from, to] = [violation.at - AFTERMATH / 2, violation.at + MARGIN];
+    return { ...span(record, from, to, why, true), focus: [violation.node] };
   }
   const fault = record.faults.find(({ touched }) => touched > 0);
   if (fault === undefined) return undefined;
-  return span(
-    record,
-    fault.from - MARGIN,
-    fault.from + AFTERMATH,
-    `the first fault strikes: ${fault.text}`,
-    false,
-  );
+  const why = `the first fault strikes: ${fault.text}`;
+  return {
+    ...span(record, fault.from - MARGIN, fault.from + AFTERMATH, why, false),
+    focus: fault.nodes,
+  };
 }
 
 function spanOfOperations(record: RunRecord, failing: Judgement['window']): Span {
@@ -64,26 +66,35 @@ function spanOfOperations(record: RunRecord, failing: Judgement['window']): Span
   return {
     ...span(record, Math.max(first, last - LONGEST) - MARGIN, last + MARGIN / 4, why, true),
     operations,
+    focus: operations.flatMap(({ operation }) => operation.node ?? []).reverse(),
   };
 }
 
 function span(record: RunRecord, from: number, to: number, why: string, leadsUp: boolean): Span {
   const within = { from: Math.max(0, Math.floor(from)), to: Math.min(record.endedAt, Math.ceil(to)) };
-  return { ...within, why, leadsUp, operations: [] };
+  return { ...within, why, leadsUp, operations: [], focus: [] };
 }
 
-/** The rows of the diagram. Clients are shown only where their operations are what it is about. */
+/** The second half of a window that leads up to something: what to look at when the whole is more than a trace keeps. */
+export function secondHalf(shown: Span): Span {
+  return { ...shown, from: Math.floor((shown.from + shown.to) / 2) };
+}
+
+/** The rows of the diagram. `nodes`: how many have a model; they are numbered first. Clients are shown only where their operations are what it is about. */
 export function windowRows(
   shown: Span,
   trace: Trace,
   names: readonly string[],
-  models: readonly number[],
+  nodes: number,
 ): RunDetail['window'] {
   const clients = shown.operations.map((of) => clientNode(of, trace, names)).filter((id) => id !== undefined);
+  const numbers = new Map(names.slice(0, nodes).map((name, id) => [name, id]));
+  const focus = shown.focus.flatMap((name) => numbers.get(name) ?? []);
+  const models = chooseLifelines(nodes, focus, trace);
   const lifelines = [...new Set([...models, ...clients])].sort((a, b) => a - b);
   const drawn = new Set(lifelines);
   const between = trace.messages.filter((m) => drawn.has(m.from) && drawn.has(m.to) && m.from !== m.to);
-  const { from, to, messages } = readable(shown, between);
+  const { from, to, messages } = readable(shown, trace, between);
   const marks = [...trace.marks.filter(({ node }) => drawn.has(node)), ...operationMarks(shown, trace, names)]
     .filter(({ at }) => at >= from && at <= to)
     .sort((a, b) => a.at - b.at || a.node - b.node);
@@ -92,6 +103,7 @@ export function windowRows(
     to_s: to / SECOND,
     why: shown.why,
     nodes: lifelines.map((id) => names[id]!),
+    nodesLeftOut: nodes - models.length,
     messages: messages.map((m) => ({
       from: names[m.from]!,
       to: names[m.to]!,
@@ -106,9 +118,12 @@ export function windowRows(
 
 /** So much of the window as can be read: its end if it leads up to a failure, its beginning if a fault starts it. */
 function readable(
-  { from, to, leadsUp }: Span,
+  { from, to: end, leadsUp }: Span,
+  trace: Trace,
   messages: readonly TracedMessage[],
 ): { readonly from: Instant; readonly to: Instant; readonly messages: readonly TracedMessage[] } {
+  // A full trace knows nothing of what came after.
+  const to = trace.left > 0 ? Math.min(end, trace.messages.at(-1)?.sentAt ?? end) : end;
   if (messages.length <= MAX_ARROWS) return { from, to, messages };
   if (!leadsUp) return { from, to: messages[MAX_ARROWS]!.sentAt, messages: messages.slice(0, MAX_ARROWS) };
   const last = messages.slice(-MAX_ARROWS);
@@ -138,7 +153,7 @@ function operationMarks(
     if (node === undefined) return [];
     const what = `${operation.f}${operation.input === null ? '' : ` ${JSON.stringify(operation.input)}`}`;
     const result = operation.output === null ? '' : ` ${JSON.stringify(operation.output)}`;
-    const begin = { node, at: operation.invokedAt, text: `invoke ${what}` };
+    const begin = { node, at: operation.invokedAt, text: `invoke ${what} (process ${operation.process})` };
     if (operation.completedAt === undefined || operation.completedAt > shown.to) return [begin];
     const end =
       operation.f === 'read' ? `${operation.outcome} read${result}` : `${operation.outcome} ${what}`;

@@ -65,7 +65,7 @@ export interface FaultResult {
   readonly idleSeeds: readonly string[];
 }
 
-/** What the report draws. Details are those of one run: the first that failed, or the first of all. */
+/** What the report draws. Details are those of one run, and say why of that one. */
 export interface ReportData {
   readonly result: Result;
   readonly detail: RunDetail;
@@ -113,7 +113,11 @@ export interface MeasureRow {
 
 export interface RunDetail {
   readonly seed: string;
+  /** Why this run is shown; completes "this run is …": `the first`, `the one with the longest outage`. */
+  readonly why: string;
   readonly duration_s: number;
+  /** The command that runs the whole experiment again. */
+  readonly rerun: string;
   /** When each fault was active, by its ordinal in the plan, and what it hit in this run. */
   readonly faults: readonly {
     readonly text: string;
@@ -128,6 +132,11 @@ export interface RunDetail {
   readonly operations: readonly OperationRow[];
   /** True if `operations` is not the whole history. */
   readonly sampled: boolean;
+  /**
+   * When nobody was answered `ok` though somebody asked: what stands out in the whole history, by client group
+   * and operation (`all` for all of them), in order of time.
+   */
+  readonly outages: readonly OutageRow[];
   /** What nodes tracked over time: a value holds from `from_s` to `to_s`. */
   readonly series: readonly {
     readonly node: string;
@@ -136,6 +145,8 @@ export interface RunDetail {
     readonly from_s: number;
     readonly to_s: number;
   }[];
+  /** Nodes that tracked anything; `series` has those that matter most if they are too many. */
+  readonly nodesTracked: number;
   /** Messages and node events of a short window, for the space-time diagram; why it was chosen is said. */
   readonly window:
     | {
@@ -143,6 +154,8 @@ export interface RunDetail {
         readonly to_s: number;
         readonly why: string;
         readonly nodes: readonly string[];
+        /** Nodes with a model that have no line of their own. */
+        readonly nodesLeftOut: number;
         readonly messages: readonly MessageRow[];
         readonly marks: readonly {
           readonly node: string;
@@ -158,12 +171,21 @@ export interface RunDetail {
         readonly title: string;
         /** One paragraph of cause. */
         readonly explanation: string;
+        /** What was going on around it: who answered, who was in charge, which faults were active. May be empty. */
+        readonly context: string;
         /** Ids of the operations in the smallest failing window. */
         readonly operations: readonly number[];
         /** A command that shows it again. */
         readonly replay: string;
       }
     | undefined;
+}
+
+export interface OutageRow {
+  readonly client: string;
+  readonly operation: string;
+  readonly from_s: number;
+  readonly to_s: number;
 }
 
 export interface OperationRow {

@@ -4,7 +4,7 @@
  * Someone who did not write the scenario must be able to say what happened from the page alone.
  */
 import { period } from '../../reports/frame.js';
-import { number, operationText, processName, seconds, seedsText } from '../../reports/words.js';
+import { number, operationText, processName, quantity, seconds, seedsText } from '../../reports/words.js';
 import { groupRepeated } from '../observe/repeated.js';
 import type { ReportData } from '../observe/result.js';
 import { type Block, type Cell, type ChartBlock, type Column, cell, type Page, type Table } from './page.js';
@@ -16,6 +16,7 @@ const FAILING_MAX = 50;
 const LISTED_MAX = 6;
 const FAULTS_MAX = 200;
 const SEEDS_MAX = 2000;
+const OUTAGE_CLIENTS_MAX = 4;
 
 export interface Drawn {
   readonly charts: readonly ChartBlock[];
@@ -30,11 +31,12 @@ export function composePage(data: ReportData, drawn: Drawn): Page {
     blocks: [
       ...(result.question === '' ? [] : [{ kind: 'question', text: result.question } as const]),
       verdict(data),
+      ...outage(data),
       ...failure(data),
       ...expectations(data),
       ...whatHappened(data),
       { kind: 'heading', text: 'Summary', id: 'summary' },
-      ...summaryTables(result.rows, result.seeds.length),
+      ...summaryTables(data),
       { kind: 'heading', text: 'Charts', id: 'charts' },
       ...drawn.charts,
       ...drawn.missing.map((text) => ({ kind: 'note', text }) as const),
@@ -63,6 +65,31 @@ function verdict({ result }: ReportData): Block {
       total === 0 || count === 0 ? `There is no verdict after ${runs}.` : `No verdict on ${of} in ${runs}.`,
   };
   return { kind: 'verdict', verdict: result.verdict, text: texts[result.verdict], reasons: result.reasons };
+}
+
+/** The longest outage in one sentence for each client group, since that is what most people come for. */
+function outage({ result }: ReportData): Block[] {
+  const find = (metric: string, of: string) =>
+    result.rows.find((row) => row.metric === metric && row.of === of && row.operation === 'all');
+  const clients = [...new Set(result.rows.filter((row) => row.metric === 'throughput').map((row) => row.of))];
+  return clients.slice(0, OUTAGE_CLIENTS_MAX).flatMap((client): Block[] => {
+    const [longest, worst] = [find('longest outage', client), find('worst outage', client)];
+    if (longest?.value == null || worst?.value == null) return [];
+    const who = clients.length > 1 ? `no client of ${client}` : 'nobody';
+    const length = quantity(longest.value, 'ms');
+    const parts = result.rows
+      .filter((row) => row.metric === 'longest outage' && row.of === client && row.operation !== 'all')
+      .flatMap((row) => (row.value === null ? [] : [`${row.operation} ${quantity(row.value, 'ms')}`]));
+    const each =
+      parts.length < 2
+        ? ''
+        : ` By operation${result.seeds.length === 1 ? '' : ', on average'}: ${listed(parts)}.`;
+    const text =
+      result.seeds.length === 1
+        ? `The longest time in which ${who} was answered, though somebody asked, was ${length}.${each}`
+        : `The longest time in which ${who} was answered, though somebody asked, was ${length} on average over the runs and ${quantity(worst.value, 'ms')} at worst.${each}`;
+    return [{ kind: 'paragraph', text }];
+  });
 }
 
 function failure({ detail }: ReportData): Block[] {
@@ -96,6 +123,7 @@ function failure({ detail }: ReportData): Block[] {
       : [];
   return [
     { kind: 'heading', text: `What went wrong: ${story.title}`, id: 'failure' },
+    ...(story.context === '' ? [] : [{ kind: 'paragraph', text: story.context } as const]),
     { kind: 'paragraph', text: story.explanation },
     ...(rows.length === 0
       ? []
@@ -141,7 +169,7 @@ function whatHappened(data: ReportData): Block[] {
   const runs = data.result.seeds.length;
   const which =
     runs > 1
-      ? `The run with seed ${data.detail.seed}, one of ${runs}.`
+      ? `The run with seed ${data.detail.seed}: of ${runs} runs, ${data.detail.why}.`
       : `The run with seed ${data.detail.seed}.`;
   return [
     { kind: 'heading', text: 'What happened', id: 'story' },
@@ -192,7 +220,7 @@ function listed(items: readonly string[]): string {
   return items.length <= LISTED_MAX ? items.join(', ') : `${items.slice(0, LISTED_MAX).join(', ')}, …`;
 }
 
-function reproduction({ result }: ReportData): Block[] {
+function reproduction({ result, detail }: ReportData): Block[] {
   const seeds = result.seeds.slice(0, SEEDS_MAX);
   const more = result.seeds.length > seeds.length ? ` … and ${result.seeds.length - seeds.length} more` : '';
   const rows: Cell[][] = [
@@ -203,6 +231,8 @@ function reproduction({ result }: ReportData): Block[] {
   ];
   return [
     { kind: 'heading', text: 'Reproduce', id: 'reproduce' },
+    { kind: 'paragraph', text: 'Run it again:' },
+    { kind: 'code', text: detail.rerun },
     { kind: 'table', columns: [left('What'), left('Value')], rows },
     {
       kind: 'note',

@@ -28,8 +28,9 @@ th, td { padding: .4rem .9rem .4rem 0; border-bottom: 1px solid var(--line); ver
 td { overflow-wrap: break-word; }
 th { font-weight: 600; color: var(--soft); white-space: nowrap; }
 .left { text-align: left; } .right { text-align: right; font-variant-numeric: tabular-nums; }
-td.right { white-space: nowrap; }
+td.right { white-space: nowrap; } th.right { white-space: normal; }
 small { color: var(--soft); font-size: .85em; }
+td.right small { display: block; }
 pre { background: #f4f5f6; border: 1px solid var(--line); border-radius: .3rem; padding: .7rem .9rem; white-space: pre-wrap;
   font: .9rem/1.45 "DejaVu Sans Mono", Menlo, Consolas, monospace; }
 .story { list-style: none; margin: .5rem 0; padding: 0; border-left: 2px solid var(--line); }

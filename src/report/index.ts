@@ -45,7 +45,7 @@ export async function renderReport(data: ReportData, options: ReportOptions = {}
         files.set(`charts/${chart.name}.png`, await png(svg));
       }
       const { name, title, question, howToRead } = chart;
-      charts.push({ kind: 'chart', name, title, question, howToRead, svg });
+      charts.push({ kind: 'chart', name, title, question, howToRead: howToRead(clean), svg });
     }
   }
   const missing = [

@@ -3,18 +3,16 @@
  * when nobody was served, the failing operations.
  */
 import { period } from '../../reports/frame.js';
-import { IN_CHARGE } from '../../reports/leadership.js';
 import { number, operationText, processName, seconds } from '../../reports/words.js';
-import type { OperationRow, ReportData, RunDetail } from '../observe/result.js';
+import type { OutageRow, ReportData, RunDetail } from '../observe/result.js';
+import { IN_CHARGE } from '../observe/roles.js';
 import type { StoryLine } from './page.js';
 
 const LINES_MAX = 40;
-const OUTAGES_MAX = 5;
+const OUTAGES_MAX = 10;
 const FAILING_MAX = 12;
-/** A pause is an outage if it is this many times longer than the typical one … */
-const OUTAGE_FACTOR = 20;
-/** … and longer than this. */
-const OUTAGE_MIN_S = 0.05;
+/** Nodes hit by a fault, and others in charge at the same time, that are named. */
+const NAMED_MAX = 6;
 
 export interface Story {
   readonly lines: readonly StoryLine[];
@@ -22,11 +20,12 @@ export interface Story {
   readonly dropped: number;
 }
 
-/** Ordered by time. If there is too much to tell, ends of faults go first, and failing operations last. */
+/** Ordered by time. If there is too much to tell: what failed, the outages, and of all else what came first. */
 export function tellStory(data: ReportData): Story {
   const { detail } = data;
   const [started, ended] = [faults(detail, 'start'), faults(detail, 'end')];
-  const byWeight = [...failing(detail), ...outages(detail), ...leaders(detail), ...started, ...ended];
+  const events = [...leaders(detail), ...started, ...ended].sort((a, b) => a.time_s - b.time_s);
+  const byWeight = [...failing(detail), ...outages(detail), ...events];
   const lines = byWeight.slice(0, LINES_MAX).map((line, i) => ({ line, i }));
   lines.sort((a, b) => a.line.time_s - b.line.time_s || b.i - a.i);
   return { lines: lines.map(({ line }) => line), dropped: byWeight.length - lines.length };
@@ -42,7 +41,7 @@ function faults(detail: RunDetail, which: 'start' | 'end'): StoryLine[] {
     }));
   }
   return detail.faults.map((fault) => {
-    const hit = fault.nodes.length === 0 ? '' : ` It hit ${fault.nodes.join(', ')}.`;
+    const hit = fault.nodes.length === 0 ? '' : ` It hit ${named(fault.nodes)}.`;
     const touched =
       fault.touched === 0 ? 'It touched nothing.' : `${sentence(fault.unit)}: ${number(fault.touched)}.`;
     return {
@@ -51,6 +50,12 @@ function faults(detail: RunDetail, which: 'start' | 'end'): StoryLine[] {
       tone: 'fault',
     };
   });
+}
+
+/** The first few, and how many more. */
+function named(items: readonly string[]): string {
+  const more = items.length - NAMED_MAX;
+  return more > 0 ? `${items.slice(0, NAMED_MAX).join(', ')} and ${number(more)} more` : items.join(', ');
 }
 
 const sentence = (text: string): string => `${text.slice(0, 1).toUpperCase()}${text.slice(1)}`;
@@ -62,14 +67,15 @@ function leaders(detail: RunDetail): StoryLine[] {
       const others = detail.series.filter(
         (other) =>
           other !== row &&
+          groupOf(other.node) === groupOf(row.node) &&
           other.series === row.series &&
           other.value === row.value &&
           other.from_s < row.from_s &&
           other.to_s > row.from_s,
       );
-      const also = others
-        .map((other) => `${other.node} takes itself for ${other.value} until ${seconds(other.to_s)}`)
-        .join(', ');
+      const also = named(
+        others.map((other) => `${other.node} takes itself for ${other.value} until ${seconds(other.to_s)}`),
+      );
       return {
         time_s: row.from_s,
         text: `${row.node} becomes ${row.value}${also === '' ? '' : `, while ${also}`}.`,
@@ -78,45 +84,55 @@ function leaders(detail: RunDetail): StoryLine[] {
     });
 }
 
-interface Outage {
-  readonly from_s: number;
-  readonly to_s: number;
+/** `db` of `db/3`. */
+function groupOf(node: string): string {
+  return node.slice(0, Math.max(0, node.lastIndexOf('/')));
 }
 
-/** When nobody was served, and when one kind of operation was not though others were. */
-function outages(detail: RunDetail): StoryLine[] {
-  // A sample of a history cannot tell.
-  if (detail.sampled) return [];
-  const all = pauses(detail.operations);
-  const names = [...new Set(detail.operations.map((row) => row.operation))];
-  const line = (who: string, { from_s, to_s }: Outage): StoryLine => ({
-    time_s: from_s,
-    text: `${who} for ${number((to_s - from_s) * 1000)} ms, until ${seconds(to_s)}.`,
-    tone: 'plain',
-  });
-  const single = names.flatMap((name) =>
-    pauses(detail.operations.filter((row) => row.operation === name))
-      .filter((own) => !all.some((whole) => shared(own, whole) > 0.5 * (own.to_s - own.from_s)))
-      .map((own) => line(`No ${name} succeeds`, own)),
-  );
-  return [...all.map((whole) => line('Nobody is served', whole)), ...single];
+/**
+ * When nobody was served, with what that meant for each kind of operation; and when one kind was not served though
+ * others were.
+ */
+function outages({ outages: all }: RunDetail): StoryLine[] {
+  const groups = new Set(all.map((row) => row.client));
+  const who = (row: OutageRow) => (groups.size > 1 ? ` of ${row.client}` : '');
+  const [total, single] = [
+    all.filter((row) => row.operation === 'all'),
+    all.filter((row) => row.operation !== 'all'),
+  ];
+  const within = (own: OutageRow) =>
+    total.find((row) => row.client === own.client && shared(own, row) > 0.5 * (own.to_s - own.from_s));
+  const line = (row: OutageRow, text: string): StoryLine => ({ time_s: row.from_s, text, tone: 'plain' });
+  const lines = [
+    ...total.map((row) => {
+      const parts = single
+        .filter((own) => within(own) === row)
+        .map((own) => `no ${own.operation} for ${millis(own)}`);
+      const details = parts.length === 0 ? '' : `: ${parts.join(', ')}`;
+      return { row, said: line(row, `Nobody${who(row)} is served ${lasted(row)}${details}.`) };
+    }),
+    ...single
+      .filter((own) => within(own) === undefined)
+      .map((row) => ({ row, said: line(row, `Nobody${who(row)} can ${row.operation} ${lasted(row)}.`) })),
+  ];
+  const length = (row: OutageRow) => row.to_s - row.from_s;
+  return lines
+    .sort((a, b) => length(b.row) - length(a.row))
+    .slice(0, OUTAGES_MAX)
+    .map(({ said }) => said);
 }
 
-function shared(a: Outage, b: Outage): number {
+/** `for 329 ms (10.02 s to 10.35 s)`. */
+function lasted({ from_s, to_s }: Pick<OutageRow, 'from_s' | 'to_s'>): string {
+  return `for ${millis({ from_s, to_s })} (${seconds(from_s)} to ${seconds(to_s)})`;
+}
+
+function millis({ from_s, to_s }: Pick<OutageRow, 'from_s' | 'to_s'>): string {
+  return `${number((to_s - from_s) * 1000)} ms`;
+}
+
+function shared(a: OutageRow, b: OutageRow): number {
   return Math.max(0, Math.min(a.to_s, b.to_s) - Math.max(a.from_s, b.from_s));
-}
-
-/** The longest pauses between successes that are far longer than usual. */
-function pauses(rows: readonly OperationRow[]): Outage[] {
-  const ends = rows.filter((row) => row.outcome === 'ok').map((row) => row.to_s);
-  ends.sort((a, b) => a - b);
-  const between = ends.slice(1).map((to_s, i): Outage => ({ from_s: ends[i]!, to_s }));
-  const lengths = between.map(({ from_s, to_s }) => to_s - from_s).sort((a, b) => a - b);
-  const typical = lengths[Math.floor(lengths.length / 2)] ?? 0;
-  return between
-    .filter(({ from_s, to_s }) => to_s - from_s > Math.max(OUTAGE_MIN_S, OUTAGE_FACTOR * typical))
-    .sort((a, b) => b.to_s - b.from_s - (a.to_s - a.from_s))
-    .slice(0, OUTAGES_MAX);
 }
 
 function failing(detail: RunDetail): StoryLine[] {

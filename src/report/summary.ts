@@ -1,78 +1,131 @@
-/** The numbers of a result as tables: quantiles side by side, everything else below one another. */
-import { quantileName, quantity } from '../../reports/words.js';
-import type { Row } from '../observe/result.js';
-import { type Block, type Cell, cell, type Table } from './page.js';
+/**
+ * The numbers of a result as tables: one line for each client and operation, what models measured, what was
+ * counted. Figures that nobody reads on a page are left to rows.csv.
+ */
+import { number, quantileName, quantity } from '../../reports/words.js';
+import type { MeasureRow, ReportData, Row } from '../observe/result.js';
+import { type Block, type Cell, type Column, cell, type Table } from './page.js';
 
-const QUANTILES_MAX = 6;
 const ROWS_MAX = 60;
+const MEASURE_QUANTILES = [0.5, 0.9, 0.99];
 
-export function summaryTables(rows: readonly Row[], runs: number): Block[] {
-  if (rows.length === 0) return [{ kind: 'paragraph', text: 'There is nothing to measure.' }];
-  const quantiles = rows.filter((row) => row.quantile !== undefined);
-  const others = rows.filter((row) => row.quantile === undefined);
+type Data = Pick<ReportData, 'measures'> & { readonly result: Pick<ReportData['result'], 'rows' | 'seeds'> };
+
+export function summaryTables(data: Data): Block[] {
+  const { rows, seeds } = data.result;
+  const tables = [operations(rows), measured(data.measures), counted(rows, data.measures)].flat();
+  if (tables.length === 0) return [{ kind: 'paragraph', text: 'There is nothing to measure.' }];
+  const runs = seeds.length;
   const interval =
-    runs > 1
-      ? [{ kind: 'note', text: `In parentheses: 95 % confidence interval over ${runs} runs.` } as const]
-      : [];
-  return [...byQuantile(quantiles), ...plain(others), ...interval];
+    runs > 1 ? ` Below a figure in parentheses: its 95 % confidence interval over ${runs} runs.` : '';
+  return [...tables, { kind: 'note', text: `Every figure with its interval is in rows.csv.${interval}` }];
 }
 
-/** One line per metric, client and operation; one column per quantile. */
-function byQuantile(rows: readonly Row[]): Block[] {
-  if (rows.length === 0) return [];
-  const quantiles = [...new Set(rows.map((row) => row.quantile ?? 0))]
-    .sort((a, b) => a - b)
-    .slice(0, QUANTILES_MAX);
-  const lines = new Map<string, Row[]>();
-  for (const row of rows) {
-    const key = JSON.stringify([row.metric, row.of, row.operation]);
-    lines.set(key, [...(lines.get(key) ?? []), row]);
-  }
-  const body = [...lines.values()].map((line): Cell[] => [
-    cell(line[0]!.metric),
-    cell(line[0]!.of),
-    cell(line[0]!.operation),
-    ...quantiles.map((quantile) => {
-      const row = line.find((other) => other.quantile === quantile);
-      return row === undefined ? cell('–') : measured(row);
-    }),
+interface Figure {
+  readonly title: string;
+  readonly metric: string;
+  readonly quantile?: number;
+}
+
+const quantile = (q: number): Figure => ({ title: quantileName(q), metric: 'latency', quantile: q });
+
+const FIGURES: readonly Figure[] = [
+  { title: 'ok per s', metric: 'throughput' },
+  { title: 'ok', metric: 'availability' },
+  ...[0.5, 0.9, 0.99, 0.999].map(quantile),
+  { title: 'max', metric: 'latency max' },
+  { title: 'longest outage', metric: 'longest outage' },
+  { title: 'worst outage', metric: 'worst outage' },
+];
+const OUTCOMES = ['ok', 'fail', 'info'];
+
+const left = (title: string): Column => ({ title, align: 'left' });
+const right = (title: string): Column => ({ title, align: 'right' });
+
+/** One line for each client and operation. */
+function operations(rows: readonly Row[]): Block[] {
+  const lines = rows.filter(({ metric }) => metric === 'throughput');
+  if (lines.length === 0) return [];
+  const several = new Set(lines.map(({ of }) => of)).size > 1;
+  const body = lines.map(({ of, operation }): Cell[] => {
+    const own = rows.filter((row) => row.of === of && row.operation === operation);
+    const figure = ({ metric, quantile: q }: Pick<Figure, 'metric' | 'quantile'>) =>
+      measuredCell(own.find((row) => row.metric === metric && row.quantile === q));
+    const counts = OUTCOMES.map((metric) => figure({ metric }));
+    return [
+      ...(several ? [cell(of)] : []),
+      cell(operation),
+      ...FIGURES.map(figure),
+      cell(counts.map(({ text }) => text).join(' / ')),
+    ];
+  });
+  const columns = [
+    ...(several ? [left('Client')] : []),
+    left('Operation'),
+    ...FIGURES.map(({ title }) => right(title)),
+    right('ok / fail / info'),
+  ];
+  const note =
+    'Latencies are those of operations that succeeded. Outage: somebody asked, and nobody was answered ok. ' +
+    'Longest: each run’s longest, averaged over the runs; worst: the longest of any run. ' +
+    'Outcomes are counted per run.';
+  return [...capped({ kind: 'table', columns, rows: body }), { kind: 'note', text: note }];
+}
+
+/** What models measured: one line for each measure and group. */
+function measured(measures: readonly MeasureRow[]): Block[] {
+  const means = measures.filter(({ quantile: q }) => q === null);
+  if (means.length === 0) return [];
+  const at = (mean: MeasureRow, q: number | null) =>
+    measures.find((row) => row.measure === mean.measure && row.of === mean.of && row.quantile === q);
+  const some = MEASURE_QUANTILES.filter((q) => means.some((mean) => at(mean, q) !== undefined));
+  const names = [...new Set(means.map(({ measure }) => measure))];
+  const grouped = names.flatMap((name) => means.filter(({ measure }) => measure === name));
+  const body = grouped.map((mean): Cell[] => [
+    cell(mean.measure),
+    cell(mean.of),
+    measuredCell(mean),
+    ...some.map((q) => measuredCell(at(mean, q))),
+    cell(number(mean.figures)),
   ]);
   const columns = [
-    ...names,
-    ...quantiles.map((quantile) => ({ title: quantileName(quantile), align: 'right' }) as const),
+    left('Measured by the models'),
+    left('Group'),
+    right('mean or share'),
+    ...some.map((q) => right(quantileName(q))),
+    right('Figures'),
   ];
   return capped({ kind: 'table', columns, rows: body });
 }
 
-const names = [
-  { title: 'Metric', align: 'left' },
-  { title: 'Of', align: 'left' },
-  { title: 'Operation', align: 'left' },
-] as const;
-
-function plain(rows: readonly Row[]): Block[] {
-  if (rows.length === 0) return [];
-  const body = rows.map((row): Cell[] => [
-    cell(row.metric),
-    cell(row.of),
-    cell(row.operation),
-    measured(row),
-  ]);
-  return capped({ kind: 'table', columns: [...names, { title: 'Value', align: 'right' }], rows: body });
+/** Counters by group of nodes, and events. */
+function counted(rows: readonly Row[], measures: readonly MeasureRow[]): Block[] {
+  const clients = new Set(rows.filter(({ metric }) => metric === 'throughput').map(({ of }) => of));
+  const isMeasure = (row: Row) => measures.some(({ measure, of }) => measure === row.metric && of === row.of);
+  const body = rows
+    .filter((row) => row.unit === 'count' && row.quantile === undefined)
+    .filter((row) => !isMeasure(row) && !(clients.has(row.of) && OUTCOMES.includes(row.metric)))
+    .map((row): Cell[] => [cell(row.metric), cell(row.of), measuredCell(row)]);
+  if (body.length === 0) return [];
+  const columns = [left('Counted'), left('Of'), right('per run')];
+  return capped({ kind: 'table', columns, rows: body });
 }
 
 function capped(table: Table): Block[] {
   if (table.rows.length <= ROWS_MAX) return [table];
-  const text = `The first ${ROWS_MAX} of ${table.rows.length} lines; rows.csv has all.`;
+  const text = `The first ${ROWS_MAX} of ${table.rows.length} lines.`;
   return [
     { ...table, rows: table.rows.slice(0, ROWS_MAX) },
     { kind: 'note', text },
   ];
 }
 
-function measured(row: Row): Cell {
-  const text = quantity(row.value, row.unit);
+function measuredCell(row: Pick<Row, 'value' | 'unit' | 'ciLow' | 'ciHigh'> | undefined): Cell {
+  if (row === undefined) return cell('–');
+  // A rate's unit stands above it.
+  const unit = row.unit === '1/s' ? 'count' : row.unit;
+  const text = quantity(row.value, unit);
   if (row.ciLow === null || row.ciHigh === null) return cell(text);
-  const bare = (value: number): string => quantity(value, row.unit).split(' ')[0]!;
+  const bare = (value: number): string => quantity(value, unit).split(' ')[0]!;
   return cell(text, `(${bare(row.ciLow)} – ${bare(row.ciHigh)})`);
 }

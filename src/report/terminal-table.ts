@@ -1,7 +1,7 @@
-/** The table of rates and latencies in the terminal summary, from tidy rows. Knows no colours but by name. */
+/** The tables of the terminal summary: rates, latencies and outages; what models measured. From tidy rows. */
 import { formatDuration, formatNumber, formatQuantile, formatRatio } from '../observe/format.js';
-import type { Row } from '../observe/result.js';
-import { clip, type Paint } from './terminal-text.js';
+import type { MeasureRow, Row } from '../observe/result.js';
+import { clip, type Paint, wrap } from './terminal-text.js';
 
 interface Column {
   readonly title: string;
@@ -17,7 +17,7 @@ const ABSENT = '-';
 const duration = (ms: number) => formatDuration(ms * NS_PER_MS);
 const quantile = (q: number): Column => ({
   title: formatQuantile(q),
-  width: 9,
+  width: 8,
   metric: 'latency',
   quantile: q,
   format: duration,
@@ -29,11 +29,12 @@ const COLUMNS: readonly Column[] = [
   { title: 'ok', width: 9, metric: 'availability', format: (value) => formatRatio(value) },
   quantile(0.5),
   quantile(0.99),
+  { title: 'outage', width: 9, metric: 'longest outage', format: duration },
   quantile(0.999),
-  { title: 'max', width: 9, metric: 'latency max', format: duration },
+  { title: 'max', width: 8, metric: 'latency max', format: duration },
   quantile(0.9),
 ];
-const ORDER = ['ok/s', 'ok', 'p50', 'p90', 'p99', 'p99.9', 'max'];
+const ORDER = ['ok/s', 'ok', 'p50', 'p90', 'p99', 'p99.9', 'max', 'outage'];
 
 /** A line for each client group, and one for each of its operations if there are several. */
 export function measureTable(rows: readonly Row[], width: number, paint: Paint): readonly string[] {
@@ -62,7 +63,61 @@ export function measureTable(rows: readonly Row[], width: number, paint: Paint):
   const titles =
     'Latency'.padEnd(labelWidth) + columns.map(({ title, width: w }) => title.padStart(w)).join('');
   const note = absent ? [paint.dim(`  ${ABSENT} : too few operations for it`)] : [];
-  return [paint.bold(titles), ...lines, ...note];
+  return [paint.bold(titles), ...lines, ...note, ...outageNote(rows, clients, width, paint)];
+}
+
+/** What the column says, in a sentence, with the worst of all runs. */
+function outageNote(
+  rows: readonly Row[],
+  clients: readonly string[],
+  width: number,
+  paint: Paint,
+): readonly string[] {
+  const worst = clients.flatMap((client) => {
+    const runs = rows.find((row) => row.of === client)!.runs;
+    const value = rows.find(
+      (row) => row.metric === 'worst outage' && row.of === client && row.operation === 'all',
+    )?.value;
+    return runs < 2 || value == null ? [] : [`${client} ${duration(value)}`];
+  });
+  const mean = worst.length === 0 ? '' : ', on average over the runs';
+  const most = worst.length === 0 ? '' : ` At worst: ${worst.join(', ')}.`;
+  const text = `outage: the longest time in which somebody asked and nobody was answered ok${mean}.${most}`;
+  return wrap(text, width - 2).map((line) => paint.dim(`  ${line}`));
+}
+
+const MEASURE_QUANTILES = [0.5, 0.9, 0.99];
+const VALUE_WIDTH = 9;
+
+/** A line for each measure of each group: its mean or share, and its quantiles where it has them. */
+export function modelTable(measures: readonly MeasureRow[], width: number, paint: Paint): readonly string[] {
+  const means = measures.filter((row) => row.quantile === null);
+  if (means.length === 0) return [];
+  const quantiles = MEASURE_QUANTILES.filter((q) => measures.some((row) => row.quantile === q));
+  const labelWidth = width - VALUE_WIDTH * (1 + quantiles.length);
+  const cells = (texts: readonly string[]) => texts.map((text) => text.padStart(VALUE_WIDTH)).join('');
+  const names = [...new Set(means.map((row) => row.measure))];
+  return names.flatMap((name, i) => {
+    const own = means.filter((row) => row.measure === name);
+    const first = own[0]!.unit === 'ratio' ? 'share' : 'mean';
+    const titles = own[0]!.unit === 'ratio' ? [first] : [first, ...quantiles.map(formatQuantile)];
+    const lines = own.map((mean) => {
+      const values = quantiles.map((q) => {
+        const row = measures.find((it) => it.measure === name && it.of === mean.of && it.quantile === q);
+        return row === undefined ? (mean.unit === 'ratio' ? '' : ABSENT) : measureText(row);
+      });
+      const label = clip(`  ${mean.of}`, labelWidth).padEnd(labelWidth);
+      return (label + cells([measureText(mean), ...values])).trimEnd();
+    });
+    const title = `${name.slice(0, 1).toUpperCase()}${name.slice(1)}`;
+    const head = clip(title, labelWidth).padEnd(labelWidth) + cells(titles);
+    return [...(i === 0 ? [] : ['']), paint.bold(head), ...lines];
+  });
+}
+
+function measureText({ value, unit }: MeasureRow): string {
+  if (unit === 'ratio') return formatRatio(value);
+  return unit === 'ms' ? duration(value) : formatNumber(value);
 }
 
 function columnsFor(width: number): readonly Column[] {

@@ -6,8 +6,8 @@
  */
 import type { Verdict } from '../check/verdict.js';
 import { formatCount } from '../observe/format.js';
-import type { ExpectationResult, FaultResult, Result } from '../observe/result.js';
-import { measureTable } from './terminal-table.js';
+import type { ExpectationResult, FaultResult, ReportData, Result } from '../observe/result.js';
+import { measureTable, modelTable } from './terminal-table.js';
 import { type Paint, painter, sideBySide, wrap } from './terminal-text.js';
 
 export interface SummaryOptions {
@@ -20,15 +20,23 @@ const WIDTH_MIN = 40;
 const INDENT = '  ';
 const VERDICT_WIDTH = 9;
 
-/** Lines of text, each at most `width` columns (paths of files excepted), ending in a newline. */
-export function summary(result: Result, options: SummaryOptions): string {
+/** What it is made of: of the report's data, that which fits a terminal. */
+export type Summarised = Pick<ReportData, 'result' | 'measures'> & {
+  readonly detail: Pick<ReportData['detail'], 'seed' | 'failure'>;
+};
+
+/** Lines of text, each at most `width` columns (paths and commands excepted), ending in a newline. */
+export function summary(data: Summarised, options: SummaryOptions): string {
+  const { result, detail, measures } = data;
   const width = Math.max(WIDTH_MIN, options.width);
   const paint = painter(options.color);
   const sections = [
     head(result, width, paint),
     section('Why', why(result, width), paint),
+    section(`The run with seed ${detail.seed}`, whatHappened(detail.failure, width), paint),
     section('Expectations', expectations(result.expectations, width, paint), paint),
     measureTable(result.rows, width, paint),
+    modelTable(measures, width, paint),
     section(
       'Faults',
       result.faults.flatMap((fault) => faultLines(fault, width, paint)),
@@ -59,6 +67,13 @@ function why({ reasons }: Result, width: number): readonly string[] {
     const [first = '', ...rest] = wrap(reason, width - 4);
     return [`${INDENT}- ${first}`, ...rest.map((line) => `${INDENT}  ${line}`)];
   });
+}
+
+/** What was going on around the failure, and how to see it again. Why it is one was said already. */
+function whatHappened(failure: ReportData['detail']['failure'], width: number): readonly string[] {
+  if (failure === undefined) return [];
+  const context = wrap(failure.context, width - INDENT.length).map((line) => INDENT + line);
+  return [...context, `${INDENT}See it again: ${failure.replay}`];
 }
 
 function expectations(list: readonly ExpectationResult[], width: number, paint: Paint): readonly string[] {

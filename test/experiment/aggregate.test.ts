@@ -297,20 +297,34 @@ describe('rows', () => {
 
 describe('the run to show', () => {
   const of = scenario([linearizable, p99]);
-  test('is the first that failed, else the first', () => {
+  test('is the one in which a fault kept clients waiting longest, if nothing failed', () => {
+    const waits = (seed: string, ms: number, faults = [fault(1)]) =>
+      record(
+        seed,
+        many(600, (i) => (i > 300 && i <= 300 + ms ? { outcome: 'info' } : {})),
+        { faults },
+      );
+    const runs = [waits('1', 20), waits('2', 90), waits('3', 60)];
+    expect(aggregated(of, runs).runToShow()).toEqual({ seed: '2', why: 'the one with the longest outage' });
+    // The negative control: without a fault such a gap is chance.
+    const calm = [waits('1', 20, []), waits('2', 90, [])];
+    expect(aggregated(of, calm).runToShow()).toEqual({ seed: '1', why: 'the first' });
+  });
+
+  test('is the first that failed, else the first of all', () => {
     const runs = ['1', '2', '3'].map((seed) => record(seed, many(600)));
-    expect(aggregated(of, runs).seedToShow()).toBe('1');
+    expect(aggregated(of, runs).runToShow().seed).toBe('1');
     const broken = [
       runs[0]!,
       { ...runs[1]!, faults: [fault(0)] },
       { ...runs[2]!, violations: [violation()] },
     ];
-    expect(aggregated(of, broken).seedToShow()).toBe('3');
-    expect(aggregated(of, broken.slice(0, 2)).seedToShow()).toBe('2');
+    expect(aggregated(of, broken).runToShow().seed).toBe('3');
+    expect(aggregated(of, broken.slice(0, 2)).runToShow().seed).toBe('2');
     const slow = record(
       '4',
       many(600, () => ({ took: 80 })),
     );
-    expect(aggregated(of, [runs[0]!, slow]).seedToShow()).toBe('4');
+    expect(aggregated(of, [runs[0]!, slow]).runToShow().seed).toBe('4');
   });
 });

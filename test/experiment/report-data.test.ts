@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import type { LinearizabilityCheck } from '../../src/check/judgement.js';
 import { detailOf } from '../../src/experiment/detail.js';
 import { OPERATIONS_MAX } from '../../src/experiment/detail-operations.js';
-import { replayCommand, seedList } from '../../src/experiment/seeds.js';
+import { runCommand, seedList } from '../../src/experiment/seeds.js';
 import { summarise } from '../../src/experiment/summary.js';
 import type { RunRecord } from '../../src/observe/run-record.js';
 import type { Expectation } from '../../src/scenario/scenario.js';
@@ -24,7 +24,13 @@ function reported(run: RunRecord, expect: readonly Expectation[] = [], check = c
   const aggregate = aggregated(of, [run], check);
   const result = aggregate.result();
   const { judgements } = summarise(of, run, check);
-  const detail = detailOf(of, run, { file: 'scenarios/a b.yaml', judgements, result, window: undefined });
+  const detail = detailOf(of, run, {
+    file: 'scenarios/a b.yaml',
+    why: 'the first',
+    judgements,
+    result,
+    window: undefined,
+  });
   return aggregate.report(result, detail);
 }
 const failingAt =
@@ -165,6 +171,7 @@ describe('the story of a failure', () => {
     expect(reported(run, [linearizable], failingAt(3, 4)).detail.failure).toEqual({
       title: 'linearizable(app)',
       explanation: 'a stale read',
+      context: '',
       operations: [3, 4],
       replay: "foretell run 'scenarios/a b.yaml' --seed it/2 --runs 1",
     });
@@ -187,9 +194,11 @@ describe('seeds', () => {
   test('are listed up to five, and quoted for a shell where they must be', () => {
     expect(seedList(['4'])).toBe('seed 4');
     expect(seedList(['1', '2', '3', '4', '5', '6', '7'])).toBe('seeds 1, 2, 3, 4, 5 and 2 more');
-    expect(replayCommand('s.yaml', "it's $HOME")).toBe(
+    expect(runCommand('s.yaml', "it's $HOME", 1)).toBe(
       "foretell run s.yaml --seed 'it'\\''s $HOME' --runs 1",
     );
-    expect(replayCommand('-x.yaml', '1')).toBe("foretell run '-x.yaml' --seed 1 --runs 1");
+    expect(runCommand('-x.yaml', '1', 20, { shuffleTies: true })).toBe(
+      "foretell run '-x.yaml' --seed 1 --runs 20 --shuffle-ties",
+    );
   });
 });

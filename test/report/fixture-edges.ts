@@ -39,6 +39,8 @@ export function smallRun(): ReportData {
           to_s: (i + 1) / 5,
         })),
       ],
+      nodesTracked: 2,
+      outages: detail.outages.slice(0, 1).map(shift),
       window: {
         ...window,
         ...shift(late),
@@ -57,6 +59,9 @@ export function smallRun(): ReportData {
     latencyOverTime: failing.latencyOverTime.filter((row) => row.time_s < 4),
     throughputOverTime: failing.throughputOverTime.filter((row) => row.time_s < 4),
     latencyPercentiles: failing.latencyPercentiles.filter((row) => row.operation === 'read'),
+    measures: failing.measures.filter(
+      (row) => row.quantile === null || row.quantile * 10 === Math.round(row.quantile * 10),
+    ),
   };
 }
 
@@ -93,7 +98,8 @@ export function severalClients(): ReportData {
           })),
         ),
       ],
-      window: { ...data.detail.window!, nodes: [...NODES, ...nodes] },
+      nodesTracked: 10_000,
+      window: { ...data.detail.window!, nodes: [...NODES, ...nodes], nodesLeftOut: 9_935 },
     },
   };
 }
@@ -124,6 +130,7 @@ export function degenerateRun(): ReportData {
         to_s: 1e-6,
         why: '',
         nodes: ['n'],
+        nodesLeftOut: 0,
         messages: [],
         marks: [{ node: 'other', time_s: 0, text: '' }],
       },

@@ -1,5 +1,12 @@
 /** What the invented runs of the fixtures consist of: a history, its summaries, roles, messages, faults. */
-import type { MessageRow, OperationRow, ReportData, Row, RunDetail } from '../../src/observe/result.js';
+import type {
+  MeasureRow,
+  MessageRow,
+  OperationRow,
+  ReportData,
+  Row,
+  RunDetail,
+} from '../../src/observe/result.js';
 
 interface Draws {
   /** Uniform on (0, 1). */
@@ -260,8 +267,47 @@ export function rowsOf(percentiles: ReportData['latencyPercentiles'], runs: numb
     ratio('availability', 0.9941, 'ratio', 0.0007),
     ratio('errors', 0.0059, 'ratio', 0.0007),
     ratio('throughput', 197.3, '1/s', 1.1),
+    ratio('longest outage', 329.1, 'ms', 21),
+    { ...ratio('worst outage', 412, 'ms', 0), ciLow: null, ciHigh: null },
+    ratio('ok', 11_840, 'count', 60),
+    ratio('fail', 41, 'count', 5),
+    ratio('info', 29, 'count', 4),
+    { ...ratio('elections', 2.2, 'count', 0.2), of: 'db' },
   ];
 }
+
+/** When nobody was served, by whom they were missed. */
+export const OUTAGES: RunDetail['outages'] = [
+  { client: 'app', operation: 'all', from_s: 9.985, to_s: 10.314 },
+  { client: 'app', operation: 'write', from_s: 9.98, to_s: 10.315 },
+  { client: 'app', operation: 'all', from_s: 35, to_s: 35.283 },
+  { client: 'app', operation: 'cas', from_s: 41.2, to_s: 42.1 },
+];
+
+/** Two groups: how long their elections took, evenly spread, and how often a vote was split. */
+export const MEASURES: readonly MeasureRow[] = ['db', 'log'].flatMap((of, group): MeasureRow[] => {
+  const row = (
+    measure: string,
+    unit: 'ms' | 'ratio',
+    quantile: number | null,
+    value: number,
+  ): MeasureRow => ({
+    of,
+    measure,
+    unit,
+    quantile,
+    value: round(value, 3),
+    ciLow: group === 0 ? round(value * 0.9, 3) : null,
+    ciHigh: group === 0 ? round(value * 1.1, 3) : null,
+    figures: 120,
+  });
+  const quantiles = Array.from({ length: 91 }, (_, i) => (i + 5) / 100);
+  return [
+    row('time to elect a leader', 'ms', null, 200 * (group + 1)),
+    ...quantiles.map((q) => row('time to elect a leader', 'ms', q, 100 + 200 * q * (group + 1))),
+    row('votes split', 'ratio', null, 0.05 * (group + 1)),
+  ];
+});
 
 export const FAULTS: RunDetail['faults'] = [
   {

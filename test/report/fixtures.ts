@@ -1,6 +1,16 @@
 /** Report data made by functions: small invented runs in the shape of `ReportData`. No simulation behind them. */
 import type { OperationRow, ReportData, RunDetail } from '../../src/observe/result.js';
-import { FAULTS, history, messages, NODES, rowsOf, series, summaries } from './fixture-parts.js';
+import {
+  FAULTS,
+  history,
+  MEASURES,
+  messages,
+  NODES,
+  OUTAGES,
+  rowsOf,
+  series,
+  summaries,
+} from './fixture-parts.js';
 
 export interface RunOptions {
   readonly seed?: number;
@@ -21,16 +31,21 @@ export function healthyRun(options: RunOptions = {}): ReportData {
   const ok = operations.filter((row) => row.outcome === 'ok').length;
   const detail: RunDetail = {
     seed: '1',
+    why: 'the first',
     duration_s,
+    rerun: `foretell run scenarios/consensus/raft-leader-partition.yaml --seed 1 --runs ${runs}`,
     faults: FAULTS,
     operations: operations.slice(0, sample),
     sampled: operations.length > sample,
+    outages: OUTAGES,
     series: series(duration_s),
+    nodesTracked: NODES.length,
     window: {
       from_s: 9.9,
       to_s: 10.5,
       why: 'the first fault and what followed it',
       nodes: NODES,
+      nodesLeftOut: 0,
       messages: messages(9.9, 10.5),
       marks: [
         { node: 'db/4', time_s: 10.24, text: 'candidate' },
@@ -81,6 +96,7 @@ export function healthyRun(options: RunOptions = {}): ReportData {
     },
     detail,
     ...tables,
+    measures: MEASURES,
   };
 }
 
@@ -155,6 +171,7 @@ export function staleRead(options: RunOptions = {}): ReportData {
     detail: {
       ...healthy.detail,
       seed: '3',
+      why: 'the first that was not as expected',
       operations,
       window: {
         ...window,
@@ -173,6 +190,7 @@ export function staleRead(options: RunOptions = {}): ReportData {
         title: 'Stale read of key 3',
         explanation:
           'app/7 read 471 from key 3 at 10.413 s, 56 ms after app/5 had been told that 502 was written. The answer came from db/1, which had been cut off from the others since 10.000 s and still took itself for the leader of term 1; db/4 had led term 2 since 10.310 s.',
+        context: 'At 10.4131 s db/1 had role leader and term 1.',
         operations: ids,
         replay: 'foretell run scenarios/consensus/raft-lease.yaml --seed 3',
       },
@@ -206,16 +224,21 @@ export function emptyRun(): ReportData {
     },
     detail: {
       seed: 'only',
+      why: 'the only one',
       duration_s: 1,
+      rerun: 'foretell run nothing.yaml --seed only --runs 1',
       faults: [],
       operations: [],
       sampled: false,
+      outages: [],
       series: [],
+      nodesTracked: 0,
       window: undefined,
       failure: undefined,
     },
     latencyOverTime: [],
     throughputOverTime: [],
     latencyPercentiles: [],
+    measures: [],
   };
 }

@@ -1,6 +1,6 @@
 /** Geometry and choices inside the charts: bands, ticks, gaps, arrows, labels. */
 import { expect, test } from 'vitest';
-import { bandRows, logTicks, valueScale } from '../../reports/frame.js';
+import { bandRows, faultBands, logTicks, valueScale } from '../../reports/frame.js';
 import { latencyOverTime, windowStep } from '../../reports/latency-over-time.js';
 import { categoryColors, leadership } from '../../reports/leadership.js';
 import { operationSpan, operations } from '../../reports/operations.js';
@@ -214,5 +214,47 @@ test('however much happened, charts stay small', () => {
 test('of many nodes the diagram shows those that take part', () => {
   const text = JSON.stringify(spaceTime.spec(severalClients()));
   expect(text).toContain('[\\"db/1\\",\\"db/2\\",\\"db/3\\",\\"db/4\\",\\"db/5\\"][datum.value]');
-  expect(text).toContain('5 of 65 nodes are drawn.');
+  expect(text).toContain('5 of 10,000 nodes are drawn.');
+});
+
+test('a number stays a number though its node was down for a while', () => {
+  const data = smallRun();
+  const of = (value: number | string, from_s: number, to_s: number) => ({
+    node: 'db/4',
+    series: 'term',
+    value,
+    from_s,
+    to_s,
+  });
+  const series = [of(1, 0, 2), of('down', 2, 3), of(2, 3, 4)];
+  const spec = leadership.spec({ ...data, detail: { ...data.detail, series, nodesTracked: 1 } });
+  const [lanes] = spec.vconcat as { layer: { data: { values: { value: string }[] }; mark: object }[] }[];
+  const shown = lanes!.layer.slice(-3).map((layer) => layer.data.values.map(({ value }) => value));
+  // Bars of numbers, a dark bar for the time in between, and the numbers written in.
+  expect(shown).toEqual([['1', '2'], ['down'], ['1', '2']]);
+  expect(JSON.stringify(lanes!.layer.at(-2)!.mark)).toContain('#333333');
+});
+
+test('hundreds of faults are shaded as one, and those that repeat are told once', () => {
+  const data = smallRun();
+  const fault = data.detail.faults[0]!;
+  const crash = (i: number) => ({
+    ...fault,
+    text: `crash leader(db) at ${i}ms for 5ms`,
+    from_s: i / 1000,
+    to_s: (i + 5) / 1000,
+  });
+  const spec = (count: number) => {
+    const faults = Array.from({ length: count }, (_, i) => crash(10 * i));
+    return JSON.stringify(leadership.spec({ ...data, detail: { ...data.detail, faults } }));
+  };
+  expect(spec(300)).toContain('Shaded: crash leader(db) for 5ms, 300 times from 0ms on.');
+  expect(spec(300)).not.toContain('"label":"1');
+  expect(spec(3)).toContain('Shaded 3: crash leader(db) at 20ms for 5ms');
+  const bands = faultBands(
+    Array.from({ length: 300 }, (_, i) => crash(i)),
+    [0, 4],
+    true,
+  );
+  expect((bands[0]!.data as { values: unknown }).values).toEqual([{ from_s: 0, to_s: 0.304, label: '' }]);
 });

@@ -74,7 +74,9 @@ async function runFile(
   if (options.json) process.stdout.write(`${JSON.stringify(result)}\n`);
   else {
     const color = process.stdout.isTTY === true && process.env.NO_COLOR === undefined;
-    process.stdout.write(`${separate ? '\n' : ''}${summary(result, { width: 80, color })}`);
+    process.stdout.write(
+      `${separate ? '\n' : ''}${summary({ ...concluded.report, result }, { width: 80, color })}`,
+    );
   }
   if (interrupt.seen) process.stderr.write(`interrupted after ${experiment.done} of ${seeds.length} runs\n`);
   return result;

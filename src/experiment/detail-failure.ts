@@ -1,0 +1,97 @@
+/**
+ * The story of a failure: what broke, why, and what was going on around it.
+ *
+ * Tells what the failing run shows if it can, else what all runs together came to. The checkers' explanations
+ * are taken as they are; context is added from faults and series, which checkers do not see.
+ */
+import type { Judgement } from '../check/judgement.js';
+import { formatInstant } from '../observe/format.js';
+import type { Result, RunDetail } from '../observe/result.js';
+import type { RunRecord } from '../observe/run-record.js';
+import type { Scenario } from '../scenario/scenario.js';
+import { circumstances } from './circumstances.js';
+import { seedList } from './seeds.js';
+import { findStaleRead, type Owned, tellStaleRead } from './stale-read.js';
+
+export interface FailureOptions {
+  /** What this run made of each expectation. */
+  readonly judgements: readonly Judgement[];
+  /** Over all runs. */
+  readonly result: Result;
+  /** The command that shows it again. */
+  readonly replay: string;
+}
+
+type Failure = NonNullable<RunDetail['failure']>;
+
+export function failureOf(
+  scenario: Scenario,
+  record: RunRecord,
+  options: FailureOptions,
+): Failure | undefined {
+  const { result, judgements, replay } = options;
+  if (result.verdict !== 'invalid') return undefined;
+  const story = (title: string, explanation: string, context = ''): Failure => ({
+    title,
+    explanation,
+    context,
+    operations: [],
+    replay,
+  });
+  const broken = scenario.expect.findIndex(
+    ({ kind }, i) => kind !== 'bound' && judgements[i]?.verdict === 'invalid',
+  );
+  const judgement = judgements[broken];
+  if (judgement !== undefined) return ofHistory(scenario.expect[broken]!.text, judgement, record, replay);
+  const violation = record.violations[0];
+  if (violation !== undefined) {
+    const { group, rule, node, at, explanation } = violation;
+    const title = `${group}.${rule} broken on ${node} at ${formatInstant(at)}`;
+    return story(title, explanation, circumstances(record, at, node));
+  }
+  const idle = record.faults.find(({ touched }) => touched === 0);
+  if (idle !== undefined)
+    return story(`fault touched nothing: ${idle.text}`, 'A fault that hits nothing tests nothing.');
+  const bound = result.expectations.find(({ verdict }) => verdict === 'invalid');
+  if (bound === undefined) return story('not in this run', result.reasons[0] ?? '');
+  const alone = bound.seeds.length === 0 ? '' : ` Broken by these runs alone: ${seedList(bound.seeds)}.`;
+  return story(bound.text, `Observed ${bound.observed} over all runs.${alone}`);
+}
+
+/** A history that no order explains, or a rule that an expectation asks for. */
+function ofHistory(text: string, judgement: Judgement, record: RunRecord, replay: string): Failure {
+  const { window, reason, observed } = judgement;
+  const operations = window.map(
+    ({ client, id }): Owned => ({
+      client,
+      operation: record.clients.find(({ name }) => name === client)!.operations[id]!,
+    }),
+  );
+  const stale = findStaleRead(record, operations);
+  const subject = stale?.read ?? lastAnswered(operations);
+  const violation = window.length === 0 ? record.violations[0] : undefined;
+  const around =
+    subject !== undefined
+      ? circumstances(record, subject.operation.completedAt!, subject.operation.node)
+      : violation !== undefined
+        ? circumstances(record, violation.at, violation.node)
+        : '';
+  const told = stale === undefined ? [] : [tellStaleRead(stale)];
+  return {
+    title: stale === undefined ? text : `${text}: a stale read`,
+    explanation: reason ?? observed,
+    context: [...told, around].filter((part) => part !== '').join(' '),
+    operations: window.map(({ id }) => id),
+    replay,
+  };
+}
+
+/** Of the window: what happened last is most likely what does not fit. */
+function lastAnswered(operations: readonly Owned[]): Owned | undefined {
+  return operations
+    .filter(({ operation }) => operation.outcome === 'ok' && operation.node !== undefined)
+    .reduce<Owned | undefined>(
+      (last, each) => (last === undefined || each.operation.end > last.operation.end ? each : last),
+      undefined,
+    );
+}
