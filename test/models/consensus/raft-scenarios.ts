@@ -15,7 +15,6 @@ import type {
 import { clientGroup, MS, nodeGroup, S, scenario } from '../../support/scenario.js';
 
 export const uniform = (low: number, high: number) => ({ kind: 'uniform', low, high }) as const;
-const constant = (value: number) => ({ kind: 'constant', value }) as const;
 
 export const defaults: Readonly<Record<string, ParamSetting>> = {
   electionTimeout: { distribution: uniform(150 * MS, 300 * MS) },
@@ -104,7 +103,7 @@ export const lossy = {
   links: [],
 } as const;
 
-export { constant, MS, S, scenario };
+export { MS, S, scenario };
 
 /** Everything at once, in 23 seconds, the last two without clients: what a mutant has to get through. Not only faults: changes, too. */
 export const chaosFaults: readonly Fault[] = [
