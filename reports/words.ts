@@ -103,9 +103,9 @@ export function operationText(row: OperationRow): string {
   return `${row.operation}${key}${input}${end}`;
 }
 
-/** The client process that asked: `app/7`. */
+/** The client process that asked: `app#7`; `app/7` is a node. */
 export function processName(row: { readonly client: string; readonly process: number }): string {
-  return `${row.client}/${row.process}`;
+  return `${row.client}#${row.process}`;
 }
 
 /** `role`, `role and term`, `role, term and commit`. */

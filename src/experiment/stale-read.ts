@@ -46,10 +46,10 @@ export function tellStaleRead({ read, overwrittenBy, staleBy }: StaleRead): stri
   const key = operation.key === undefined ? '' : ` from key ${JSON.stringify(operation.key)}`;
   const what = operation.output === null ? 'nothing' : JSON.stringify(operation.output);
   const over = JSON.stringify(written(overwrittenBy.operation)?.value ?? null);
-  const by = `${overwrittenBy.client}/${overwrittenBy.operation.process}`;
+  const by = `${overwrittenBy.client}#${overwrittenBy.operation.process}`;
   const answered = operation.node === undefined ? '' : ` The answer came from ${operation.node}.`;
   return (
-    `${read.client}/${operation.process} read ${what}${key}: it asked at ${formatInstant(operation.invokedAt)}, ` +
+    `${read.client}#${operation.process} read ${what}${key}: it asked at ${formatInstant(operation.invokedAt)}, ` +
     `${formatDuration(staleBy)} after ${by} had been told that ${over} was written.${answered}`
   );
 }

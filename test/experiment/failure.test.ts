@@ -44,7 +44,7 @@ describe('a stale read', () => {
     );
     expect(found!.staleBy).toBe(56 * MS);
     expect(tellStaleRead(found!)).toBe(
-      'app/3 read 471 from key "x": it asked at 0.067 s, 56.0 ms after app/1 had been told that 502 was written.',
+      'app#3 read 471 from key "x": it asked at 0.067 s, 56.0 ms after app#1 had been told that 502 was written.',
     );
   });
 
@@ -56,7 +56,7 @@ describe('a stale read', () => {
     );
     expect(swapped!.overwrittenBy.operation.id).toBe(1);
     const nothing = stale({ f: 'write', at: 0, input: 1 }, { f: 'read', at: 20 });
-    expect(tellStaleRead(nothing!)).toContain('app/1 read nothing from key "x"');
+    expect(tellStaleRead(nothing!)).toContain('app#1 read nothing from key "x"');
   });
 
   test('is none that some order explains: the negative controls', () => {

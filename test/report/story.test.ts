@@ -14,12 +14,12 @@ test('the story of the stale read, in the order of time', () => {
   expect(dropped).toBe(0);
   expect(lines.map((line) => `${line.tone}: ${line.text}`)).toEqual([
     'plain: db/1 becomes leader.',
-    'failing: app/2: write 3 := 471, until 9.9447 s, answered by db/1. Part of the failing window.',
+    'failing: app#2: write 3 := 471, until 9.9447 s, answered by db/1. Part of the failing window.',
     'plain: Nobody is served for 329 ms (9.985 s to 10.314 s): no write for 335 ms.',
     'fault: Fault: partition: isolate(leader(db)), 10–20 s. It hit db/1. Messages dropped: 1,604.',
     'plain: db/4 becomes leader, while db/1 takes itself for leader until 20.02 s.',
-    'failing: app/5: write 3 := 502, until 10.3574 s, answered by db/4. Part of the failing window.',
-    'failing: app/7: read 3 → 471, until 10.4131 s, answered by db/1. Part of the failing window.',
+    'failing: app#5: write 3 := 502, until 10.3574 s, answered by db/4. Part of the failing window.',
+    'failing: app#7: read 3 → 471, until 10.4131 s, answered by db/1. Part of the failing window.',
     'fault: End of fault: partition: isolate(leader(db)).',
     'fault: Fault: crash: random(db), 35–37 s. It hit db/4. Nodes crashed: 1.',
     'plain: Nobody is served for 283 ms (35 s to 35.283 s).',
