@@ -121,6 +121,9 @@ function failed(error: unknown): number {
   return EXIT.bug;
 }
 
+// Such as by a timer that a user's model has set, which is under no command's control.
+process.once('uncaughtException', (error) => process.exit(failed(error)));
+
 try {
   await program.parseAsync();
 } catch (error) {
