@@ -93,6 +93,7 @@ function print(result: Result, options: RunOptions, separate: boolean): void {
     process.stdout.write(`${separate ? '\n' : ''}${summary(result, { width: 80, color })}`);
   }
 }
+
 /** Writes everything that was found out, and returns the result with the names of the files. */
 async function write(
   file: string,
