@@ -10,11 +10,18 @@ export { isModelName, MODEL_NAMES, withModel } from './check/objects/index.js';
 export { ILLEGAL, type ObjectModel } from './check/objects/model.js';
 export type { Verdict } from './check/verdict.js';
 export {
+  type Collector,
   createExperiment,
-  type Driver,
   type Experiment,
   type ExperimentOptions,
 } from './experiment/experiment.js';
+export {
+  type FinishedRun,
+  type LostRun,
+  type RunOptions,
+  type RunOutcome,
+  runOne,
+} from './experiment/run-one.js';
 export {
   type Models,
   type Simulated,

@@ -10,6 +10,7 @@ import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { builtinModels } from '../dist/models/index.js';
 import { createExperiment } from '../dist/src/experiment/experiment.js';
+import { runOne } from '../dist/src/experiment/run-one.js';
 import { seedsOf } from '../dist/src/experiment/simulate.js';
 import { historyJsonl } from '../dist/src/observe/record-history.js';
 import { renderReport } from '../dist/src/report/index.js';
@@ -32,7 +33,7 @@ for (const [file, runs] of SCENARIOS) {
   if (!parsed.ok) throw new Error(`${file}: ${JSON.stringify(parsed.problems)}`);
   const seeds = seedsOf(parsed.scenario.seed, runs);
   const experiment = createExperiment(parsed.scenario, models, { seeds, version: 'golden', file });
-  while (experiment.next());
+  for (const seed of seeds) experiment.add(runOne(parsed.scenario, models, seed));
   const { result, report, record } = experiment.conclude();
   const { files } = await renderReport(report);
   const specs = [...files].filter(([path]) => path.endsWith('.vl.json')).map(([, content]) => content);

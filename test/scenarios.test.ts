@@ -8,6 +8,7 @@ import { describe, expect, test } from 'vitest';
 import { builtinModels } from '../models/index.js';
 import { chartNames } from '../reports/index.js';
 import { createExperiment } from '../src/experiment/experiment.js';
+import { runOne } from '../src/experiment/run-one.js';
 import { seedsOf, simulate } from '../src/experiment/simulate.js';
 import type { AnyModel } from '../src/model/index.js';
 import { scenarioJsonSchema } from '../src/scenario/json-schema.js';
@@ -50,7 +51,7 @@ describe.each(files)('%s', (file) => {
     const runs = expected === 'invalid' ? scenario.runs : Math.min(RUNS, scenario.runs);
     const seeds = seedsOf(scenario.seed, runs);
     const experiment = createExperiment(scenario, models, { seeds, version: 'test', file });
-    while (experiment.next());
+    for (const seed of seeds) experiment.add(runOne(scenario, models, seed));
     const { result, record } = experiment.conclude();
     expect({ verdict: result.verdict, reasons: expected === 'valid' ? result.reasons : [] }).toEqual({
       verdict: expected,

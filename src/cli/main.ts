@@ -8,6 +8,9 @@ import { Command, CommanderError, Option } from 'commander';
 import { EXIT, UsageError } from './exit.js';
 import { version } from './version.js';
 
+/** More threads than this only cost memory. */
+const JOBS_MAX = 256;
+
 const program = new Command('foretell')
   .description(
     'Simulates distributed systems: is the design correct, how fast is it, and how big must it be?',
@@ -27,6 +30,11 @@ program
   .argument('<file...>', 'scenario files')
   .option('--seed <seed>', 'first seed, instead of the file’s')
   .option('--runs <n>', 'how many seeds, instead of the file’s', wholeNumber('--runs', 1))
+  .option(
+    '--jobs <n>',
+    'runs at once, with the same result (default: one per core, or 1 for fewer than 4 runs)',
+    wholeNumber('--jobs', 1, JOBS_MAX),
+  )
   .option('--json', 'print the result as one JSON object per file')
   .option('--out <folder>', 'where results go', 'out')
   .option('--no-report', 'write no report, only the result and the history')
@@ -100,11 +108,12 @@ program
     create(file, options as never);
   });
 
-function wholeNumber(option: string, min: number): (text: string) => number {
+function wholeNumber(option: string, min: number, max?: number): (text: string) => number {
   return (text) => {
     const value = Number(text);
-    if (Number.isSafeInteger(value) && value >= min) return value;
-    throw new UsageError(`${option} takes a whole number from ${min}, not "${text}"`);
+    if (Number.isSafeInteger(value) && value >= min && value <= (max ?? value)) return value;
+    const range = max === undefined ? `from ${min}` : `from ${min} to ${max}`;
+    throw new UsageError(`${option} takes a whole number ${range}, not "${text}"`);
   };
 }
 
@@ -120,6 +129,9 @@ function failed(error: unknown): number {
   );
   return EXIT.bug;
 }
+
+// Such as by a timer that a user's model has set, which is under no command's control.
+process.once('uncaughtException', (error) => process.exit(failed(error)));
 
 try {
   await program.parseAsync();

@@ -4,10 +4,9 @@
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { builtinModels } from '../../models/index.js';
 import { chartNames } from '../../reports/index.js';
+import { loadModels, type ModelFiles } from '../experiment/executors/model-files.js';
 import type { Models } from '../experiment/simulate.js';
-import type { AnyModel } from '../model/index.js';
 import { formatProblems } from '../scenario/format-problems.js';
 import { parseScenario } from '../scenario/parse.js';
 import type { Scenario } from '../scenario/scenario.js';
@@ -20,19 +19,21 @@ const MAX_SCENARIO_BYTES = 2 ** 20;
 /** A data file that a scenario reads (a trace of arrivals, an empirical distribution) may be larger than itself. */
 const MAX_DATA_BYTES = 64 * 2 ** 20;
 
+const BUILTIN = new URL('../../models/index.js', import.meta.url).href;
+
 export interface LoadedScenario {
   readonly scenario: Scenario;
   readonly models: Models;
+  /** Where the models came from, for threads that must load their own. */
+  readonly modelFiles: ModelFiles;
 }
 
 /** Throws {@link UsageError} with every problem of the file. */
 export async function loadScenario(file: string): Promise<LoadedScenario> {
   const text = readText(file, MAX_SCENARIO_BYTES);
-  const models = new Map(builtinModels.map((model) => [model.name, model]));
-  for (const path of ownModels(text)) {
-    const absolute = resolve(dirname(file), path);
-    if (existsSync(absolute)) models.set(path, await importModel(path, absolute));
-  }
+  const modelFiles = { builtin: BUILTIN, own: ownModels(text, dirname(file)) };
+  const { models, problems } = await loadModels(modelFiles);
+  if (problems.length > 0) throw new UsageError(problems.join('\n'));
   const readFile = (path: string) => {
     const absolute = resolve(dirname(file), path);
     const readable =
@@ -41,37 +42,17 @@ export async function loadScenario(file: string): Promise<LoadedScenario> {
   };
   const parsed = parseScenario(text, { file, models, readFile, charts: chartNames });
   if (!parsed.ok) throw new UsageError(formatProblems(parsed.problems, text));
-  return { scenario: parsed.scenario, models };
+  return { scenario: parsed.scenario, models, modelFiles };
 }
 
-/** Paths that stand where a model's name may: `model: ./mine.js`. Whether they are well placed, the parser says. */
-function ownModels(text: string): ReadonlySet<string> {
-  return new Set([...text.matchAll(/\bmodel:\s*["']?(\.{1,2}\/[^\s"',}]+)/g)].map((match) => match[1]!));
-}
-
-async function importModel(path: string, absolute: string): Promise<AnyModel> {
-  let exported: Record<string, unknown>;
-  try {
-    exported = (await import(pathToFileURL(absolute).href)) as Record<string, unknown>;
-  } catch (error) {
-    throw new UsageError(
-      `${path}: cannot be loaded: ${error instanceof Error ? error.message : String(error)}`,
-    );
-  }
-  const found = Object.values(exported).filter(isModel);
-  if (found.length === 1) return found[0]!;
-  throw new UsageError(
-    `${path}: exports ${found.length} models; expected exactly one, made by defineModel({ … })`,
-  );
-}
-
-function isModel(value: unknown): value is AnyModel {
-  if (typeof value !== 'object' || value === null) return false;
-  const { name, params, init, on } = value as Record<string, unknown>;
-  return (
-    typeof name === 'string' &&
-    typeof init === 'function' &&
-    typeof on === 'object' &&
-    typeof params === 'object'
-  );
+/**
+ * Paths that stand where a model's name may: `model: ./mine.js`. Whether they are well placed, and what is
+ * missing, the parser says.
+ */
+function ownModels(text: string, folder: string): ModelFiles['own'] {
+  const found = [...text.matchAll(/\bmodel:\s*["']?(\.{1,2}\/[^\s"',}]+)/g)].map((match) => match[1]!);
+  return [...new Set(found)]
+    .map((path) => ({ path, absolute: resolve(folder, path) }))
+    .filter(({ absolute }) => existsSync(absolute))
+    .map(({ path, absolute }) => ({ path, url: pathToFileURL(absolute).href }));
 }

@@ -17,6 +17,7 @@ import { outageRows } from './outages.js';
 import { type Heard, poolExpectation } from './pool.js';
 import { outcomeOf, type RunFacts } from './reasons.js';
 import { countsOf, type RunFigures, rowsOf } from './rows.js';
+import type { LostRun } from './run-one.js';
 import type { RunSummary } from './summary.js';
 
 /** The run that a report shows closely. */
@@ -29,6 +30,8 @@ export interface Shown {
 export interface Aggregate {
   /** Adds the next run, in the order of seeds. Its metrics are not kept. */
   add(run: RunSummary): void;
+  /** Notes a run of which nothing is known, in the order of seeds. */
+  lose(run: LostRun): void;
   /** What all runs came to; at least one must have been added. */
   result(): Result;
   /** The result with its charts, and the details of the one run that the caller chose to show. */
@@ -43,6 +46,7 @@ export function createAggregate(scenario: Scenario, version: string): Aggregate 
   const merged = emptyMetrics(scenario);
   const figures = figuresOf(scenario);
   const runs: Kept[] = [];
+  const lost: LostRun[] = [];
 
   const measured = () => measureRows(runs.map(({ measures }) => measures));
 
@@ -52,7 +56,7 @@ export function createAggregate(scenario: Scenario, version: string): Aggregate 
       const heard = runs.map(({ seed, judgements }): Heard => ({ seed, judgement: judgements[i]! }));
       return poolExpectation(expectation, heard, merged);
     });
-    const { verdict, reasons } = outcomeOf(scenario.expect, pooled, runs);
+    const { verdict, reasons } = outcomeOf(scenario.expect, pooled, runs, lost);
     return {
       scenario: scenario.name,
       question: scenario.question,
@@ -81,6 +85,9 @@ export function createAggregate(scenario: Scenario, version: string): Aggregate 
       const counts = countsOf(scenario, run);
       const facts = { seed, digest, stopped, faults, measures, outages, violations, judgements };
       runs.push({ ...facts, figures: own, counts });
+    },
+    lose(run) {
+      lost.push(run);
     },
     result,
     report(of, detail) {

@@ -1,21 +1,23 @@
 /**
  * An experiment: one scenario over many seeds, judged, added up, and looked at closely where it matters.
  *
- * Runs in this thread, one seed after the other; whoever drives it can stop between two runs and keep what is
- * done. The run that the report shows is run a second time with a trace, which must give the same digest.
+ * Whoever carries out the runs hands in their outcomes in whatever order they come; they are added up in the
+ * order of seeds, so that the result is the same to the last bit. The run that the report shows is run a second
+ * time with a trace, which must give the same digest. Knows nothing of threads.
  */
-import { linearizableObject } from '../check/linearizable-object.js';
 import { invariant } from '../kernel/invariant.js';
 import type { ReportData, Result } from '../observe/result.js';
 import type { RunRecord } from '../observe/run-record.js';
 import type { Scenario } from '../scenario/scenario.js';
 import { createAggregate } from './aggregate.js';
 import { detailOf } from './detail.js';
-import { type Models, type Simulated, type SimulateOptions, simulate } from './simulate.js';
-import { type RunSummary, summarise } from './summary.js';
-import { type Span, secondHalf, spanToShow, windowRows } from './window.js';
+import type { FinishedRun, RunOptions, RunOutcome } from './run-one.js';
+import { type Models, type Simulated, simulate } from './simulate.js';
+import type { RunSummary } from './summary.js';
+import { type Span, secondHalf, windowRows } from './window.js';
 
-export interface ExperimentOptions extends Pick<SimulateOptions, 'queue' | 'shuffleTies'> {
+export interface ExperimentOptions extends RunOptions {
+  /** All different; the order in which runs count. */
   readonly seeds: readonly string[];
   readonly version: string;
   /** The scenario's file, for the command that shows a failure again. */
@@ -29,44 +31,61 @@ export interface Experiment {
   readonly record: RunRecord;
 }
 
-/** Drives the runs one by one, so that whoever drives can show progress and stop between two of them. */
-export interface Driver {
-  /** Runs the next seed; false when all are done. */
-  next(): boolean;
-  /** Runs that are done. */
+/** Collects the outcomes of runs; whoever hands them in can stop at any time and keep what is done. */
+export interface Collector {
+  /** Takes the outcome of one of the seeds, each once, in any order. */
+  add(outcome: RunOutcome): void;
+  /** Runs that are over, the lost ones included. */
   readonly done: number;
-  /** What the runs so far came to; at least one must be done. */
+  /** Runs that finished, and so tell something. */
+  readonly finished: number;
+  /** What the runs so far came to; at least one must have finished. */
   conclude(): Experiment;
 }
 
 /** What is kept of a run in case it is the one to show. */
-interface Kept {
+interface Kept extends Pick<FinishedRun, 'span'> {
   readonly summary: Pick<RunSummary, 'judgements' | 'digest'>;
-  readonly span: Span | undefined;
 }
 
-export function createExperiment(scenario: Scenario, models: Models, options: ExperimentOptions): Driver {
-  const { seeds, queue = 'fast', shuffleTies = false } = options;
-  const aggregate = createAggregate(scenario, options.version);
-  const nodes = scenario.nodes.reduce((sum, { count }) => sum + count, 0);
+export function createExperiment(scenario: Scenario, models: Models, options: ExperimentOptions): Collector {
+  const { seeds, version, file, queue = 'fast', shuffleTies = false } = options;
+  const aggregate = createAggregate(scenario, version);
+  const nodes = scenario.nodes.reduce((sum, { count: members }) => sum + members, 0);
+  const expected = new Set(seeds);
+  invariant(expected.size === seeds.length, 'no two runs have the same seed');
+  /** Came before their turn. */
+  const early = new Map<string, RunOutcome>();
   const kept = new Map<string, Kept>();
-  let done = 0;
+  let turn = 0;
+
+  const count = (outcome: RunOutcome) => {
+    if (outcome.kind === 'lost') return aggregate.lose(outcome);
+    const { seed, span, summary } = outcome;
+    const { judgements, digest } = summary;
+    kept.set(seed, { summary: { judgements, digest }, span });
+    aggregate.add(summary);
+  };
+  const countEarly = (seed: string) => {
+    const outcome = early.get(seed);
+    if (outcome !== undefined) count(outcome);
+    return early.delete(seed);
+  };
+
   return {
     get done() {
-      return done;
+      return seeds.length - expected.size;
     },
-    next() {
-      const seed = seeds[done];
-      invariant(seed !== undefined, 'all seeds have been run');
-      const { record } = simulate(scenario, models, { seed, queue, shuffleTies });
-      const summary = summarise(scenario, record, linearizableObject);
-      const { judgements, digest } = summary;
-      kept.set(seed, { summary: { judgements, digest }, span: spanToShow(record, judgements) });
-      aggregate.add(summary);
-      done++;
-      return done < seeds.length;
+    get finished() {
+      return kept.size + [...early.values()].filter(({ kind }) => kind === 'finished').length;
+    },
+    add(outcome) {
+      invariant(expected.delete(outcome.seed), `seed ${outcome.seed} was asked for, and has not come before`);
+      early.set(outcome.seed, outcome);
+      while (turn < seeds.length && countEarly(seeds[turn]!)) turn++;
     },
     conclude() {
+      for (; turn < seeds.length; turn++) countEarly(seeds[turn]!); // those that never came are passed over
       const result = aggregate.result();
       const { seed, why } = aggregate.runToShow();
       const { summary, span } = kept.get(seed)!;
@@ -81,7 +100,6 @@ export function createExperiment(scenario: Scenario, models: Models, options: Ex
       const window = shown && again.trace && windowRows(shown, again.trace, again.names, nodes);
       const { judgements } = summary;
       const flags = { shuffleTies };
-      const { file } = options;
       const detail = detailOf(scenario, record, { file, flags, why, judgements, result, window });
       return { result, report: aggregate.report(result, detail), record };
     },

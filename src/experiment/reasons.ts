@@ -2,7 +2,7 @@
  * The verdict over all runs, and why: nothing that went wrong may stay out of it.
  *
  * Beside the expectations it looks at what nobody needs to state: rules that a monitor saw broken, faults
- * that touched nothing, runs that were stopped.
+ * that touched nothing, runs that were stopped or lost.
  */
 import { type Verdict, worst } from '../check/verdict.js';
 import { formatInstant } from '../observe/format.js';
@@ -10,6 +10,7 @@ import { groupRepeated } from '../observe/repeated.js';
 import type { FaultRecord, ViolationRecord } from '../observe/run-record.js';
 import type { Expectation } from '../scenario/scenario.js';
 import type { Pooled } from './pool.js';
+import type { LostRun } from './run-one.js';
 import { seedList } from './seeds.js';
 
 export interface Reason {
@@ -27,7 +28,7 @@ export interface RunFacts {
 
 export interface Outcome {
   readonly verdict: Verdict;
-  /** Worst first, else in the order of expectations, rules, faults, stops. */
+  /** Worst first, else in the order of expectations, rules, faults, stops, losses. */
   readonly reasons: readonly Reason[];
 }
 
@@ -35,12 +36,17 @@ export function outcomeOf(
   expectations: readonly Expectation[],
   pooled: readonly Pooled[],
   runs: readonly RunFacts[],
+  lost: readonly LostRun[],
 ): Outcome {
   const reasons = [
     ...pooled.flatMap(ofExpectation),
     ...brokenRules(expectations, runs),
     ...idleFaults(runs),
-    ...stops(runs),
+    ...causes('stopped before the end', runs),
+    ...causes(
+      'lost',
+      lost.map(({ seed, why }) => ({ seed, stopped: why })),
+    ),
   ];
   const invalid = reasons.filter((reason) => reason.verdict === 'invalid');
   const unknown = reasons.filter((reason) => reason.verdict === 'unknown');
@@ -88,12 +94,12 @@ function idleFaults(runs: readonly RunFacts[]): Reason[] {
   });
 }
 
-function stops(runs: readonly RunFacts[]): Reason[] {
+function causes(what: string, runs: readonly Pick<RunFacts, 'seed' | 'stopped'>[]): readonly Reason[] {
   const byCause = new Map<string, string[]>();
   for (const { seed, stopped } of runs)
     if (stopped !== undefined) byCause.set(stopped, [...(byCause.get(stopped) ?? []), seed]);
   return [...byCause].map(([cause, seeds]) => ({
     verdict: 'unknown',
-    text: `stopped before the end: ${cause} (${seedList(seeds)})`,
+    text: `${what}: ${cause} (${seedList(seeds)})`,
   }));
 }

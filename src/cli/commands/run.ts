@@ -6,11 +6,13 @@
  */
 import { basename, join, relative } from 'node:path';
 import { createExperiment, type Experiment } from '../../experiment/experiment.js';
+import type { RunOutcome } from '../../experiment/run-one.js';
 import { seedsOf } from '../../experiment/simulate.js';
 import { historyJsonl } from '../../observe/record-history.js';
-import type { Result } from '../../observe/result.js';
+import type { ReportData, Result } from '../../observe/result.js';
 import { summary } from '../../report/terminal.js';
 import type { Scenario } from '../../scenario/scenario.js';
+import { createExecutor } from '../executor.js';
 import { EXIT, exitOf, UsageError } from '../exit.js';
 import { pointTo, writeFile } from '../files.js';
 import { createProgress } from '../progress.js';
@@ -20,6 +22,7 @@ import { version } from '../version.js';
 export interface RunOptions {
   readonly seed?: string;
   readonly runs?: number;
+  readonly jobs?: number;
   readonly json?: boolean;
   readonly out: string;
   readonly report: boolean;
@@ -34,9 +37,10 @@ export async function run(files: readonly string[], options: RunOptions): Promis
   let bad = false;
   const interrupt = watchInterrupts();
   for (const file of files) {
-    if (interrupt.seen) break;
+    if (interrupt.signal.aborted) break;
     try {
-      results.push(await runFile(file, options, interrupt, results.length > 0));
+      const result = await runFile(file, options, interrupt.signal, results.length > 0);
+      if (result !== undefined) results.push(result);
     } catch (error) {
       if (!(error instanceof UsageError)) throw error;
       process.stderr.write(`${error.message}\n`);
@@ -44,42 +48,52 @@ export async function run(files: readonly string[], options: RunOptions): Promis
     }
   }
   interrupt.end();
-  if (interrupt.seen) return EXIT.interrupted;
+  if (interrupt.signal.aborted) return EXIT.interrupted;
   return bad ? EXIT.usage : exitOf(results.map(({ verdict }) => verdict));
 }
 
+/** Nothing is returned if it was interrupted before any run was over. */
 async function runFile(
   file: string,
   options: RunOptions,
-  interrupt: Interrupt,
+  interrupted: AbortSignal,
   separate: boolean,
-): Promise<Result> {
-  const { scenario, models } = await loadScenario(file);
+): Promise<Result | undefined> {
+  const loaded = await loadScenario(file);
+  const { scenario, models } = loaded;
   const seeds = seedsOf(options.seed ?? scenario.seed, options.runs ?? scenario.runs);
-  const experiment = createExperiment(scenario, models, {
-    seeds,
-    version: version(),
-    file,
-    queue: options.queue,
-    shuffleTies: options.shuffleTies ?? false,
-  });
+  const common = { file, queue: options.queue, shuffleTies: options.shuffleTies ?? false };
+  const experiment = createExperiment(scenario, models, { ...common, seeds, version: version() });
+  const executor = await createExecutor(loaded, { ...common, jobs: options.jobs, runs: seeds.length });
+  const lost: string[] = [];
   const progress = createProgress(basename(file), seeds.length);
-  while (experiment.next() && !interrupt.seen) {
+  const onOutcome = (outcome: RunOutcome) => {
+    experiment.add(outcome);
+    if (outcome.kind === 'lost') lost.push(`${file}: seed ${outcome.seed} is lost: ${outcome.why}\n`);
     progress.update(experiment.done);
-    await turn(); // lets an interrupt be noticed
-  }
+  };
+  interrupted.addEventListener('abort', () => executor.stop());
+  if (!interrupted.aborted) await executor.run(seeds, onOutcome);
   progress.end();
-  const concluded = experiment.conclude();
-  const result = await write(file, scenario, concluded, options);
-  if (options.json) process.stdout.write(`${JSON.stringify(result)}\n`);
-  else {
-    const color = process.stdout.isTTY === true && process.env.NO_COLOR === undefined;
-    process.stdout.write(
-      `${separate ? '\n' : ''}${summary({ ...concluded.report, result }, { width: 80, color })}`,
-    );
-  }
-  if (interrupt.seen) process.stderr.write(`interrupted after ${experiment.done} of ${seeds.length} runs\n`);
+  process.stderr.write(lost.join(''));
+  let result: Result | undefined;
+  if (experiment.finished > 0) {
+    const concluded = experiment.conclude();
+    result = await write(file, scenario, concluded, options);
+    print({ ...concluded.report, result }, options, separate);
+  } else if (!interrupted.aborted) throw new UsageError(`${file}: no result, since every run is lost`);
+  if (interrupted.aborted)
+    process.stderr.write(`interrupted after ${experiment.done} of ${seeds.length} runs\n`);
   return result;
+}
+
+function print(data: ReportData, options: RunOptions, separate: boolean): void {
+  if (options.json) {
+    process.stdout.write(`${JSON.stringify(data.result)}\n`);
+    return;
+  }
+  const color = process.stdout.isTTY === true && process.env.NO_COLOR === undefined;
+  process.stdout.write(`${separate ? '\n' : ''}${summary(data, { width: 80, color })}`);
 }
 
 /** Writes everything that was found out, and returns the result with the names of the files. */
@@ -119,26 +133,20 @@ async function write(
 }
 
 interface Interrupt {
-  readonly seen: boolean;
+  readonly signal: AbortSignal;
   end(): void;
 }
 
-/** The first Ctrl-C finishes the run at hand and keeps what is done; the second ends at once. */
+/** The first Ctrl-C finishes the runs under way and keeps what is done; the second ends at once. */
 function watchInterrupts(): Interrupt {
-  let seen = false;
+  const controller = new AbortController();
+  const { signal } = controller;
   const onInterrupt = () => {
-    if (seen) process.exit(EXIT.interrupted);
-    seen = true;
+    if (signal.aborted) process.exit(EXIT.interrupted);
+    controller.abort();
   };
   process.on('SIGINT', onInterrupt);
-  return {
-    get seen() {
-      return seen;
-    },
-    end: () => void process.off('SIGINT', onInterrupt),
-  };
+  return { signal, end: () => void process.off('SIGINT', onInterrupt) };
 }
-
-const turn = () => new Promise<void>((resolve) => setImmediate(resolve));
 
 const slug = (seed: string) => seed.replace(/[^\w.-]+/g, '_').slice(0, 40);

@@ -1,0 +1,50 @@
+/**
+ * Chooses who carries out the runs: this thread, or worker threads.
+ *
+ * Knows what the command line promises about a model that ends the process; the executors do the rest.
+ */
+import { availableParallelism } from 'node:os';
+import type { Executor } from '../experiment/executors/executor.js';
+import { createInProcess } from '../experiment/executors/in-process.js';
+import { type RunOptions, runOne } from '../experiment/run-one.js';
+import { EXIT } from './exit.js';
+import type { LoadedScenario } from './scenario-file.js';
+
+/** Fewer runs than this are done before threads would have started. */
+const RUNS_WORTH_THREADS = 4;
+
+export interface ExecutorOptions extends RunOptions {
+  /** Runs at once; by default one per core, or 1 for so few runs that threads are not worth their start. */
+  readonly jobs: number | undefined;
+  /** How many runs there will be. */
+  readonly runs: number;
+  /** The scenario's file, to name it. */
+  readonly file: string;
+}
+
+export async function createExecutor(loaded: LoadedScenario, options: ExecutorOptions): Promise<Executor> {
+  const { jobs, runs, file, ...common } = options;
+  const { scenario, models, modelFiles } = loaded;
+  const atOnce = jobs ?? (runs < RUNS_WORTH_THREADS ? 1 : availableParallelism());
+  if (atOnce > 1) {
+    const { createWorkerPool } = await import('../experiment/executors/worker-pool.js');
+    return createWorkerPool({ scenario, models: modelFiles, options: common }, atOnce);
+  }
+  return createInProcess((seed) =>
+    guarded(`${file}: seed ${seed}`, () => runOne(scenario, models, seed, common)),
+  );
+}
+
+/** In this thread a model that calls `process.exit(0)` ends the command; that must not look like success. */
+function guarded<T>(what: string, run: () => T): T {
+  const onExit = (code: number) => {
+    process.stderr.write(`${what}: the run ended the process with exit code ${code}\n`);
+    process.exitCode = EXIT.unknown;
+  };
+  process.once('exit', onExit);
+  try {
+    return run();
+  } finally {
+    process.off('exit', onExit);
+  }
+}

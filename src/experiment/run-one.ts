@@ -1,0 +1,43 @@
+/**
+ * One run of an experiment, as a pure function: a scenario, its models and a seed in, an outcome out.
+ *
+ * The outcome is plain data that survives a structured clone (Maps, typed arrays and `Infinity` included), so
+ * that the run may happen in any thread. Knows nothing of other runs or of who carries it out.
+ */
+import { linearizableObject } from '../check/linearizable-object.js';
+import type { Scenario } from '../scenario/scenario.js';
+import { type Models, type SimulateOptions, simulate } from './simulate.js';
+import { type RunSummary, summarise } from './summary.js';
+import { type Span, spanToShow } from './window.js';
+
+/** What must be the same for all runs of an experiment. */
+export type RunOptions = Pick<SimulateOptions, 'queue' | 'shuffleTies'>;
+
+export interface FinishedRun {
+  readonly kind: 'finished';
+  readonly seed: string;
+  readonly summary: RunSummary;
+  /** What to look at if this run is the one to show. */
+  readonly span: Span | undefined;
+}
+
+/** A run that took down whatever carried it out, so that nothing is known of it. */
+export interface LostRun {
+  readonly kind: 'lost';
+  readonly seed: string;
+  readonly why: string;
+}
+
+export type RunOutcome = FinishedRun | LostRun;
+
+/** Runs the scenario once, and measures and judges what happened. */
+export function runOne(
+  scenario: Scenario,
+  models: Models,
+  seed: string,
+  options: RunOptions = {},
+): FinishedRun {
+  const { record } = simulate(scenario, models, { ...options, seed });
+  const summary = summarise(scenario, record, linearizableObject);
+  return { kind: 'finished', seed, summary, span: spanToShow(record, summary.judgements) };
+}
