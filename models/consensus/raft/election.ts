@@ -6,7 +6,13 @@
 import { lead } from './leader.js';
 import { isUpToDate, lastIndex, lastTerm } from './log.js';
 import { isVoter, voteResult } from './quorum.js';
-import { becomeFollower, hearsLeader, observeTerm, resetElectionTimer } from './role.js';
+import {
+  becomeFollower,
+  hearsLeader,
+  observeTerm,
+  redrawElectionTimeout,
+  resetElectionTimer,
+} from './role.js';
 import { configOf, type State } from './state.js';
 import { sendDurably, storeVote } from './storage.js';
 import type { Ctx, PreVote, PreVoteReply, TimeoutNow, Vote, VoteReply } from './types.js';
@@ -14,7 +20,8 @@ import type { Ctx, PreVote, PreVoteReply, TimeoutNow, Vote, VoteReply } from './
 /** Nothing heard for an election timeout: ask whether an election could be won at all. */
 export function onElectionTimeout(state: State, ctx: Ctx): void {
   if (state.role === 'leader') return;
-  resetElectionTimer(ctx);
+  redrawElectionTimeout(state, ctx);
+  resetElectionTimer(state, ctx);
   if (!isVoter(configOf(state), state.id)) return;
   if (hearsLeader(state, ctx)) return;
   if (ctx.params.preVote) startPreVote(state, ctx);
@@ -78,7 +85,8 @@ export function campaign(state: State, byTransfer: boolean, ctx: Ctx): void {
   ctx.track('term', state.term);
   ctx.track('role', 'candidate');
   state.votes.clear();
-  resetElectionTimer(ctx);
+  redrawElectionTimeout(state, ctx);
+  resetElectionTimer(state, ctx);
   const { log } = state;
   const ask: Vote = {
     kind: 'vote',
@@ -111,7 +119,7 @@ export function onVote(state: State, ask: Vote, ctx: Ctx): void {
       state.votedFor = ctx.from;
       storeVote(state, ctx); // figure 2: before the answer leaves
     }
-    resetElectionTimer(ctx);
+    resetElectionTimer(state, ctx);
   }
   const reply: VoteReply = { kind: 'voteReply', term: state.term, granted };
   sendDurably(state, ctx.from, reply, ctx);

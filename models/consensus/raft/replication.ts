@@ -110,7 +110,7 @@ function sendSnapshot(state: State, peer: Peer, ctx: Ctx): void {
 export function followSender(state: State, term: number, ctx: Ctx): void {
   becomeFollower(state, term, ctx.from, ctx);
   state.heardAt = ctx.monotonicClock();
-  resetElectionTimer(ctx);
+  resetElectionTimer(state, ctx);
 }
 
 /**

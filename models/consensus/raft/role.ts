@@ -10,9 +10,14 @@ import type { Ctx, RaftMessage } from './types.js';
 
 const ELECTION: RaftMessage = { kind: 'election' };
 
-/** Waits for a leader from now on, for a time drawn anew (§5.2). */
-export function resetElectionTimer(ctx: Ctx): void {
-  ctx.setTimer(ELECTION, ctx.params.electionTimeout());
+/** Waits for a leader from now on. */
+export function resetElectionTimer(state: State, ctx: Ctx): void {
+  ctx.setTimer(ELECTION, state.electionTimeout);
+}
+
+/** How long to wait is drawn anew for each term and each attempt to be elected (§5.2). */
+export function redrawElectionTimeout(state: State, ctx: Ctx): void {
+  state.electionTimeout = ctx.params.electionTimeout();
 }
 
 /** §4.2.3 of the dissertation: whoever heard from a leader within the lease lets nobody depose it. */
@@ -31,6 +36,7 @@ export function becomeFollower(state: State, term: number, leader: NodeId | unde
   if (later) {
     state.term = term;
     state.votedFor = undefined;
+    redrawElectionTimeout(state, ctx);
     storeVote(state, ctx);
     ctx.track('term', term);
   }
@@ -42,7 +48,7 @@ export function becomeFollower(state: State, term: number, leader: NodeId | unde
   if (before === 'leader') {
     resign(state, later, ctx);
     ctx.cancelTimer('heartbeat');
-    resetElectionTimer(ctx);
+    resetElectionTimer(state, ctx);
   }
 }
 

@@ -23,7 +23,7 @@ export function start(ctx: Ctx): State {
   state.durableIndex = lastIndex(state.log);
   dropUnusable(state, stored, ctx);
   startSync(state, ctx);
-  resetElectionTimer(ctx);
+  resetElectionTimer(state, ctx);
   ctx.track('role', 'follower');
   ctx.track('term', state.term);
   return state;
@@ -39,6 +39,7 @@ function beginning(ctx: Ctx): Snapshot {
 const fresh = (stored: Stored, snapshot: Snapshot, ctx: Ctx): State => ({
   id: ctx.self,
   lease: ctx.params.lease,
+  electionTimeout: ctx.params.electionTimeout(),
   preVote: ctx.params.preVote,
   term: stored.term,
   votedFor: stored.votedFor,

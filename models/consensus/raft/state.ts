@@ -68,6 +68,8 @@ export interface State {
   readonly id: NodeId;
   /** `params.lease`, for the monitor. */
   readonly lease: Duration;
+  /** How long it waits for its leader in this term. */
+  electionTimeout: Duration;
   /** `params.preVote`, for the monitor. */
   readonly preVote: boolean;
 

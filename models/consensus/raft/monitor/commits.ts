@@ -19,25 +19,25 @@ export function checkCommit(watch: Watch, seen: Seen, state: State): Found {
   if (seen.role !== 'leader' || state.role !== 'leader' || config === undefined) return undefined;
   watch.judged['commit-by-majority'] += 1;
   const term = termIn(state, index);
-  const who = `${watch.name(seen.id)}, leader of term ${state.term}, committed index ${index}`;
+  const who = () => `${watch.name(seen.id)}, leader of term ${state.term}, committed index ${index}`;
   if (term !== undefined && term !== state.term) {
     return {
       rule: 'commit-by-majority',
-      explanation: `${who}, whose entry is of term ${term}: an entry of an earlier term is not committed by counting.`,
+      explanation: `${who()}, whose entry is of term ${term}: an entry of an earlier term is not committed by counting.`,
     };
   }
   const latest = state.configs[state.configs.length - 1]!;
   if (latest.index <= index && !isMember(latest.config, seen.id)) {
     return {
       rule: 'membership-by-joint',
-      explanation: `${who} and with it members that it is not one of, and still leads.`,
+      explanation: `${who()} and with it members that it is not one of, and still leads.`,
     };
   }
   if (isQuorum(config, (voter) => hasOnDisk(watch, voter, index, state.term))) return undefined;
   const holders = [...watch.nodes.keys()].filter((id) => hasOnDisk(watch, id, index, state.term));
   return {
     rule: 'commit-by-majority',
-    explanation: `${who}, which only ${holders.map(watch.name).join(', ') || 'nobody'} had on disk; the voters are ${JSON.stringify(config)}.`,
+    explanation: `${who()}, which only ${holders.map(watch.name).join(', ') || 'nobody'} had on disk; the voters are ${JSON.stringify(config)}.`,
   };
 }
 

@@ -6,7 +6,7 @@
 import type { NodeId } from '../../../../src/model/index.js';
 import type { State } from '../state.js';
 import type { Config, Entry } from '../types.js';
-import { describe, endOf, type Found, isSame, type Seen, type Watch } from './watch.js';
+import { describe, endOf, type Found, isSame, type Seen, type Variant, type Watch } from './watch.js';
 
 /** The whole of a log is compared with the copy after so many changes, and so many more per entry in it. */
 const CHANGES_MIN = 64;
@@ -75,20 +75,27 @@ function checkEntry(watch: Watch, seen: Seen, entry: Entry, index: number): Foun
   while (same !== undefined && same.entry.term !== entry.term) same = same.other;
   if (same === undefined) watch.variants[index] = { entry, prevTerm, other: watch.variants[index] };
   else watch.judged['log-matching'] += 1;
-  const broken = (explanation: string): Found => ({ rule: 'log-matching', explanation });
+  const wrong = mismatch(entry, index, prevTerm, same);
+  if (wrong === undefined) return undefined;
   const where = `${watch.name(seen.id)} holds at index ${index} of term ${entry.term}`;
-  if (entry.index !== index) return broken(`${where} an entry that was made for index ${entry.index}.`);
-  if (prevTerm > entry.term) return broken(`${where} an entry after one of the later term ${prevTerm}.`);
+  return { rule: 'log-matching', explanation: `${where} ${wrong}` };
+}
+
+/** What is wrong with the entry, as the end of a sentence; `undefined` if nothing is. */
+function mismatch(
+  entry: Entry,
+  index: number,
+  prevTerm: number,
+  same: Variant | undefined,
+): string | undefined {
+  if (entry.index !== index) return `an entry that was made for index ${entry.index}.`;
+  if (prevTerm > entry.term) return `an entry after one of the later term ${prevTerm}.`;
   if (same === undefined) return undefined;
   if (!isSame(same.entry, entry)) {
-    return broken(`${where} "${describe(entry)}", but another node holds "${describe(same.entry)}" there.`);
+    return `"${describe(entry)}", but another node holds "${describe(same.entry)}" there.`;
   }
-  if (same.prevTerm !== prevTerm) {
-    return broken(
-      `${where} the same entry as another node, but before it an entry of term ${prevTerm} instead of ${same.prevTerm}: the logs differ before a place where they agree.`,
-    );
-  }
-  return undefined;
+  if (same.prevTerm === prevTerm) return undefined;
+  return `the same entry as another node, but before it an entry of term ${prevTerm} instead of ${same.prevTerm}: the logs differ before a place where they agree.`;
 }
 
 /** §6: members change in two steps, C_old to C_old,new to C_new. */
