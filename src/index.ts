@@ -33,7 +33,7 @@ export { readEdnHistory, writeEdnHistory } from './observe/edn.js';
 export type { HistoryEvent, Operation } from './observe/history.js';
 export { readJsonlHistory, writeJsonlHistory } from './observe/jsonl.js';
 export { pairOperations } from './observe/pair.js';
-export { historyJsonl, recordEvents } from './observe/record-history.js';
+export { historyEdn, historyJsonl, recordEvents } from './observe/record-history.js';
 export type { ReportData, Result } from './observe/result.js';
 export type { RunRecord } from './observe/run-record.js';
 export { type Report, type ReportOptions, renderReport } from './report/index.js';

@@ -4,6 +4,7 @@
  * Values of operations on a key are pairs `[key, value]`, as Jepsen's independent keys are.
  */
 import type { Json } from '../kernel/json.js';
+import { writeEdnHistory } from './edn.js';
 import type { HistoryEvent, Operation } from './history.js';
 import { writeJsonlHistory } from './jsonl.js';
 import type { RunRecord } from './run-record.js';
@@ -20,6 +21,10 @@ export function recordEvents(record: Pick<RunRecord, 'clients'>): readonly Histo
 /** The same as JSON lines. */
 export const historyJsonl = (record: Pick<RunRecord, 'clients'>): string =>
   writeJsonlHistory(recordEvents(record));
+
+/** The same as EDN, one operation map per line. */
+export const historyEdn = (record: Pick<RunRecord, 'clients'>): string =>
+  writeEdnHistory(recordEvents(record));
 
 interface Placed {
   readonly event: HistoryEvent;

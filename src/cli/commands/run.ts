@@ -8,7 +8,7 @@ import { basename, join, relative } from 'node:path';
 import { createExperiment, type Experiment } from '../../experiment/experiment.js';
 import type { RunOutcome } from '../../experiment/run-one.js';
 import { seedsOf } from '../../experiment/simulate.js';
-import { historyJsonl } from '../../observe/record-history.js';
+import { historyEdn, historyJsonl } from '../../observe/record-history.js';
 import type { ReportData, Result } from '../../observe/result.js';
 import { summary } from '../../report/terminal.js';
 import type { Scenario } from '../../scenario/scenario.js';
@@ -108,6 +108,7 @@ async function write(
   const folder = join(home, name);
   const contents = new Map<string, string | Uint8Array>();
   contents.set('history.jsonl', historyJsonl(record));
+  contents.set('history.edn', historyEdn(record));
   if (options.report) {
     const { renderReport } = await import('../../report/index.js');
     const charts = scenario.report.length > 0 ? { charts: scenario.report } : {};
@@ -119,6 +120,7 @@ async function write(
     ['markdown', 'report.md'],
     ['rows', 'rows.csv'],
     ['history', 'history.jsonl'],
+    ['edn', 'history.edn'],
   ];
   const files = Object.fromEntries(
     [...named.filter(([, path]) => contents.has(path)), ['result', 'result.json'] as const].map(
