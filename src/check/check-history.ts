@@ -34,7 +34,8 @@ export interface CheckHistoryOptions {
   readonly failed?: FailedMeaning;
   /**
    * Whether values are `[key, value]`. `auto`: for `kv` always; for others if every client's value is
-   * tagged `#jepsen.independent/tuple`, or every event has a field `key`. Never for `multi-register`.
+   * tagged `#jepsen.independent/tuple`, every event has a field `key`, or reads are invoked as
+   * `[key, null]` among nothing but pairs. Never for `multi-register`.
    */
   readonly keyed?: boolean | 'auto';
   readonly nullReads?: NullReads;
@@ -135,7 +136,19 @@ function isKeyed(name: ModelName, { events, tuples }: HistoryText, keyed: boolea
   const isClient = findClients(events);
   const clients = events.filter(({ process }) => isClient(process));
   if (clients.length === 0) return false;
-  return tuples >= clients.length || clients.every(({ extra }) => extra?.key !== undefined);
+  if (tuples >= clients.length || clients.every(({ extra }) => extra?.key !== undefined)) return true;
+  return arePairs(clients);
+}
+
+/**
+ * Tuples whose tag was lost when the history was printed. Nobody asks a single object for `[key, null]`:
+ * such a read names its key and leaves the answer open.
+ */
+function arePairs(clients: readonly HistoryEvent[]): boolean {
+  const isPair = ({ value }: HistoryEvent) => Array.isArray(value) && value.length === 2 && value[0] !== null;
+  const asks = clients.filter(({ type, f }) => type === 'invoke' && READS.has(f));
+  const isOpen = ({ value }: HistoryEvent) => Array.isArray(value) && value[1] === null;
+  return asks.length > 0 && clients.every(isPair) && asks.every(isOpen);
 }
 
 const READS: ReadonlySet<string> = new Set(['read', 'r']);

@@ -31,13 +31,16 @@ export function placeOf(text: string, offset: number): { line: number; column: n
   return { line, column: offset - lineStart + 1 };
 }
 
+/** A text without characters that would steer a terminal: files of the wrong kind are full of them. */
+export const printable = (text: string): string => text.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, ' ');
+
 /** A short quotation of a text for a message. */
 export function excerpt(text: string, from: number, max = 40): string {
   const newline = text.indexOf('\n', from);
   const end = newline === -1 ? text.length : newline;
   if (from >= text.length) return 'the end of the text';
   if (from >= end) return 'the end of the line';
-  return end - from > max ? `${text.slice(from, from + max)}…` : text.slice(from, end);
+  return printable(end - from > max ? `${text.slice(from, from + max)}…` : text.slice(from, end));
 }
 
 /** "line 3, column 7: expected …, found … (hint)" for people. */

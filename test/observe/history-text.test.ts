@@ -89,6 +89,12 @@ describe.each([
     );
   });
 
+  it('quotes no character that would steer a terminal', () => {
+    const { problems } = read('\u001b[2J\u0007\u202e\u009b1m oops');
+    expect(problems[0]?.received).toMatch(/oops$/);
+    expect(problems[0]?.received).not.toMatch(/[\p{Cc}\p{Cf}]/u);
+  });
+
   it('survives deep nesting', () => {
     const { problems } = read('['.repeat(100_000));
     expect(problems.length).toBeGreaterThan(0);

@@ -112,7 +112,7 @@ export const chaosFaults: readonly Fault[] = [
   crash(2.2 * S, 0.1 * S, followers, 'lose'),
   ask(2.5 * S, 'transfer', undefined),
   partition(3 * S, 1 * S, { kind: 'halves', of: db }),
-  crash(3.5 * S, 0.3 * S, leaderOf, 'lose'),
+  crash(3.8 * S, 0.3 * S, leaderOf, 'lose'),
   ask(4.5 * S, 'change-membership', union(node(1), node(2), node(3), node(6))),
   partition(5 * S, 0.8 * S, { kind: 'ring', of: db }),
   crash(5.3 * S, 0.4 * S, db, 'lose'),
