@@ -48,7 +48,10 @@ export interface Reply extends Message {
   readonly to?: NodeId | undefined;
 }
 
-/** What a call came to, as a value: calls never throw. */
+/**
+ * What a call came to, as a value: calls never throw. `error` is `timeout`, `redirect` (then `to` is the node
+ * to ask instead, if that is known), or what the other side said.
+ */
 export type CallResult =
   | { readonly ok: true; readonly value: Json }
-  | { readonly ok: false; readonly error: string };
+  | { readonly ok: false; readonly error: string; readonly to?: NodeId | undefined };

@@ -64,7 +64,7 @@ export class Processes {
     call.answer(
       reply.status === 'ok'
         ? { ok: true, value: reply.value }
-        : { ok: false, error: reply.error ?? reply.status },
+        : { ok: false, error: reply.error ?? reply.status, to: reply.to },
     );
   }
 

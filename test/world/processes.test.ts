@@ -22,6 +22,7 @@ function pair(go: (ctx: Ctx, log: unknown[]) => Generator, extra = {}, link = {}
       requests.push(request);
       if (request.f === 'read') ctx.ok(request, `${request.key}`);
       if (request.f === 'write') ctx.fail(request, 'read only');
+      if (request.f === 'elsewhere') ctx.redirect(request, 0);
       if (request.f === 'late') ctx.after(15 * MS, { kind: 'answer', request });
     },
     answer: (_s: unknown, { request }: { request: Request }, ctx: Ctx) => ctx.ok(request, 'late'),
@@ -38,13 +39,14 @@ const call = (ctx: Ctx, f: string, key = 1) => ctx.call(1, { f, key }, TIMEOUT);
 describe('calls', () => {
   test('end with a value, a refusal or a timeout, never with an exception', () => {
     const { world, log } = pair(function* (ctx, log) {
-      for (const f of ['read', 'write', 'silence']) log.push([yield* call(ctx, f), world.kernel.now / MS]);
+      for (const f of ['read', 'write', 'elsewhere', 'silence']) log.push([yield* call(ctx, f), world.kernel.now / MS]);
     });
     world.run(50 * MS, 100);
     expect(log).toEqual([
       [{ ok: true, value: '1' }, 2],
       [{ ok: false, error: 'read only' }, 4],
-      [{ ok: false, error: 'timeout' }, 14],
+      [{ ok: false, error: 'redirect', to: 0 }, 6],
+      [{ ok: false, error: 'timeout' }, 16],
     ]);
   });
 
