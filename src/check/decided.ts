@@ -38,26 +38,38 @@ export function decidedFailure<S>(
   };
 }
 
-/** Halves the completions between those up to which all is legal and those up to which it is not. */
+/** Narrows down the completions between those up to which all is legal and those up to which it is not. */
 function earliest<S>(model: ObjectModel<S>, initial: S, operations: readonly Operation[], whole: Illegal<S>) {
   const ends = operations.filter(({ end }) => end !== Infinity).sort((a, b) => a.end - b.end);
   let illegal = whole;
   let legal: Legal<S> | undefined;
   let low = -1;
   let high = ends.length - 1;
-  while (high - low > 1) {
-    const middle = (low + high) >> 1;
-    const decision = model.decide?.(cutAt(operations, (ends[middle] as Operation).end), initial);
-    // A model that cannot judge a beginning after all: what is known stands.
-    if (decision === undefined) break;
-    if (decision.kind === 'legal') {
-      low = middle;
+  /** `undefined` from a model that cannot judge a beginning after all: then what is known stands. */
+  const judge = (index: number): Decision<S>['kind'] | undefined => {
+    const decision = model.decide?.(cutAt(operations, (ends[index] as Operation).end), initial);
+    if (decision?.kind === 'legal') {
+      low = index;
       legal = decision;
-    } else {
-      high = middle;
+    } else if (decision?.kind === 'illegal') {
+      high = index;
       illegal = decision;
     }
+    return decision?.kind;
+  };
+  // Most often it is the last to complete of those that contradict each other in the whole history.
+  const final = ends[high] as Operation;
+  const shown = whole
+    .tell(operations, final)
+    .window.filter(({ id, end }) => id !== final.id && end !== Infinity);
+  const last = shown.reduce((latest, { end }) => Math.max(latest, end), -Infinity);
+  let index = ends.findIndex(({ end }) => end >= last);
+  for (let distance = 1; low < index && index < high; distance *= 4) {
+    const kind = judge(index);
+    if (kind === undefined) break;
+    index += kind === 'legal' ? distance : -distance;
   }
+  while (high - low > 1 && judge((low + high) >> 1) !== undefined);
   const stuckAt = ends[high];
   invariant(stuckAt !== undefined, 'a history without completions must be legal');
   return { stuckAt, illegal, legal };

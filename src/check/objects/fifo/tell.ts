@@ -25,7 +25,7 @@ export function tellFifo(
 ): Contradiction {
   const { window, because } = partOf(violation, pairing, history);
   if (window.some(({ id }) => id === stuckAt.id)) return { window, because };
-  // It only counts as an unfinished one less, and what it took or did not find is another matter.
+  // Its own answer is no part of it: all that changed is that it can no longer have taken anything else.
   const late = [' Until it answered, ', { nameOf: stuckAt }, ' might have taken it.'];
   return { window: [...window, stuckAt], because: [...because, ...late] };
 }
@@ -107,11 +107,11 @@ function whyLeft(item: Item, pairing: Pairing, history: readonly Operation[]): P
     return { window: [], because: [{ nameOf: item.dequeue }, ...asked] };
   }
   const later = history.find((one) => isDequeueOf(one, item.value));
-  const none = 'no dequeue that may have taken it had been invoked';
+  const none = 'no unfinished dequeue can have taken it by then';
   if (later === undefined)
-    return { window: [], because: [`${none}, and nobody is known to have ever taken it.`] };
+    return { window: [], because: [`${none}, and none is known to have taken it later.`] };
   const asked: Word[] = [' was invoked only ', { invocationOf: later }, '.'];
-  return { window: [later], because: [`${none}, and `, { nameOf: later }, ', which did,', ...asked] };
+  return { window: [later], because: [`${none}, and `, { nameOf: later }, ', which took it,', ...asked] };
 }
 
 function neverEmpty(dequeue: Operation, held: readonly Item[], pairing: Pairing): Part {
@@ -125,7 +125,7 @@ function neverEmpty(dequeue: Operation, held: readonly Item[], pairing: Pairing)
     if (item.enqueue === undefined) because.push(' from the start');
     else because.push(' since ', { nameOf: item.enqueue }, ' completed ', { completionOf: item.enqueue });
     if (item.dequeue === undefined)
-      because.push(rank === 0 ? ', and no dequeue that may have taken it had been invoked' : '');
+      because.push(rank === 0 ? ', and no unfinished dequeue can have taken it by then' : '');
     else because.push(' until ', { nameOf: item.dequeue }, ' was invoked ', { invocationOf: item.dequeue });
     if (rank > 0) because.push(`, or another in its place, for ${crowd(rank)}`);
   }
