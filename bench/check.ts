@@ -255,4 +255,4 @@ row('set, 10% info, stale read', set(), setAtom, { operations: 5_000, infoPercen
 row('queue', queue(), queueAtom, {});
 row('queue, 10 keys, 5% info', queue(), queueAtom, { keys: 10, infoPercent: 5 });
 row('queue, 5% info, wrong order', queue(), queueAtom, { infoPercent: 5, swap: true });
-row('queue, wrong order', queue(), queueAtom, { operations: 500_000, swap: true });
+row('queue, wrong order', queue(), queueAtom, { operations: 200_000, swap: true });
