@@ -2,7 +2,7 @@
  * How fast linearizability is judged, and with how much memory: one line per history.
  *
  * Histories come from objects that are atomic, driven by clients that overlap at random; the invalid ones
- * have one stale read near the end. Run with `node --expose-gc dist/bench/check.js` for honest memory.
+ * have one stale read near the end, or two dequeues there that answer in the wrong order. Run with `node --expose-gc dist/bench/check.js` for honest memory.
  */
 import { checkLinearizable } from '../src/check/linearizability.js';
 import { kv } from '../src/check/objects/kv.js';
@@ -111,6 +111,7 @@ interface Shape {
   readonly infoPercent: number;
   readonly keys: number;
   readonly staleRead: boolean;
+  readonly swap?: boolean;
 }
 
 interface Active {
@@ -164,6 +165,7 @@ function generate(shape: Shape, atom: () => Atom): Operation[] {
     }
   }
   done.sort((a, b) => a.start - b.start);
+  if (shape.swap === true) return withSwap(done);
   return shape.staleRead ? withStaleRead(done) : done;
 }
 
@@ -174,6 +176,21 @@ function withStaleRead(operations: readonly Operation[]): Operation[] {
   const key = (operations[late] as Operation).key;
   const early = operations.find((one, at) => at > operations.length * 0.1 && isRead(one) && one.key === key);
   return operations.map((one, at) => (at === late ? { ...one, output: (early as Operation).output } : one));
+}
+
+/** Near the end, two dequeues far apart that answer what the other one took. */
+function withSwap(operations: readonly Operation[]): Operation[] {
+  const took = ({ f, output }: Operation) => f === 'dequeue' && output !== null;
+  const at = operations.findIndex((each, index) => index > operations.length * 0.95 && took(each));
+  const early = operations[at] as Operation;
+  const late = operations.find(
+    (each) => took(each) && each.key === early.key && each.start > early.end + 1000,
+  ) as Operation;
+  const swapped = new Map([
+    [early, late.output],
+    [late, early.output],
+  ]);
+  return operations.map((each) => ({ ...each, output: swapped.get(each) ?? each.output }));
 }
 
 function row<S>(name: string, model: ObjectModel<S>, atom: () => Atom, shape: Partial<Shape>): void {
@@ -237,3 +254,5 @@ row('set', set(), setAtom, { operations: 5_000 });
 row('set, 10% info, stale read', set(), setAtom, { operations: 5_000, infoPercent: 10, staleRead: true });
 row('queue', queue(), queueAtom, {});
 row('queue, 10 keys, 5% info', queue(), queueAtom, { keys: 10, infoPercent: 5 });
+row('queue, 5% info, wrong order', queue(), queueAtom, { infoPercent: 5, swap: true });
+row('queue, wrong order', queue(), queueAtom, { operations: 200_000, swap: true });

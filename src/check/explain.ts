@@ -4,7 +4,7 @@
  * Knows models only by how they describe calls and states.
  */
 import type { Json, Operation } from '../observe/history.js';
-import type { Call, ObjectModel } from './objects/model.js';
+import type { Call, ObjectModel, Word } from './objects/model.js';
 import { ILLEGAL } from './objects/model.js';
 import { showJson } from './objects/value.js';
 import type { Prefix, Stuck } from './search/prefix.js';
@@ -44,6 +44,24 @@ export function explainStuck<S>(
     openSentence(model, stuck, timed),
   ];
   return { window, explanation: sentences.filter((sentence) => sentence !== '').join(' ') };
+}
+
+/** The same for a contradiction that the model found by itself. */
+export function explainContradiction<S>(
+  model: ObjectModel<S>,
+  key: Json | undefined,
+  operations: readonly Operation[],
+  stuckAt: Operation,
+  because: readonly Word[],
+): string {
+  const timed = operations.some(({ invokedAt }) => invokedAt !== 0);
+  const text = because.map((word) => {
+    if (typeof word === 'string') return word;
+    if ('nameOf' in word) return name(model, word.nameOf);
+    if ('invocationOf' in word) return when(word.invocationOf.invokedAt, word.invocationOf.start, timed);
+    return when(word.completionOf.completedAt, word.completionOf.end, timed);
+  });
+  return `${opening(model, key, stuckAt, timed)} ${text.join('')}`;
 }
 
 /** The last operations of an order that changed the state. */

@@ -9,6 +9,7 @@
 import { InvariantViolation } from '../kernel/invariant.js';
 import type { Json, Operation } from '../observe/history.js';
 import type { FailedMeaning } from '../observe/pair.js';
+import { decidedFailure } from './decided.js';
 import { explainStuck } from './explain.js';
 import type { ObjectModel } from './objects/model.js';
 import { ILLEGAL } from './objects/model.js';
@@ -138,8 +139,10 @@ function searchAll<S>(
     const reason = `${showJson(options.initial ?? null)} cannot be the first state of a ${model.name}`;
     return result(progress, 'unknown', { reason });
   }
+  const decided = decideAll(model, initial, progress.partitions);
+  if (decided !== undefined) return result(progress, 'invalid', { failure: decided });
   const budget = { ...BUDGET_DEFAULTS, ...options.budget };
-  let waiting: readonly Partition<S>[] = progress.partitions;
+  let waiting: readonly Partition<S>[] = progress.partitions.filter(({ verdict }) => verdict === 'unknown');
   for (let slice = SLICE; waiting.length > 0; slice *= 2) {
     const still: Partition<S>[] = [];
     for (const [index, part] of waiting.entries()) {
@@ -170,6 +173,24 @@ function searchAll<S>(
     waiting = still;
   }
   return result(progress, 'valid', {});
+}
+
+/** Lets the model judge what it can without a search. Stops at the first violation. */
+function decideAll<S>(
+  model: ObjectModel<S>,
+  initial: S,
+  partitions: readonly Partition<S>[],
+): LinearizabilityFailure | undefined {
+  if (model.decide === undefined) return undefined;
+  for (const part of partitions) {
+    const decision = model.decide(part.operations, initial);
+    if (decision === undefined) continue;
+    part.verdict = decision.kind === 'legal' ? 'valid' : 'invalid';
+    if (decision.kind === 'illegal') {
+      return decidedFailure(model, initial, part.key, part.operations, decision);
+    }
+  }
+  return undefined;
 }
 
 /** One slice of one search, with the totals kept up to date. */

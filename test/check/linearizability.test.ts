@@ -26,7 +26,7 @@ import {
   atomicSequence,
   atomicSet,
 } from './atomic-objects.ts';
-import { isLinearizable } from './oracle.ts';
+import { isLinearizable, knownAt } from './oracle.ts';
 
 /** A model whose type of state does not matter here. */
 // biome-ignore lint/suspicious/noExplicitAny: a list of models of different states
@@ -184,13 +184,6 @@ describe('failures', () => {
       expect(seen).toBeGreaterThan(20);
     },
   );
-
-  /** What was known at a position: later completions have not been told yet. */
-  function knownAt(history: readonly Operation[], position: number): Operation[] {
-    return history
-      .filter(({ start, end, outcome }) => start <= position && (outcome !== 'fail' || end <= position))
-      .map((one) => (one.end > position ? { ...one, outcome: 'info', output: null, end: Infinity } : one));
-  }
 
   /** Runs an order through the model; whether it is legal, leads to the state told, and misses nothing. */
   function replays(model: AnyModel, history: readonly Operation[], prefix: LegalPrefix): boolean {

@@ -32,3 +32,10 @@ function canFinish<S>(rest: readonly Operation[], model: ObjectModel<S>, state: 
   }
   return false;
 }
+
+/** What was known at a position: later completions have not been told yet. */
+export function knownAt(history: readonly Operation[], position: number): Operation[] {
+  return history
+    .filter(({ start, end, outcome }) => start <= position && (outcome !== 'fail' || end <= position))
+    .map((one) => (one.end > position ? { ...one, outcome: 'info', output: null, end: Infinity } : one));
+}

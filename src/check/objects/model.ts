@@ -46,7 +46,46 @@ export interface ObjectModel<S> {
   leaves?(call: Call): string | number | undefined;
   /** Looks at all calls at once, to see early what can no longer be explained. */
   foresee?(operations: readonly Operation[]): Foresight<S>;
+  /**
+   * Judges all operations at once where that can be done exactly without a search; `undefined` where it
+   * cannot. Where it can, it must be able to judge every beginning of the history too, with what had not
+   * completed by then as unfinished. The operations come in the order of their invocations.
+   */
+  decide?(operations: readonly Operation[], initial: S): Decision<S> | undefined;
 }
+
+export type Decision<S> =
+  | { readonly kind: 'legal'; order(last: number): LegalEnd<S> }
+  | {
+      readonly kind: 'illegal';
+      /**
+       * The contradiction told. `history` is the whole of which this one is a beginning, `stuckAt` the
+       * completion without which there would be no contradiction.
+       */
+      tell(history: readonly Operation[], stuckAt: Operation): Contradiction;
+    };
+
+/** The last operations of an order that is legal. */
+export interface LegalEnd<S> {
+  /** Position in the history where they begin. */
+  readonly since: number;
+  readonly from: S;
+  readonly operations: readonly Operation[];
+}
+
+export interface Contradiction {
+  /** The operations that contradict each other. */
+  readonly window: readonly Operation[];
+  /** Sentences, without the opening one that names the operation and where it completed. */
+  readonly because: readonly Word[];
+}
+
+/** Text, or an operation by its name or by the time of one of its events. */
+export type Word =
+  | string
+  | { readonly nameOf: Operation }
+  | { readonly invocationOf: Operation }
+  | { readonly completionOf: Operation };
 
 /** What knowing the rest of the history tells. Saying nothing is always sound. */
 export interface Foresight<S> {

@@ -3,14 +3,14 @@
  * (`unordered-queue`), or `null` when the queue is empty.
  */
 import type { Operation } from '../../observe/history.js';
+import { decideFifo } from './fifo/decide.js';
 import type { Call, Foresight, ObjectModel } from './model.js';
 import { ILLEGAL } from './model.js';
-import type { ValueCodes } from './value.js';
 import { createValueCodes, isList, jsonKey, showJson } from './value.js';
 
 const FUNCTIONS = ['enqueue', 'dequeue'];
 
-/** First in, first out. Empty unless told otherwise. */
+/** First in, first out. Empty unless told otherwise. Where values are distinct it takes no search (fifo/). */
 export function queue(): ObjectModel<string> {
   const codes = createValueCodes();
   return {
@@ -27,7 +27,7 @@ export function queue(): ObjectModel<string> {
     describeState: (state) => showJson(codes.values(state)),
     describeCall,
     isRead: isEmptyAnswer,
-    foresee: (operations) => foresee(operations, codes),
+    decide: (operations, initial) => decideFifo(operations, initial, codes),
   };
 }
 
@@ -98,43 +98,4 @@ const isEmptyAnswer = (call: Call) => call.f === 'dequeue' && call.outcome === '
 function describeCall(call: Call): string {
   if (call.f === 'enqueue') return `enqueue ${showJson(call.input)}`;
   return call.outcome === 'ok' ? `dequeue ${showJson(call.output)}` : 'dequeue';
-}
-
-/**
- * Where every value is enqueued at most once, the dequeues tell the order of the enqueues: whatever comes
- * out for good before another dequeue begins was in front.
- */
-function foresee(operations: readonly Operation[], codes: ValueCodes): Foresight<string> {
-  const enqueued = new Set<string>();
-  /** Per value: when its dequeue began and ended. */
-  const taken = new Map<string, Operation>();
-  let unknownFrom = Infinity;
-  let distinct = true;
-  for (const call of operations) {
-    if (call.f === 'enqueue') {
-      const code = codes.code(call.input);
-      if (enqueued.has(code)) distinct = false;
-      enqueued.add(code);
-    } else if (call.outcome !== 'ok') unknownFrom = Math.min(unknownFrom, call.start);
-    else if (call.output !== null) {
-      const code = codes.code(call.output);
-      if (taken.has(code)) distinct = false;
-      taken.set(code, call);
-    }
-  }
-  const matters = (call: Operation) =>
-    call.f === 'enqueue' && distinct ? (taken.get(codes.code(call.input))?.end ?? -1) : Infinity;
-  if (!distinct) return {};
-  return {
-    matters,
-    viable(state) {
-      let front = -1;
-      for (let at = 0; at < state.length; at += 2) {
-        const dequeue = taken.get(state.slice(at, at + 2));
-        if (dequeue !== undefined && dequeue.end < front) return false;
-        front = Math.max(front, dequeue?.start ?? unknownFrom);
-      }
-      return true;
-    },
-  };
 }

@@ -66,7 +66,7 @@ export function earliestStuck<S>(
 }
 
 /** What was known at a position: completions after it have not been told yet. */
-function cutAt(operations: readonly Operation[], position: number): Operation[] {
+export function cutAt(operations: readonly Operation[], position: number): Operation[] {
   const known: Operation[] = [];
   for (const operation of operations) {
     if (operation.start > position) break;
