@@ -1,8 +1,8 @@
 /**
  * One executable object per model, written the plain way, for generating histories.
  */
-import type { Json } from '../../src/observe/history.ts';
-import type { AtomicObject, Random } from './atomic.ts';
+import type { Json } from '../../src/observe/history.js';
+import type { AtomicObject, Random } from './atomic.js';
 
 const pick = <T>(random: Random, items: readonly T[]): T => items[random(items.length)] as T;
 const small = (random: Random) => random(3);

@@ -2,7 +2,7 @@
  * Histories of an object that really is atomic, with clients that overlap, give up and are refused; and
  * the same with one answer changed.
  */
-import type { Json, Operation, Outcome } from '../../src/observe/history.ts';
+import type { Json, Operation, Outcome } from '../../src/observe/history.js';
 
 /** A small random number generator (mulberry32), so that a seed is a history. */
 export type Random = (below: number) => number;

@@ -1,21 +1,21 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { LegalPrefix } from '../../src/check/linearizability.ts';
-import { checkLinearizable } from '../../src/check/linearizability.ts';
-import { counter } from '../../src/check/objects/counter.ts';
-import { kv } from '../../src/check/objects/kv.ts';
-import { listAppend } from '../../src/check/objects/list-append.ts';
-import type { ObjectModel } from '../../src/check/objects/model.ts';
-import { ILLEGAL } from '../../src/check/objects/model.ts';
-import { multiRegister } from '../../src/check/objects/multi-register.ts';
-import { mutex } from '../../src/check/objects/mutex.ts';
-import { queue, unorderedQueue } from '../../src/check/objects/queue.ts';
-import { casRegister, register } from '../../src/check/objects/register.ts';
-import { set } from '../../src/check/objects/set.ts';
-import { stack } from '../../src/check/objects/stack.ts';
-import type { Json, Operation } from '../../src/observe/history.ts';
-import type { AtomicObject } from './atomic.ts';
-import { atomicHistory, randomFrom, withOneAnswerChanged } from './atomic.ts';
+import type { LegalPrefix } from '../../src/check/linearizability.js';
+import { checkLinearizable } from '../../src/check/linearizability.js';
+import { counter } from '../../src/check/objects/counter.js';
+import { kv } from '../../src/check/objects/kv.js';
+import { listAppend } from '../../src/check/objects/list-append.js';
+import type { ObjectModel } from '../../src/check/objects/model.js';
+import { ILLEGAL } from '../../src/check/objects/model.js';
+import { multiRegister } from '../../src/check/objects/multi-register.js';
+import { mutex } from '../../src/check/objects/mutex.js';
+import { queue, unorderedQueue } from '../../src/check/objects/queue.js';
+import { casRegister, register } from '../../src/check/objects/register.js';
+import { set } from '../../src/check/objects/set.js';
+import { stack } from '../../src/check/objects/stack.js';
+import type { Json, Operation } from '../../src/observe/history.js';
+import type { AtomicObject } from './atomic.js';
+import { atomicHistory, randomFrom, withOneAnswerChanged } from './atomic.js';
 import {
   atomicCounter,
   atomicKv,
@@ -25,8 +25,8 @@ import {
   atomicRegister,
   atomicSequence,
   atomicSet,
-} from './atomic-objects.ts';
-import { isLinearizable, knownAt } from './oracle.ts';
+} from './atomic-objects.js';
+import { isLinearizable, knownAt } from './oracle.js';
 
 /** A model whose type of state does not matter here. */
 // biome-ignore lint/suspicious/noExplicitAny: a list of models of different states

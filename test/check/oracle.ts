@@ -4,9 +4,9 @@
  * For histories of a few operations only. Shares the step function of a model with the checker, and
  * nothing else: none of the hints, and none of the search.
  */
-import type { ObjectModel } from '../../src/check/objects/model.ts';
-import { ILLEGAL } from '../../src/check/objects/model.ts';
-import type { Operation } from '../../src/observe/history.ts';
+import type { ObjectModel } from '../../src/check/objects/model.js';
+import { ILLEGAL } from '../../src/check/objects/model.js';
+import type { Operation } from '../../src/observe/history.js';
 
 export function isLinearizable<S>(
   operations: readonly Operation[],

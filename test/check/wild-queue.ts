@@ -2,9 +2,9 @@
  * Histories of clients of a queue whose answers are made up, most of them plausibly: enough of them are
  * legal, and all ways to be wrong come up.
  */
-import type { Json, Operation } from '../../src/observe/history.ts';
-import type { Random } from './atomic.ts';
-import { randomFrom } from './atomic.ts';
+import type { Json, Operation } from '../../src/observe/history.js';
+import type { Random } from './atomic.js';
+import { randomFrom } from './atomic.js';
 
 export interface WildHistory {
   readonly operations: readonly Operation[];

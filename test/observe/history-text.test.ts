@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { readEdnHistory, writeEdnHistory } from '../../src/observe/edn.ts';
-import type { HistoryEvent, Json } from '../../src/observe/history.ts';
-import { readJsonlHistory, writeJsonlHistory } from '../../src/observe/jsonl.ts';
-import { describeProblem } from '../../src/observe/problem.ts';
+import { readEdnHistory, writeEdnHistory } from '../../src/observe/edn.js';
+import type { HistoryEvent, Json } from '../../src/observe/history.js';
+import { readJsonlHistory, writeJsonlHistory } from '../../src/observe/jsonl.js';
+import { describeProblem } from '../../src/observe/problem.js';
 
 const number = fc.oneof(fc.integer(), fc.double({ noNaN: true, noDefaultInfinity: true })).map((n) => n + 0);
 const { json } = fc.letrec<{ json: Json }>((tie) => ({

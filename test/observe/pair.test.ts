@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { HistoryEvent, Json } from '../../src/observe/history.ts';
-import { pairOperations } from '../../src/observe/pair.ts';
+import type { HistoryEvent, Json } from '../../src/observe/history.js';
+import { pairOperations } from '../../src/observe/pair.js';
 
 type Line = readonly [HistoryEvent['type'], number | string, string, Json?];
 const events = (...lines: Line[]): HistoryEvent[] =>

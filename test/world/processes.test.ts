@@ -39,7 +39,8 @@ const call = (ctx: Ctx, f: string, key = 1) => ctx.call(1, { f, key }, TIMEOUT);
 describe('calls', () => {
   test('end with a value, a refusal or a timeout, never with an exception', () => {
     const { world, log } = pair(function* (ctx, log) {
-      for (const f of ['read', 'write', 'elsewhere', 'silence']) log.push([yield* call(ctx, f), world.kernel.now / MS]);
+      for (const f of ['read', 'write', 'elsewhere', 'silence'])
+        log.push([yield* call(ctx, f), world.kernel.now / MS]);
     });
     world.run(50 * MS, 100);
     expect(log).toEqual([

@@ -1,18 +1,18 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { checkLinearizable } from '../../../src/check/linearizability.ts';
-import { decideFifo } from '../../../src/check/objects/fifo/decide.ts';
-import type { Pattern } from '../../../src/check/objects/fifo/patterns.ts';
-import { FIFO_PATTERNS } from '../../../src/check/objects/fifo/patterns.ts';
-import { ILLEGAL } from '../../../src/check/objects/model.ts';
-import { queue } from '../../../src/check/objects/queue.ts';
-import { createValueCodes } from '../../../src/check/objects/value.ts';
-import type { Json, Operation } from '../../../src/observe/history.ts';
-import { atomicHistory, randomFrom, withOneAnswerChanged } from '../atomic.ts';
-import { atomicSequence } from '../atomic-objects.ts';
-import { isLinearizable, knownAt } from '../oracle.ts';
-import type { WildHistory } from '../wild-queue.ts';
-import { wildQueueHistory } from '../wild-queue.ts';
+import { checkLinearizable } from '../../../src/check/linearizability.js';
+import { decideFifo } from '../../../src/check/objects/fifo/decide.js';
+import type { Pattern } from '../../../src/check/objects/fifo/patterns.js';
+import { FIFO_PATTERNS } from '../../../src/check/objects/fifo/patterns.js';
+import { ILLEGAL } from '../../../src/check/objects/model.js';
+import { queue } from '../../../src/check/objects/queue.js';
+import { createValueCodes } from '../../../src/check/objects/value.js';
+import type { Json, Operation } from '../../../src/observe/history.js';
+import { atomicHistory, randomFrom, withOneAnswerChanged } from '../atomic.js';
+import { atomicSequence } from '../atomic-objects.js';
+import { isLinearizable, knownAt } from '../oracle.js';
+import type { WildHistory } from '../wild-queue.js';
+import { wildQueueHistory } from '../wild-queue.js';
 
 const RUNS = { numRuns: 4000, seed: 11 };
 
