@@ -135,8 +135,8 @@ export const chaosFaults: readonly Fault[] = [
   ask(11.02 * S, 'change-membership', union(node(1), node(2), node(3), node(4), node(5))),
   partition(12.5 * S, 1 * S, { kind: 'one-way', from: db, to: leaderOf }),
   fault(13 * S, 1 * S, { kind: 'hold', shape: { kind: 'isolate', of: random(2) } }),
+  fault(14.4 * S, 1.2 * S, { kind: 'slow', nodes: db, delay: uniform(0, 80 * MS) }),
   crash(14.5 * S, 0.3 * S, union(leaderOf, random(1)), 'lose'),
-  fault(15 * S, 1 * S, { kind: 'slow', nodes: random(1), delay: uniform(0, 5 * MS) }),
   partition(15.5 * S, 1 * S, { kind: 'isolate', of: random(2) }),
   fault(16.5 * S, 1 * S, { kind: 'degrade', nodes: random(2), link: { loss: 0.2, duplicate: 0.2 } }),
   ask(17 * S, 'change-membership', union(node(2), node(4), node(5))),
@@ -154,7 +154,7 @@ export const chaosFaults: readonly Fault[] = [
     left: leaderOf,
     right: { kind: 'random', of: followers, count: 1 },
   }),
-  ...[22, 22.25, 22.5].map((at) =>
+  ...[22, 22.1, 22.2, 22.3, 22.4, 22.5, 22.6].map((at) =>
     crash(at * S, 0.01 * S, { kind: 'random', of: followers, count: 3 }, 'lose'),
   ),
 ];
