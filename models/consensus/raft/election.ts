@@ -63,6 +63,7 @@ export function onPreVote(state: State, ask: PreVote, ctx: Ctx): void {
 export function onPreVoteReply(state: State, reply: PreVoteReply, ctx: Ctx): void {
   if (!reply.granted) observeTerm(state, reply.term, ctx);
   if (state.role !== 'pre-candidate' || reply.attempt !== state.attempt) return;
+  if (reply.granted && reply.term !== state.term + 1) return; // granted for an earlier term
   state.preVotes.set(ctx.from, reply.granted);
   countPreVotes(state, ctx);
 }

@@ -12,7 +12,7 @@ import type { Append, Ctx, InstallSnapshot } from './types.js';
 
 export function onAppend(state: State, message: Append, ctx: Ctx): void {
   if (message.term < state.term) {
-    refuseTerm(state, message.round, ctx);
+    refuseTerm(state, ctx);
     return;
   }
   followSender(state, message.term, ctx);
@@ -32,7 +32,7 @@ export function onAppend(state: State, message: Append, ctx: Ctx): void {
 
 export function onInstallSnapshot(state: State, message: InstallSnapshot, ctx: Ctx): void {
   if (message.term < state.term) {
-    refuseTerm(state, message.round, ctx);
+    refuseTerm(state, ctx);
     return;
   }
   followSender(state, message.term, ctx);

@@ -18,9 +18,9 @@ import {
   checkElectedUpToDate,
   checkElectionSafety,
   checkFirstEntry,
+  checkFollowed,
   checkLeaderCompleteness,
   checkPreVote,
-  checkQuorumHeard,
   checkUndisturbed,
   checkVoteKept,
   checkVotes,
@@ -29,6 +29,7 @@ import {
 import { newLedger } from './monitor/ledger.js';
 import { checkLog } from './monitor/logs.js';
 import { electionMeasures } from './monitor/measures.js';
+import { checkQuorumHeard, checkReadRounds, checkRoundAnswered } from './monitor/rounds.js';
 import { type Found, newSeen, RULES, type Rule, type Seen, type Watch } from './monitor/watch.js';
 import type { State } from './state.js';
 import type { Entry } from './types.js';
@@ -78,6 +79,7 @@ function started(watch: Watch, seen: Seen, state: State): Found {
   seen.entries.length = 0;
   seen.commitIndex = state.log.snapshotIndex;
   seen.lastApplied = state.log.snapshotIndex;
+  seen.leader = undefined;
   seen.votes = 0;
   seen.attempt = state.attempt;
   seen.heardNote = state.heardAt;
@@ -110,7 +112,8 @@ function handled(watch: Watch, seen: Seen, state: State, now: Instant): Found {
     (state.snapshot !== seen.snapshot ? checkRestored(watch, seen, state) : undefined) ??
     (state.votedFor !== seen.votedFor ? checkUndisturbed(watch, seen, state, now) : undefined) ??
     (state.role === 'leader' ? checkFollowers(watch, seen, state) : undefined) ??
-    (state.role === 'leader' ? checkQuorumHeard(watch, seen, state) : undefined)
+    (state.leader !== seen.leader ? checkFollowed(watch, seen, state) : undefined) ??
+    (state.role === 'leader' ? checkRounds(watch, seen, state, hasNewTerm) : undefined)
   );
 }
 
@@ -120,6 +123,20 @@ function compactedAway(seen: Seen, state: State): readonly Entry[] {
   if (snapshotIndex === seen.base) return NOTHING;
   const covered = seen.entries[snapshotIndex - seen.base - 1];
   return covered?.term === snapshotTerm ? seen.entries.slice() : NOTHING;
+}
+
+/** A leader's rounds count from its election. */
+function checkRounds(watch: Watch, seen: Seen, state: State, isNew: boolean): Found {
+  if (isNew) {
+    seen.round = 0;
+    seen.confirmedRound = 0;
+    seen.lastRead = undefined;
+  }
+  return (
+    checkQuorumHeard(watch, seen, state) ??
+    checkRoundAnswered(watch, seen, state) ??
+    checkReadRounds(watch, seen, state)
+  );
 }
 
 function hasLogChanged(seen: Seen, state: State): boolean {
@@ -149,6 +166,10 @@ function remember(seen: Seen, state: State): void {
   seen.term = state.term;
   seen.role = state.role;
   seen.votedFor = state.votedFor;
+  seen.leader = state.leader;
+  seen.round = state.round;
+  seen.confirmedRound = state.confirmedRound;
+  seen.lastRead = state.reads[state.reads.length - 1];
   seen.votes = state.votes.size;
   seen.commitIndex = state.commitIndex;
   seen.lastApplied = state.lastApplied;

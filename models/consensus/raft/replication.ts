@@ -155,9 +155,12 @@ export function refuse(state: State, message: Append, ctx: Ctx): void {
   ctx.send(ctx.from, reply(state, false, prevIndex, conflictIndex, conflictTerm, round));
 }
 
-/** §5.1: answers a leader of a past term with the present one. */
-export function refuseTerm(state: State, round: number, ctx: Ctx): void {
-  sendDurably(state, ctx.from, reply(state, false, 0, 0, 0, round), ctx);
+/**
+ * §5.1: answers a leader of a past term with the present one. The answer is for no round: if the same node
+ * leads the present term by now, its rounds count from 1 again, and this one would pass for a later one.
+ */
+export function refuseTerm(state: State, ctx: Ctx): void {
+  sendDurably(state, ctx.from, reply(state, false, 0, 0, 0, 0), ctx);
 }
 
 const reply = (

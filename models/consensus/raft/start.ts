@@ -53,7 +53,8 @@ const fresh = (stored: Stored, snapshot: Snapshot, ctx: Ctx): State => ({
   machine: emptyMachine(),
   configs: [{ index: snapshot.index, config: snapshot.config }],
   pending: new Map(),
-  attempt: 0,
+  // Not from 0 again: a late answer to an attempt before the crash must not count for one after it.
+  attempt: ctx.wallClock(),
   preVotes: new Map(),
   votes: new Map(),
   byTransfer: false,

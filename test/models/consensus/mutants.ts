@@ -201,6 +201,72 @@ export const MUTANTS: readonly Mutant[] = [
     'ctx.monotonicClock() - state.quorumAt > state.quorumTimeout',
     'ctx.monotonicClock() < 0 * state.quorumTimeout',
   ),
+  mutant(
+    '§6.4: a refusal of a past term is for a round',
+    'replication',
+    'sendDurably(state, ctx.from, reply(state, false, 0, 0, 0, 0), ctx);',
+    'sendDurably(state, ctx.from, reply(state, false, 0, 0, 0, 1e9), ctx);',
+  ),
+  mutant(
+    '§6.4: a read waits for a round that had begun before',
+    'reads',
+    'round: state.round + 1 });',
+    'round: state.round });',
+  ),
+  mutant(
+    '§6.4: servers without a vote answer rounds',
+    'state',
+    'quorumReached(configOf(state), state, roundOf);',
+    'quorumReached({ voters: [state.id, ...state.peers.keys()].slice(-3), outgoing: [] }, state, roundOf);',
+  ),
+  mutant(
+    '§5.2: a vote of an earlier term is counted',
+    'election',
+    "if (state.role !== 'candidate' || reply.term !== state.term) return;",
+    "if (state.role !== 'candidate') return;",
+  ),
+  mutant(
+    '§5.1: a snapshot of a past leader is taken',
+    'follower',
+    'export function onInstallSnapshot(state: State, message: InstallSnapshot, ctx: Ctx): void {\n  if (message.term < state.term) {',
+    'export function onInstallSnapshot(state: State, message: InstallSnapshot, ctx: Ctx): void {\n  if (message.term < 0) {',
+  ),
+  mutant(
+    '§5.3: an acknowledgement of an earlier term is counted',
+    'leader',
+    "if (state.role !== 'leader' || reply.term !== state.term) return;",
+    "if (state.role !== 'leader') return;",
+  ),
+  mutant(
+    '§5.3: what replaced an entry counts as durable',
+    'storage',
+    'state.durableIndex = Math.min(state.durableIndex, index - 1);',
+    '',
+  ),
+  mutant(
+    'figure 13: entries stay after a snapshot that contradicts them',
+    'follower',
+    'if (termAt(state.log, snapshot.index) === snapshot.term) storeSnapshot',
+    'if (termAt(state.log, snapshot.index) >= 0) storeSnapshot',
+  ),
+  mutant(
+    '§6: two changes at once',
+    'membership',
+    'if (state.change !== undefined || config.outgoing.length > 0) {',
+    'if (config.outgoing.length < 0) {',
+  ),
+  mutant(
+    '§6: C_new before C_old,new is committed',
+    'membership',
+    'if (index > state.commitIndex) return;\n  if (config.outgoing',
+    'if (config.outgoing',
+  ),
+  mutant(
+    '§4.2.3: a restart forgets that a leader was heard',
+    'start',
+    'heardAt: ctx.monotonicClock(),',
+    'heardAt: -1e15,',
+  ),
 ];
 
 const ROOT = fileURLToPath(new URL('../../..', import.meta.url));

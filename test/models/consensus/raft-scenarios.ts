@@ -93,7 +93,14 @@ export const ask = (at: number, f: string, nodes: Selector | undefined): Fault =
   fault(at, undefined, { kind: 'ask', node: leaderOf, f, value: null, nodes });
 
 export const lossy = {
-  latency: lognormalFromPercentiles({ p50: MS, p99: 8 * MS }),
+  // A few messages come seconds late, from terms long past.
+  latency: {
+    kind: 'mixture',
+    branches: [
+      { weight: 0.98, of: lognormalFromPercentiles({ p50: MS, p99: 8 * MS }) },
+      { weight: 0.02, of: uniform(10 * MS, 3 * S) },
+    ],
+  },
   loss: 0.01,
   duplicate: 0.01,
   corrupt: 0,
@@ -111,27 +118,29 @@ export const chaosFaults: readonly Fault[] = [
   crash(1.5 * S, 0.5 * S, random(1), 'tear'),
   crash(2.2 * S, 0.1 * S, followers, 'lose'),
   ask(2.5 * S, 'transfer', undefined),
+  partition(2.504 * S, 0.25 * S, { kind: 'split', left: leaderOf, right: followers }),
   partition(3 * S, 1 * S, { kind: 'halves', of: db }),
   crash(3.8 * S, 0.3 * S, leaderOf, 'lose'),
-  ask(4.5 * S, 'change-membership', union(node(1), node(2), node(3), node(6))),
+  ask(4.5 * S, 'change-membership', union(node(1), node(2), node(3), node(4), node(6))),
+  ask(4.512 * S, 'change-membership', union(node(1), node(2), node(3), node(6))),
   partition(5 * S, 0.8 * S, { kind: 'ring', of: db }),
   crash(5.3 * S, 0.4 * S, db, 'lose'),
-  fault(6.5 * S, 0.6 * S, { kind: 'pause', nodes: leaderOf }),
-  partition(7.5 * S, 1 * S, { kind: 'bridge', of: db }),
+  partition(7.5 * S, 0.8 * S, { kind: 'bridge', of: union(db, { kind: 'group', group: 'app' }) }),
+  fault(7.6 * S, 0.5 * S, { kind: 'pause', nodes: leaderOf }),
   fault(8 * S, 4 * S, { kind: 'clock', nodes: random(1), jump: S, drift: 0.005 }),
-  fault(9 * S, 1 * S, disk(30 * MS)),
+  fault(9.2 * S, 0.8 * S, disk(30 * MS)),
   crash(9.5 * S, 0.3 * S, { kind: 'majority', of: db }, 'tear'),
   ask(10.5 * S, 'change-membership', db),
   partition(11 * S, 1 * S, { kind: 'one-way', from: leaderOf, to: db }),
   ask(11.02 * S, 'change-membership', union(node(1), node(2), node(3), node(4), node(5))),
   partition(12.5 * S, 1 * S, { kind: 'one-way', from: db, to: leaderOf }),
   fault(13 * S, 1 * S, { kind: 'hold', shape: { kind: 'isolate', of: random(2) } }),
+  fault(14.4 * S, 1.2 * S, { kind: 'slow', nodes: db, delay: uniform(0, 80 * MS) }),
   crash(14.5 * S, 0.3 * S, union(leaderOf, random(1)), 'lose'),
-  fault(15 * S, 1 * S, { kind: 'slow', nodes: random(1), delay: uniform(0, 5 * MS) }),
   partition(15.5 * S, 1 * S, { kind: 'isolate', of: random(2) }),
   fault(16.5 * S, 1 * S, { kind: 'degrade', nodes: random(2), link: { loss: 0.2, duplicate: 0.2 } }),
   ask(17 * S, 'change-membership', union(node(2), node(4), node(5))),
-  crash(17.003 * S, 0.3 * S, leaderOf, 'tear'),
+  crash(17.003 * S, 0.3 * S, union(leaderOf, random(1)), 'tear'),
   partition(18 * S, 0.7 * S, { kind: 'isolate', of: leaderOf }),
   partition(19.5 * S, 0.35 * S, { kind: 'split', left: leaderOf, right: followers }),
   crash(19.72 * S, 0.2 * S, db, 'lose'),
@@ -145,10 +154,13 @@ export const chaosFaults: readonly Fault[] = [
     left: leaderOf,
     right: { kind: 'random', of: followers, count: 1 },
   }),
+  ...[22, 22.1, 22.2, 22.3, 22.4, 22.5, 22.6].map((at) =>
+    crash(at * S, 0.01 * S, { kind: 'random', of: followers, count: 3 }, 'lose'),
+  ),
 ];
 
 function disk(sync: number): FaultAction {
-  return { kind: 'disk', nodes: leaderOf, sync: uniform(0, sync), full: false, corrupt: 0 };
+  return { kind: 'disk', nodes: union(leaderOf, random(1)), sync: uniform(0, sync), full: false, corrupt: 0 };
 }
 
 export const chaos = (

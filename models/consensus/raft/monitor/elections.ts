@@ -32,6 +32,12 @@ export function checkVotes(watch: Watch, seen: Seen, state: State): Found {
     const other = ballots.get(voter);
     ballots.set(voter, seen.id);
     const casting = watch.nodes.get(voter)?.state;
+    if (casting !== undefined && !hasVotedFor(casting, seen.id, state.term)) {
+      return {
+        rule: 'one-vote-per-term',
+        explanation: `${watch.name(seen.id)} counts a vote of ${watch.name(voter)} in term ${state.term} that it did not give there: it is in term ${casting.term} and voted for ${casting.votedFor === undefined ? 'nobody' : watch.name(casting.votedFor)}.`,
+      };
+    }
     if (casting?.term === state.term && casting.durableWrites < casting.voteWrite) {
       return {
         rule: 'one-vote-per-term',
@@ -45,6 +51,20 @@ export function checkVotes(watch: Watch, seen: Seen, state: State): Found {
     };
   }
   return undefined;
+}
+
+/** Whether `voter` gave its vote in `term` to `candidate`, or may have before it went on to a later term. */
+const hasVotedFor = (voter: State, candidate: NodeId, term: number): boolean =>
+  voter.term > term || (voter.term === term && voter.votedFor === candidate);
+
+/** §5.2: whom a node follows was elected in that very term. */
+export function checkFollowed(watch: Watch, seen: Seen, state: State): Found {
+  const { leader, term } = state;
+  if (leader === undefined || leader === seen.id || watch.leaders.get(term) === leader) return undefined;
+  return {
+    rule: 'election-safety',
+    explanation: `${watch.name(seen.id)} follows ${watch.name(leader)} in term ${term}, in which ${watch.name(leader)} was never elected.`,
+  };
 }
 
 /** §5.2, figure 2: after a crash a node still knows the vote that a candidate counts on. */
@@ -191,24 +211,17 @@ export function checkUndisturbed(watch: Watch, seen: Seen, state: State, now: In
   const { votedFor } = state;
   const candidate = votedFor === undefined ? undefined : watch.nodes.get(votedFor)?.state;
   if (candidate === undefined || votedFor === seen.id) return undefined;
+  if (candidate.term < state.term) {
+    return {
+      rule: 'one-vote-per-term',
+      explanation: `${watch.name(seen.id)} voted in term ${state.term} for ${watch.name(candidate.id)}, which only stood for election in earlier terms.`,
+    };
+  }
   if (candidate.term !== state.term || candidate.byTransfer) return undefined;
   watch.judged['undisturbed-leader'] += 1;
   if (now - seen.heardAt >= state.lease / 2) return undefined;
   return {
     rule: 'undisturbed-leader',
     explanation: `${watch.name(seen.id)} voted for ${watch.name(candidate.id)} in term ${state.term}, ${Math.round((now - seen.heardAt) / 1e6)} ms after it heard its leader.`,
-  };
-}
-
-/** Dissertation §6.2: a leader begins no round when a quorum has been silent for an election timeout. */
-export function checkQuorumHeard(watch: Watch, seen: Seen, state: State): Found {
-  const { roundBegan, quorumTimeout } = state;
-  if (roundBegan.length < 2) return undefined;
-  watch.judged['check-quorum'] += 1;
-  const silent = roundBegan[roundBegan.length - 1]! - roundBegan[0]!;
-  if (silent <= quorumTimeout) return undefined;
-  return {
-    rule: 'check-quorum',
-    explanation: `${watch.name(seen.id)} still leads term ${state.term} although no quorum has answered for ${Math.round(silent / 1e6)} ms.`,
   };
 }

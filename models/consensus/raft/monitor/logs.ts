@@ -5,7 +5,7 @@
  */
 import type { NodeId } from '../../../../src/model/index.js';
 import type { State } from '../state.js';
-import type { Config, Entry } from '../types.js';
+import type { Entry } from '../types.js';
 import { describe, endOf, type Found, isSame, type Seen, type Variant, type Watch } from './watch.js';
 
 /** The whole of a log is compared with the copy after so many changes, and so many more per entry in it. */
@@ -15,7 +15,10 @@ const CHANGES_PER_ENTRY = 4;
 export function checkLog(watch: Watch, seen: Seen, state: State): Found {
   const end = seen.base + seen.entries.length;
   const from = firstChange(seen, state);
-  const found = checkAppendOnly(watch, seen, state, from, end);
+  const found =
+    checkAppendOnly(watch, seen, state, from, end) ??
+    checkReplaced(watch, seen, state, from, end) ??
+    checkKept(watch, seen, state, from);
   if (state.log.snapshotIndex !== seen.base) moveBase(seen, state);
   seen.baseTerm = state.log.snapshotTerm;
   seen.entries.length = Math.max(0, from - seen.base - 1);
@@ -64,6 +67,27 @@ function checkAppendOnly(watch: Watch, seen: Seen, state: State, from: number, e
   };
 }
 
+/** Figure 2: an entry that has just replaced another is not on disk yet, whatever was there before. */
+function checkReplaced(watch: Watch, seen: Seen, state: State, from: number, end: number): Found {
+  if (from > end || state.durableIndex < from) return undefined;
+  return {
+    rule: 'acknowledged-is-stored',
+    explanation: `${watch.name(seen.id)} replaced its log from index ${from} on and takes it for stored up to index ${state.durableIndex} before it was written.`,
+  };
+}
+
+/** Figure 13: entries after a snapshot stay only in a log that agrees with the snapshot's last one. */
+function checkKept(watch: Watch, seen: Seen, state: State, from: number): Found {
+  const { snapshotIndex, snapshotTerm } = state.log;
+  if (snapshotIndex <= seen.base || from <= snapshotIndex + 1) return undefined;
+  const covered = at(seen, snapshotIndex);
+  if (covered === undefined || covered.term === snapshotTerm) return undefined;
+  return {
+    rule: 'log-matching',
+    explanation: `${watch.name(seen.id)} keeps entries after a snapshot that ends at index ${snapshotIndex} of term ${snapshotTerm}, where its own log had term ${covered.term}: they follow entries that were overwritten.`,
+  };
+}
+
 /**
  * §5.3: entries with the same index and term are the same, and so is all that precedes them. By induction
  * it is enough that each (index, term) has one command and one preceding term.
@@ -102,12 +126,20 @@ function mismatch(
 function checkConfig(watch: Watch, seen: Seen, state: State, entry: Entry): Found {
   if (entry.command.kind !== 'config') return undefined;
   const next = entry.command.config;
-  const before = configBefore(state, entry.index);
-  if (before === undefined) return undefined;
+  const change = changeBefore(state, entry.index);
+  if (change === undefined) return undefined;
+  const before = change.config;
   watch.judged['membership-by-joint'] += 1;
   const fromOld = before.outgoing.length === 0 && sameSet(next.outgoing, before.voters);
   const toNew =
     before.outgoing.length > 0 && next.outgoing.length === 0 && sameSet(next.voters, before.voters);
+  const isOwn = state.role === 'leader' && entry.term === state.term;
+  if (toNew && isOwn && change.index > state.commitIndex) {
+    return {
+      rule: 'membership-by-joint',
+      explanation: `${watch.name(seen.id)} went on to the new members at index ${entry.index} before the joint configuration at index ${change.index} was committed.`,
+    };
+  }
   if (fromOld || toNew) return undefined;
   return {
     rule: 'membership-by-joint',
@@ -115,9 +147,9 @@ function checkConfig(watch: Watch, seen: Seen, state: State, entry: Entry): Foun
   };
 }
 
-function configBefore(state: State, index: number): Config | undefined {
-  let found: Config | undefined;
-  for (const change of state.configs) if (change.index < index) found = change.config;
+function changeBefore(state: State, index: number): State['configs'][number] | undefined {
+  let found: State['configs'][number] | undefined;
+  for (const change of state.configs) if (change.index < index) found = change;
   return found;
 }
 

@@ -5,7 +5,7 @@
  * mistake in them is not repeated here. It never changes a state.
  */
 import type { Instant, NodeId, Violation } from '../../../../src/model/index.js';
-import type { State } from '../state.js';
+import type { PendingRead, State } from '../state.js';
 import type { Config, Entry, Snapshot } from '../types.js';
 import type { Ledger } from './ledger.js';
 
@@ -22,6 +22,7 @@ export const RULES = [
   'pre-vote',
   'undisturbed-leader',
   'check-quorum',
+  'read-round',
   'no-op-first',
   'commit-by-majority',
   'acknowledged-is-stored',
@@ -41,6 +42,7 @@ export interface Seen {
   term: number;
   role: State['role'];
   votedFor: NodeId | undefined;
+  leader: NodeId | undefined;
   /** A copy of its log: `entries[i]` has index `base + 1 + i`. */
   base: number;
   baseTerm: number;
@@ -58,6 +60,10 @@ export interface Seen {
   /** Its own note of when it heard a leader, and when the monitor saw that note change. */
   heardNote: number;
   heardAt: Instant;
+  /** As a leader: the latest round begun, the latest one answered, and the read that came last. */
+  round: number;
+  confirmedRound: number;
+  lastRead: PendingRead | undefined;
   /** What it, as a leader, believed each follower to have stored. */
   readonly matches: number[];
   /** Changes of its log since the last full comparison. */
@@ -95,6 +101,7 @@ export const newSeen = (id: NodeId): Seen => ({
   term: 0,
   role: 'follower',
   votedFor: undefined,
+  leader: undefined,
   base: 0,
   baseTerm: 0,
   entries: [],
@@ -108,6 +115,9 @@ export const newSeen = (id: NodeId): Seen => ({
   heardByThen: [],
   heardNote: 0,
   heardAt: -Infinity,
+  round: 0,
+  confirmedRound: 0,
+  lastRead: undefined,
   matches: [],
   changes: 0,
 });

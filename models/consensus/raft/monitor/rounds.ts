@@ -1,0 +1,51 @@
+/**
+ * Rules about heartbeat rounds, which reads and leases rest on: check-quorum (dissertation §6.2), rounds that
+ * a quorum of voters answered, reads that wait for a round of their own (§6.4).
+ */
+import type { State } from '../state.js';
+import { type Found, isQuorum, type Seen, type Watch } from './watch.js';
+
+/** Dissertation §6.2: a leader begins no round when a quorum has been silent for an election timeout. */
+export function checkQuorumHeard(watch: Watch, seen: Seen, state: State): Found {
+  const { roundBegan, quorumTimeout } = state;
+  if (roundBegan.length < 2) return undefined;
+  watch.judged['check-quorum'] += 1;
+  const silent = roundBegan[roundBegan.length - 1]! - roundBegan[0]!;
+  if (silent <= quorumTimeout) return undefined;
+  return {
+    rule: 'check-quorum',
+    explanation: `${watch.name(seen.id)} still leads term ${state.term} although no quorum has answered for ${Math.round(silent / 1e6)} ms.`,
+  };
+}
+
+/** Dissertation §6.4: a round is over when a quorum of those who vote has answered it. */
+export function checkRoundAnswered(watch: Watch, seen: Seen, state: State): Found {
+  const round = state.confirmedRound;
+  if (round <= seen.confirmedRound) return undefined;
+  watch.judged['check-quorum'] += 1;
+  const answered = (voter: number) => voter === seen.id || (state.peers.get(voter)?.round ?? 0) >= round;
+  const { config } = state.configs[state.configs.length - 1]!;
+  // The members may have changed in the same step, after the round was found answered.
+  if (isQuorum(config, answered) || (seen.config !== undefined && isQuorum(seen.config, answered))) {
+    return undefined;
+  }
+  const who = [...state.peers.keys()].filter(answered).map(watch.name);
+  return {
+    rule: 'check-quorum',
+    explanation: `${watch.name(seen.id)}, leader of term ${state.term}, took round ${round} for answered by a quorum, but only ${who.join(', ') || 'nobody'} answered; the voters are ${JSON.stringify(config)}.`,
+  };
+}
+
+/** Dissertation §6.4: only a round that begins after a read came proves that its leader still led then. */
+export function checkReadRounds(watch: Watch, seen: Seen, state: State): Found {
+  const { reads } = state;
+  for (let i = reads.length - 1; i >= 0 && reads[i] !== seen.lastRead; i--) {
+    watch.judged['read-round'] += 1;
+    if (reads[i]!.round > seen.round) continue;
+    return {
+      rule: 'read-round',
+      explanation: `${watch.name(seen.id)}, leader of term ${state.term}, lets a read wait for round ${reads[i]!.round}, which began before the read came: it does not prove that nobody else leads.`,
+    };
+  }
+  return undefined;
+}
