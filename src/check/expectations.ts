@@ -56,6 +56,9 @@ function judgeLinearizable(client: string, { scenario, record, linearizable }: E
     );
     if (outcome.judged === 0 && outcome.verdict === 'valid')
       return judgedNothing(`no operation of ${client} could be judged`);
+    // Every order explains a history in which nobody was told anything.
+    if (outcome.verdict === 'valid' && !history.some(({ operation }) => operation.outcome === 'ok'))
+      return judgedNothing(`no operation of ${client} was answered ok`);
     const window = outcome.window.map((id): OperationRef => {
       const { client: owner, operation } = history[id]!;
       return { client: owner, id: operation.id };

@@ -39,10 +39,21 @@ export function readText(path: string, limit: number): string {
 /** Writes a file and the folders above it. */
 export function writeFile(path: string, content: string | Uint8Array): void {
   try {
-    mkdirSync(dirname(path), { recursive: true });
+    makeFolder(dirname(path));
     writeFileSync(path, content);
   } catch (error) {
     throw new UsageError(`${path}: cannot be written: ${reason(error)}`);
+  }
+}
+
+/** Node's own `recursive` never returns where a folder refuses names, such as below /proc. */
+function makeFolder(path: string): void {
+  if (existsSync(path)) return;
+  if (dirname(path) !== path) makeFolder(dirname(path));
+  try {
+    mkdirSync(path);
+  } catch (error) {
+    if ((error as { code?: string }).code !== 'EEXIST') throw error; // another run was faster
   }
 }
 

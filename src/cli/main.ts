@@ -28,7 +28,7 @@ program
   .command('run')
   .description('run scenario files: verdict, numbers and a report')
   .argument('<file...>', 'scenario files')
-  .option('--seed <seed>', 'first seed, instead of the file’s')
+  .option('--seed <seed>', 'first seed, instead of the file’s', someText('--seed'))
   .option('--runs <n>', 'how many seeds, instead of the file’s', wholeNumber('--runs', 1))
   .option(
     '--jobs <n>',
@@ -117,10 +117,22 @@ function wholeNumber(option: string, min: number, max?: number): (text: string) 
   };
 }
 
+function someText(option: string): (text: string) => string {
+  return (text) => {
+    if (text.trim() !== '') return text;
+    throw new UsageError(`${option} takes a number or a word, not nothing`);
+  };
+}
+
 function failed(error: unknown): number {
   if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.valid : EXIT.usage;
   if (error instanceof UsageError) {
     process.stderr.write(`foretell: ${error.message}\n`);
+    return EXIT.usage;
+  }
+  const { syscall, code } = error as NodeJS.ErrnoException;
+  if (syscall === 'write' && code !== undefined) {
+    process.stderr.write(`foretell: the output cannot be written: ${code}\n`);
     return EXIT.usage;
   }
   const story = error instanceof Error ? (error.stack ?? error.message) : String(error);
@@ -128,6 +140,13 @@ function failed(error: unknown): number {
     `foretell: this is a bug of ours; please report it with the scenario and the seed.\n${story}\n`,
   );
   return EXIT.bug;
+}
+
+// Whoever reads along may have seen enough (`| head`): the work goes on, and the exit code still tells.
+for (const stream of [process.stdout, process.stderr]) {
+  stream.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') throw error;
+  });
 }
 
 // Such as by a timer that a user's model has set, which is under no command's control.

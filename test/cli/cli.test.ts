@@ -178,6 +178,32 @@ test('wrong arguments exit with 64 and say what is right', () => {
   }
 });
 
+test('who stops reading is no bug of ours, and the exit code still tells', () => {
+  const { status, stderr } = spawnSync(
+    'bash',
+    ['-c', 'set -o pipefail; node "$0" run "$1" --no-report | head -0', CLI, file('stale.yaml', STALE)],
+    { cwd: DIR, encoding: 'utf8' },
+  );
+  expect(stderr).toBe('');
+  expect(status).toBe(1);
+});
+
+test('output that cannot be written is told in a line', () => {
+  file('a-file', '');
+  const under = foretell('run', file('tiny.yaml', TINY), '--no-report', '--out', 'a-file/out');
+  expect(under.status).toBe(64);
+  expect(under.stderr).toMatch(/^a-file\/out\/.*: cannot be written: ENOTDIR\n$/);
+  const tty = spawnSync('bash', ['-c', 'node "$0" models > /dev/full', CLI], { encoding: 'utf8' });
+  expect(tty.status).toBe(64);
+  expect(tty.stderr).toBe('foretell: the output cannot be written: ENOSPC\n');
+});
+
+test('an empty seed is refused', () => {
+  const { status, stderr } = foretell('run', file('tiny.yaml', TINY), '--seed', '');
+  expect(status).toBe(64);
+  expect(stderr).toBe('foretell: --seed takes a number or a word, not nothing\n');
+});
+
 test('a new scenario runs as it was written', () => {
   expect(foretell('new', 'fresh.yaml').status).toBe(0);
   expect(foretell('run', 'fresh.yaml', '--runs', '1', '--no-report').status).toBe(0);

@@ -226,6 +226,12 @@ export const MUTANTS: readonly Mutant[] = [
     "if (state.role !== 'candidate') return;",
   ),
   mutant(
+    '§5.2: the vote is forgotten in the middle of its term',
+    'role',
+    '  const before = state.role;',
+    '  state.votedFor = undefined;\n  const before = state.role;',
+  ),
+  mutant(
     '§5.1: a snapshot of a past leader is taken',
     'follower',
     'export function onInstallSnapshot(state: State, message: InstallSnapshot, ctx: Ctx): void {\n  if (message.term < state.term) {',

@@ -206,9 +206,18 @@ export function checkFirstEntry(watch: Watch, seen: Seen, state: State): Found {
   };
 }
 
-/** Dissertation §4.2.3: nobody votes a leader out that it has just heard. Half the lease is for fast clocks. */
+/**
+ * §5.2: a vote stands for its term. Dissertation §4.2.3: nobody votes a leader out that it has just heard;
+ * half the lease is for fast clocks.
+ */
 export function checkUndisturbed(watch: Watch, seen: Seen, state: State, now: Instant): Found {
   const { votedFor } = state;
+  if (seen.votedFor !== undefined && seen.term === state.term) {
+    return {
+      rule: 'one-vote-per-term',
+      explanation: `${watch.name(seen.id)} took back its vote for ${watch.name(seen.votedFor)} in term ${state.term}: it may vote again.`,
+    };
+  }
   const candidate = votedFor === undefined ? undefined : watch.nodes.get(votedFor)?.state;
   if (candidate === undefined || votedFor === seen.id) return undefined;
   if (candidate.term < state.term) {
