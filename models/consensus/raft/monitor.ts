@@ -132,10 +132,12 @@ function checkRounds(watch: Watch, seen: Seen, state: State, isNew: boolean): Fo
     seen.confirmedRound = 0;
     seen.lastRead = undefined;
   }
+  const { reads, confirmedRound } = state;
+  const isAsked = reads.length > 0 && reads[reads.length - 1] !== seen.lastRead;
   return (
-    checkQuorumHeard(watch, seen, state) ??
-    checkRoundAnswered(watch, seen, state) ??
-    checkReadRounds(watch, seen, state)
+    (state.roundBegan.length > 1 ? checkQuorumHeard(watch, seen, state) : undefined) ??
+    (confirmedRound > seen.confirmedRound ? checkRoundAnswered(watch, seen, state) : undefined) ??
+    (isAsked ? checkReadRounds(watch, seen, state) : undefined)
   );
 }
 
@@ -169,7 +171,7 @@ function remember(seen: Seen, state: State): void {
   seen.leader = state.leader;
   seen.round = state.round;
   seen.confirmedRound = state.confirmedRound;
-  seen.lastRead = state.reads[state.reads.length - 1];
+  if (state.reads.length > 0) seen.lastRead = state.reads[state.reads.length - 1];
   seen.votes = state.votes.size;
   seen.commitIndex = state.commitIndex;
   seen.lastApplied = state.lastApplied;

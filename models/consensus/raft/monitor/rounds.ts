@@ -21,7 +21,6 @@ export function checkQuorumHeard(watch: Watch, seen: Seen, state: State): Found 
 /** Dissertation §6.4: a round is over when a quorum of those who vote has answered it. */
 export function checkRoundAnswered(watch: Watch, seen: Seen, state: State): Found {
   const round = state.confirmedRound;
-  if (round <= seen.confirmedRound) return undefined;
   watch.judged['check-quorum'] += 1;
   const answered = (voter: number) => voter === seen.id || (state.peers.get(voter)?.round ?? 0) >= round;
   const { config } = state.configs[state.configs.length - 1]!;
