@@ -1,6 +1,6 @@
 /** Histories of several objects whose values are `[key, value]`, with and without Jepsen's tag. */
 import { describe, expect, it } from 'vitest';
-import { checkHistory } from '../../src/check/check-history.ts';
+import { checkHistory } from '../../src/check/check-history.js';
 
 const edn = (...events: string[]) => events.map((event) => `{${event}}`).join('\n');
 
