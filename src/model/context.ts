@@ -71,7 +71,8 @@ export interface Context<P, M extends Message> {
   after(delay: Duration, message: M): void;
   /**
    * Occupies one server of the named resource for `service` of work, waiting for its turn first come first
-   * served, then delivers `done` to oneself. Returns false, and does nothing, if the queue is full.
+   * served, then delivers `done` to oneself. Returns false, and does nothing, if the queue is full. While the node
+   * is paused its servers stand still.
    */
   serve(resource: string, service: Duration, done: M): boolean;
 
@@ -83,7 +84,7 @@ export interface Context<P, M extends Message> {
   random(): number;
 
   readonly disk: Disk<M>;
-  /** Replaces the whole durable state in one instant, synced write; `init` gets it back after a crash. */
+  /** Replaces the whole durable state by a copy of `value`, in one instant, synced write; `init` gets it back after a crash. */
   persist(value: unknown): void;
 
   /** Adds to a counter of this node. */

@@ -12,7 +12,7 @@ export interface Result {
   readonly scenario: string;
   readonly question: string;
   readonly version: string;
-  /** One per run, in order. */
+  /** One per run that finished, in order. */
   readonly seeds: readonly string[];
   readonly verdict: Verdict;
   /** Why the verdict is what it is: one line per reason, worst first. Empty if all is well. */

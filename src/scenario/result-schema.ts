@@ -59,7 +59,7 @@ export const resultSchema: Schema = record('What foretell run --json prints.', {
   scenario: text('The name of the scenario.'),
   question: text('The question that it answers.'),
   version: text('Version of foretell.'),
-  seeds: list('One per run, in order.', text('A seed.')),
+  seeds: list('One per run that finished, in order.', text('A seed.')),
   verdict,
   reasons: list('Why the verdict is what it is, worst first; empty if all is well.', text('One reason.')),
   digest: { type: 'string', pattern: '^[0-9a-f]{16}$', description: 'Over all runs’ events and histories.' },

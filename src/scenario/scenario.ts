@@ -195,7 +195,7 @@ export interface Fault {
   readonly action: FaultAction;
 }
 
-/** Which operations an expectation is about, by when they were invoked. */
+/** Which operations an expectation is about: `during faults` if a fault was active at any time from their intended start to their end. */
 export type During = 'always' | 'outside faults' | 'during faults';
 
 export type Metric =
