@@ -92,7 +92,15 @@ export function createAggregate(scenario: Scenario, version: string): Aggregate 
     result,
     report(of, detail) {
       const charts = chartsOf(scenario, estimate(figures, merged, runs), merged);
-      return { result: of, detail, ...charts, measures: measured() };
+      return {
+        result: of,
+        detail,
+        ...charts,
+        measures: measured(),
+        stationsOverTime: [],
+        theories: [],
+        latencyBudget: [],
+      };
     },
     runToShow() {
       invariant(runs.length > 0, 'there is a run to show');

@@ -31,6 +31,29 @@ export interface Disk<M extends Message> {
   sync(done: M): void;
 }
 
+/** Names a job at a resource, from 1. A stale one is harmless. */
+export type Ticket = number;
+
+export interface WorkOptions {
+  /** For `priority` and `preemptive`: the smaller, the sooner. Default 0. */
+  readonly priority?: number;
+  /** What its waits and sojourns are reported under, beside those of all; an operation's name, say. */
+  readonly class?: string;
+}
+
+export interface ServeOptions<M extends Message> extends WorkOptions {
+  /** Leaves if it has not begun to be served after this long; then `gaveUp` is delivered instead of `done`. */
+  readonly patience?: Duration;
+  readonly gaveUp?: M;
+  /** Delivered when its service begins (for the first time). */
+  readonly started?: M;
+}
+
+export interface Occupancy {
+  readonly waiting: number;
+  readonly inService: number;
+}
+
 /**
  * @typeParam P what the model sees of its parameters
  * @typeParam M the messages it handles
@@ -70,11 +93,21 @@ export interface Context<P, M extends Message> {
   /** Delivers `message` to oneself after a delay; any number may be under way. Monotonic clock. */
   after(delay: Duration, message: M): void;
   /**
-   * Occupies one server of the named resource for `service` of work, waiting for its turn first come first
-   * served, then delivers `done` to oneself. Returns false, and does nothing, if the queue is full. While the node
-   * is paused its servers stand still.
+   * Takes `service` of work to the named resource, and delivers `done` to oneself when it has been served. It
+   * waits for its turn by the resource's discipline. Returns a ticket, or `undefined`, having done nothing but count
+   * a refusal, if the queue is full. While the node is paused its servers stand still. With `Infinity` of work
+   * it holds its server until it is released.
    */
-  serve(resource: string, service: Duration, done: M): boolean;
+  serve(resource: string, service: Duration, done: M, options?: ServeOptions<M>): Ticket | undefined;
+  /**
+   * Takes back what was given to `serve`: `finished` counts as served (who held a server gives it back), `cancelled`
+   * as withdrawn. Its `done` never comes. False if it is no longer there.
+   */
+  release(resource: string, ticket: Ticket, how: 'finished' | 'cancelled'): boolean;
+  /** Counts a customer of the resource who came and left at once, and why: `balked`. */
+  turnAway(resource: string, why: string): void;
+  /** How many are waiting and in service now, of all. */
+  occupancy(resource: string): Occupancy;
 
   /** The node's wall clock: skewed, drifting, and sometimes jumping. */
   wallClock(): Instant;
@@ -99,5 +132,7 @@ export interface Context<P, M extends Message> {
   /** In a process: makes several calls at once and waits for all of them; results in the same order. */
   callAll(calls: readonly Call[]): Process<readonly CallResult[]>;
   /** In a process: occupies a server of the resource for that long; false at once if the queue is full. */
-  work(resource: string, service: Duration): Process<boolean>;
+  work(resource: string, service: Duration, options?: WorkOptions): Process<boolean>;
+  /** In a process: waits for a server and holds it until `release`; `undefined` at once if the queue is full. */
+  acquire(resource: string, options?: WorkOptions): Process<Ticket | undefined>;
 }

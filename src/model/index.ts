@@ -4,9 +4,19 @@ export { invariant } from '../kernel/invariant.js';
 export type { Json } from '../kernel/json.js';
 export type { Duration, Instant } from '../kernel/time.js';
 export { MICROSECOND, MILLISECOND, NANOSECOND, SECOND } from '../kernel/time.js';
-export type { Context, Disk } from './context.js';
+export type { Context, Disk, Occupancy, ServeOptions, Ticket, WorkOptions } from './context.js';
 export type { Ask, CallResult, Message, NodeId, Reply, Request } from './message.js';
-export type { AnyModel, Handler, Measure, Model, Monitor, NodeView, Resource, Violation } from './model.js';
+export type {
+  AnyModel,
+  Discipline,
+  Handler,
+  Measure,
+  Model,
+  Monitor,
+  NodeView,
+  Resource,
+  Violation,
+} from './model.js';
 export { defineModel } from './model.js';
 export type { Draw, ParamSpec, ParamsOf, ParamsSpec } from './params.js';
 export { choice, count, delay, duration, flag, nodes, rate, ratio, size } from './params.js';

@@ -58,11 +58,33 @@ export interface Monitor<State> {
   judged(rule: string): number;
 }
 
+/**
+ * Who is served next. `priority`: the smallest `priority` first, first come first served within it; `preemptive`:
+ * the same, and whoever is more urgent takes over the server of the least urgent, whose work goes on later where
+ * it stopped. `processor-sharing`: all are served at once and share the servers evenly, none faster than one
+ * server. `srpt`: whoever has the shortest work left, preempting.
+ */
+export type Discipline =
+  | 'fifo'
+  | 'lifo'
+  | 'random'
+  | 'priority'
+  | 'preemptive'
+  | 'processor-sharing'
+  | 'srpt';
+
 export interface Resource {
-  /** Number of servers working side by side. */
+  /** Number of servers working side by side; `Infinity` for one each. */
   readonly servers: number;
   /** How many may wait, beyond those in service; `Infinity` for no limit. */
   readonly queueLimit: number;
+  /** `fifo` if absent. */
+  readonly discipline?: Discipline;
+  /**
+   * How fast each of `inService` jobs is worked on, 1 being full speed; always 1 if absent. For work that slows
+   * down in company: locks, caches, chatter between cores. Called when the number in service changes.
+   */
+  readonly pace?: (inService: number) => number;
 }
 
 export interface Model<Spec extends ParamsSpec, State, M extends Message> {

@@ -53,6 +53,10 @@ export interface Row {
   readonly ciLow: number | null;
   readonly ciHigh: number | null;
   readonly runs: number;
+  /** What a closed form says, where there is one. */
+  readonly theory?: number;
+  /** Why there is no value, where there were operations but not enough for it. */
+  readonly missing?: 'too few';
 }
 
 export interface FaultResult {
@@ -87,6 +91,35 @@ export interface ReportData {
     readonly rate_per_s: number;
   }[];
   readonly measures: readonly MeasureRow[];
+  /** Queues and servers by time, means over all runs; for one node of the group. */
+  readonly stationsOverTime: readonly {
+    /** `server`, or `server threads` where a group has several resources. */
+    readonly station: string;
+    /** Start of the time window. */
+    readonly time_s: number;
+    /** Share of the servers at work, 0..1; servers at work where there is no limit to them. */
+    readonly utilisation: number;
+    readonly waiting: number;
+    readonly inSystem: number;
+  }[];
+  /** What closed forms say of the stations, `null` where there is none. */
+  readonly theories: readonly {
+    readonly of: string;
+    readonly name: string;
+    readonly exact: boolean;
+    readonly source: string;
+  }[];
+  /** Where the time of an operation went, in the order in which it passes through; empty where that cannot be told. */
+  readonly latencyBudget: readonly {
+    readonly client: string;
+    /** Node group, or `network and the rest`. */
+    readonly hop: string;
+    readonly part: 'wait' | 'service' | 'rest';
+    /** Per operation; the parts of a client add up to its mean latency. */
+    readonly mean_ms: number;
+    /** 99th percentile of the hop alone, which do not add up; `null` if there is too little for it. */
+    readonly p99_ms: number | null;
+  }[];
   /** Latency by quantile over all runs, with the confidence interval over runs. */
   readonly latencyPercentiles: readonly {
     readonly client: string;
@@ -95,6 +128,7 @@ export interface ReportData {
     readonly latency_ms: number;
     readonly ciLow_ms: number | null;
     readonly ciHigh_ms: number | null;
+    readonly theory_ms?: number;
   }[];
 }
 

@@ -44,8 +44,10 @@ const row = record(
     ciLow: maybe('Lower end of the 95 % confidence interval over the runs; null with fewer than two runs.'),
     ciHigh: maybe('Upper end of it.'),
     runs: count('Runs that it was measured over.'),
+    theory: number('What a closed form says, where there is one.'),
+    missing: { enum: ['too few'], description: 'Why there is no value: too few operations for it.' },
   },
-  ['quantile'],
+  ['quantile', 'theory', 'missing'],
 );
 
 const fault = record('One fault of the plan, over all runs.', {

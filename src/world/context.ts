@@ -8,7 +8,7 @@ import { invariant } from '../kernel/invariant.js';
 import type { Json } from '../kernel/json.js';
 import type { Stream } from '../kernel/random.js';
 import type { Duration, Instant } from '../kernel/time.js';
-import type { Context, Disk } from '../model/context.js';
+import type { Context, Disk, Occupancy, Ticket } from '../model/context.js';
 import type { Ask, CallResult, Message, NodeId, Reply, Request } from '../model/message.js';
 import type { Call, Process } from '../model/process.js';
 import { deepCopy, deepFreeze, type Node } from './node.js';
@@ -127,8 +127,20 @@ export class NodeContext implements Context<any, Message> {
     this.world.tellSelfLater(this.self, delay, message);
   }
 
-  serve(resource: string, service: Duration, done: Message): boolean {
-    return this.world.stations.occupy(this.node(), resource, { service, done });
+  serve(resource: string, service: Duration, done: Message): Ticket | undefined {
+    return this.world.stations.occupy(this.node(), resource, { service, done }) ? 1 : undefined;
+  }
+
+  release(): boolean {
+    throw new Error('release is not there yet');
+  }
+
+  turnAway(): void {
+    throw new Error('turnAway is not there yet');
+  }
+
+  occupancy(): Occupancy {
+    throw new Error('occupancy is not there yet');
   }
 
   wallClock(): Instant {
@@ -172,6 +184,10 @@ export class NodeContext implements Context<any, Message> {
 
   *work(resource: string, service: Duration): Process<boolean> {
     return (yield { kind: 'serve', resource, duration: service }) as boolean;
+  }
+
+  acquire(): Process<Ticket | undefined> {
+    throw new Error('acquire is not there yet');
   }
 
   private node(): Node {

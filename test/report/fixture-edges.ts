@@ -59,6 +59,9 @@ export function smallRun(): ReportData {
     latencyOverTime: failing.latencyOverTime.filter((row) => row.time_s < 4),
     throughputOverTime: failing.throughputOverTime.filter((row) => row.time_s < 4),
     latencyPercentiles: failing.latencyPercentiles.filter((row) => row.operation === 'read'),
+    stationsOverTime: [],
+    theories: [],
+    latencyBudget: [],
     measures: failing.measures.filter(
       (row) => row.quantile === null || row.quantile * 10 === Math.round(row.quantile * 10),
     ),

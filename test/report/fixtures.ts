@@ -97,6 +97,9 @@ export function healthyRun(options: RunOptions = {}): ReportData {
     detail,
     ...tables,
     measures: MEASURES,
+    stationsOverTime: [],
+    theories: [],
+    latencyBudget: [],
   };
 }
 
@@ -240,5 +243,8 @@ export function emptyRun(): ReportData {
     throughputOverTime: [],
     latencyPercentiles: [],
     measures: [],
+    stationsOverTime: [],
+    theories: [],
+    latencyBudget: [],
   };
 }

@@ -135,6 +135,9 @@ export function createCluster(count: number, changed: Partial<Params> = {}): Clu
       cancelTimer: (kind) => void member.timers.delete(kind),
       after: absent,
       serve: absent,
+      release: absent,
+      turnAway: absent,
+      occupancy: absent,
       wallClock: () => now,
       monotonicClock: () => now - member.startedAt,
       random: absent,
@@ -153,6 +156,7 @@ export function createCluster(count: number, changed: Partial<Params> = {}): Clu
       sleep: absent,
       call: absent,
       callAll: absent,
+      acquire: absent,
       work: absent,
     };
   });
