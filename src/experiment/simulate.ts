@@ -12,12 +12,13 @@ import type { Instant } from '../kernel/time.js';
 import type { NodeId } from '../model/message.js';
 import type { AnyModel } from '../model/model.js';
 import type { ParamSpec } from '../model/params.js';
+import { createLiveMetrics } from '../observe/metrics.js';
 import type { RunRecord } from '../observe/run-record.js';
 import type { NodeGroup, ParamSetting, Scenario } from '../scenario/scenario.js';
 import { addClients } from '../workload/clients.js';
-import { createRecorder } from '../workload/recorder.js';
+import { createPassingRecorder, createRecorder } from '../workload/recorder.js';
 import { compileDraw, type DrawFactory } from '../world/draw.js';
-import { scheduleFaults } from '../world/faults.js';
+import { type FaultPlan, scheduleFaults } from '../world/faults.js';
 import { compileLink, type LinkRule } from '../world/network.js';
 import { resolve } from '../world/selector.js';
 import { createTrace, type Trace } from '../world/trace.js';
@@ -49,13 +50,18 @@ export function simulate(scenario: Scenario, models: Models, options: SimulateOp
   const world = buildWorld(scenario, models, options, trace);
   const positions = { next: 0 };
   let sessions = 0;
-  const recorders = scenario.clients.map((group) =>
-    createRecorder(group.name, positions, world.kernel.digest),
-  );
-  const clients = scenario.clients.map((group, i) =>
-    addClients(world, group, recorders[i]!, () => sessions++),
-  );
-  const faults = scheduleFaults(world, scenario.faults);
+  const live = createLiveMetrics(scenario, (from) => faults.activeSince(from));
+  const clients = scenario.clients.map((group) => {
+    const { name } = group;
+    const { digest } = world.kernel;
+    const recorder = group.history
+      ? createRecorder(name, positions, digest)
+      : createPassingRecorder(name, positions, digest, (operation) =>
+          live.record(name, operation, world.kernel.now),
+        );
+    return addClients(world, group, recorder, () => sessions++);
+  });
+  const faults: FaultPlan = scheduleFaults(world, scenario.faults);
   world.run(scenario.duration, scenario.maxEvents);
   const { kernel } = world;
   return {
@@ -66,6 +72,7 @@ export function simulate(scenario: Scenario, models: Models, options: SimulateOp
       endedAt: kernel.now,
       stopped: world.stopped,
       clients: clients.map((group) => group.record()),
+      unrecorded: live.clients,
       faults: faults.records(kernel.now),
       series: world.series,
       counters: world.nodes.flatMap(({ name, counters }) =>

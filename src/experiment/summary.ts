@@ -35,6 +35,7 @@ export function summarise(
   for (const client of record.clients)
     for (const operation of client.operations) recorder.record(client.name, operation);
   const { metrics } = recorder;
+  for (const [client, operations] of record.unrecorded) metrics.clients.set(client, operations);
   const judgements = scenario.expect.map((expectation) =>
     judge(expectation, { scenario, record, metrics, linearizable }),
   );

@@ -58,9 +58,19 @@ export interface MetricsOptions {
   readonly faults: readonly { readonly from: Instant; readonly to: Instant }[];
 }
 
+/** What metrics need to know of an operation. */
+export type Observed = Pick<Operation, 'f' | 'outcome' | 'invokedAt' | 'intendedAt' | 'completedAt'>;
+
 export interface MetricsRecorder {
   readonly metrics: Metrics;
-  record(client: string, operation: Operation): void;
+  record(client: string, operation: Observed): void;
+}
+
+/** Metrics of operations as they end, while the run goes on. */
+export interface LiveMetrics {
+  readonly clients: Metrics['clients'];
+  /** `endedAt`: the run's end, for an operation that it cut off. */
+  record(client: string, operation: Observed, endedAt: Instant): void;
 }
 
 /** Metrics of no run at all: what others are merged into. */
@@ -81,22 +91,41 @@ export function createMetrics(options: MetricsOptions): MetricsRecorder {
   metrics.runs = 1;
   metrics.time.during = faulty;
   metrics.time.outside = Math.max(0, endedAt - warmUp) - faulty;
+  const during = (from: Instant, to: Instant) => overlaps(spans, from, to);
+  return { metrics, record: (client, operation) => count(metrics, client, operation, during, endedAt) };
+}
 
-  const record = (client: string, operation: Operation) => {
-    const from = operation.intendedAt ?? operation.invokedAt;
-    if (from < warmUp) return;
-    const to = operation.completedAt ?? Math.max(endedAt, from);
-    const entry = entryOf(metrics, client, operation.f);
-    const tally = overlaps(spans, from, to) ? entry.during : entry.outside;
-    const answered = windowAt(entry, windowOf(metrics, to));
-    tally[operation.outcome]++;
-    answered[operation.outcome]++;
-    if (operation.outcome !== 'ok') return;
-    invariant(operation.completedAt !== undefined, 'an operation that is ok has completed');
-    recordValue(tally.latency, to - from);
-    recordValue(windowAt(entry, windowOf(metrics, from)).latency, to - from);
+/** `faultyDuring`: whether a fault was active at any time from one instant to the present one. */
+export function createLiveMetrics(
+  options: { readonly duration: Instant; readonly warmUp: Instant },
+  faultyDuring: (from: Instant, now: Instant) => boolean,
+): LiveMetrics {
+  const metrics = emptyMetrics(options);
+  return {
+    clients: metrics.clients,
+    record: (client, operation, endedAt) => count(metrics, client, operation, faultyDuring, endedAt),
   };
-  return { metrics, record };
+}
+
+function count(
+  metrics: Metrics,
+  client: string,
+  operation: Observed,
+  faultyDuring: (from: Instant, to: Instant) => boolean,
+  endedAt: Instant,
+): void {
+  const from = operation.intendedAt ?? operation.invokedAt;
+  if (from < metrics.warmUp) return;
+  const to = operation.completedAt ?? Math.max(endedAt, from);
+  const entry = entryOf(metrics, client, operation.f);
+  const tally = faultyDuring(from, to) ? entry.during : entry.outside;
+  const answered = windowAt(entry, windowOf(metrics, to));
+  tally[operation.outcome]++;
+  answered[operation.outcome]++;
+  if (operation.outcome !== 'ok') return;
+  invariant(operation.completedAt !== undefined, 'an operation that is ok has completed');
+  recordValue(tally.latency, to - from);
+  recordValue(windowAt(entry, windowOf(metrics, from)).latency, to - from);
 }
 
 /** Adds `source` to `target`. Counts are exact, so order makes no difference to any figure; names keep theirs. */

@@ -5,6 +5,7 @@
  */
 import type { Instant } from '../kernel/time.js';
 import type { Operation } from './history.js';
+import type { Metrics } from './metrics.js';
 
 export interface RunRecord {
   readonly seed: string;
@@ -16,7 +17,10 @@ export interface RunRecord {
   readonly endedAt: Instant;
   /** Why it was stopped before its time, if it was. */
   readonly stopped: string | undefined;
+  /** Of groups whose history is not kept there are no operations. */
   readonly clients: readonly ClientRecord[];
+  /** What came of the operations of those groups. */
+  readonly unrecorded: Metrics['clients'];
   readonly faults: readonly FaultRecord[];
   readonly series: readonly SeriesPoint[];
   readonly counters: readonly { readonly node: string; readonly name: string; readonly value: number }[];

@@ -8,6 +8,7 @@ import { z } from 'zod';
 import { OBJECT_NAMES } from '../observe/object-names.js';
 import type { ReadFile } from './data-file.js';
 import { MOST_NODES, parsePartition, partitionExamples } from './expression/selector.js';
+import { parseWarmUp } from './expression/warm-up.js';
 import { arrivalExamples, keyExamples, parseArrivals, parseKeys } from './expression/workload.js';
 import {
   byDefault,
@@ -40,7 +41,12 @@ const topFields = {
     '60s',
   ),
   warmUp: byDefault(
-    quantity('duration', 'Operations invoked before this instant do not count in metrics.'),
+    expression(
+      'a duration such as 5s, a number of operations such as 1000 operations, or mser-5',
+      ['5s', '1000 operations', 'mser-5'],
+      'What comes before does not count in metrics; mser-5 finds the end of it in each run.',
+      parseWarmUp,
+    ),
     '0s',
   ),
   seed: z
@@ -196,6 +202,10 @@ const clientFields = (readFile: ReadFile) => ({
   maxOperations: limit('They stop after this many operations.').prefault(
     'unlimited',
   ) as unknown as z.ZodType<number>,
+  history: byDefault(
+    flag('Keep every operation, to judge and to look at; without, there can be any number of them.'),
+    true,
+  ),
 });
 
 export const OPERATIONS_DEFAULT = { read: '50%', write: '50%' } as const;

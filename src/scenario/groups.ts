@@ -16,6 +16,10 @@ export interface Group {
   readonly count: number | undefined;
   readonly model: AnyModel | undefined;
   readonly operations: readonly string[] | undefined;
+  /** Of clients: the node group that they ask. */
+  readonly target: string | undefined;
+  /** Of clients: whether every operation is kept. */
+  readonly history: boolean | undefined;
 }
 
 export type Groups = ReadonlyMap<string, Group>;

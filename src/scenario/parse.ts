@@ -69,7 +69,7 @@ function readScenario(door: Door, root: Node, options: ParseOptions): Scenario |
   const seed = readSeed(door, node('seed'));
   const { duration, warmUp } = values;
   const warmUpNode = node('warmUp');
-  if (warmUpNode !== undefined && duration !== undefined && warmUp !== undefined && warmUp >= duration)
+  if (warmUpNode !== undefined && duration !== undefined && warmUp !== undefined && warmUp.at >= duration)
     door.report(warmUpNode, 'warmUp', {
       expected: 'less than duration',
       received: received(warmUpNode),
@@ -86,7 +86,7 @@ function readScenario(door: Door, root: Node, options: ParseOptions): Scenario |
   if (duration === undefined || warmUp === undefined || network === undefined) return undefined;
   if (question === undefined || runs === undefined || maxEvents === undefined) return undefined;
   const name = values.name ?? nameFrom(options.file);
-  const head = { name, question, duration, warmUp, seed, runs };
+  const head = { name, question, duration, warmUp: warmUp.at, warmUpBy: warmUp.by, seed, runs };
   return { ...head, nodes, network, clients, faults, expect, report, maxEvents };
 }
 

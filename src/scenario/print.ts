@@ -38,7 +38,7 @@ export function printScenario(scenario: Scenario, models: ReadonlyMap<string, An
     name: scenario.name,
     question: unless(scenario.question, ''),
     duration: durationNotation(duration),
-    warmUp: unless(durationNotation(scenario.warmUp), '0s'),
+    warmUp: unless(printWarmUp(scenario), '0s'),
     seed: scenario.seed,
     runs: scenario.runs,
     maxEvents: unless(scenario.maxEvents, 100_000_000),
@@ -156,7 +156,19 @@ function clientTree(group: ClientGroup, runDuration: number): Tree {
     until: group.until === runDuration ? undefined : durationNotation(group.until),
     maxInFlight: unless(group.maxInFlight, 10_000),
     maxOperations: unless(amount(group.maxOperations), 'unlimited'),
+    history: unless(group.history, true),
   };
+}
+
+function printWarmUp({ warmUp, warmUpBy }: Scenario): string {
+  switch (warmUpBy.kind) {
+    case 'time':
+      return durationNotation(warmUp);
+    case 'operations':
+      return `${warmUpBy.count} operations`;
+    case 'mser-5':
+      return 'mser-5';
+  }
 }
 
 function faultTree({ at, duration, action }: Fault): Tree {

@@ -13,8 +13,9 @@ export interface Scenario {
   readonly question: string;
   /** When the run ends. */
   readonly duration: Instant;
-  /** Operations invoked before this instant do not count in the metrics. */
+  /** Operations that were meant to start before this instant do not count in the metrics; 0 until a run has found it. */
   readonly warmUp: Instant;
+  readonly warmUpBy: WarmUpBy;
   readonly seed: string;
   readonly runs: number;
   readonly nodes: readonly NodeGroup[];
@@ -27,6 +28,14 @@ export interface Scenario {
   /** A run that handles more events than this ends as `unknown`. */
   readonly maxEvents: number;
 }
+
+/** How the end of the warm-up is found: it is given, or each run looks for its own. */
+export type WarmUpBy =
+  | { readonly kind: 'time' }
+  /** When this many operations of all clients (or customers of all stations, without clients) have come. */
+  | { readonly kind: 'operations'; readonly count: number }
+  /** Where MSER-5 cuts the latencies (or sojourn times, without clients). */
+  | { readonly kind: 'mser-5' };
 
 /** A parameter's value as the scenario states it; the model's specification tells which kind to expect. */
 export type ParamSetting =
@@ -140,6 +149,8 @@ export interface ClientGroup {
   readonly maxInFlight: number;
   /** Stop after this many operations; `Infinity` for no limit. */
   readonly maxOperations: number;
+  /** Keep every operation, to be judged and looked at; else only what metrics say of them. */
+  readonly history: boolean;
 }
 
 export type Partition =

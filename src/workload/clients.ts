@@ -43,6 +43,7 @@ interface Pending {
 }
 
 export interface Clients {
+  /** What the group did, at the end of the run. */
   record(): ClientRecord;
 }
 
@@ -55,7 +56,12 @@ export function addClients(
 ): Clients {
   const driver = new Driver(world, group, recorder, allocate);
   driver.start();
-  return { record: () => recorder.record() };
+  return {
+    record() {
+      recorder.end(world.kernel.now);
+      return recorder.record();
+    },
+  };
 }
 
 class Driver {

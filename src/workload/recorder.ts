@@ -1,14 +1,15 @@
 /**
- * Records one client group's operations as a history.
+ * Records one client group's operations: as a history, or only what metrics need of each as it ends.
  *
  * Positions in the history are shared by all groups of a run, so that they order everything that clients
- * saw. Every record goes into the digest.
+ * saw. Every record goes into the digest, which is the same whether or not the history is kept.
  */
 import type { Digest } from '../kernel/digest.js';
 import type { Json } from '../kernel/json.js';
 import type { Instant } from '../kernel/time.js';
 import type { Ask } from '../model/message.js';
 import type { Operation, Outcome } from '../observe/history.js';
+import type { Observed } from '../observe/metrics.js';
 import type { ClientRecord } from '../observe/run-record.js';
 
 export interface Recorder {
@@ -23,8 +24,13 @@ export interface Recorder {
     node: string | undefined,
     error: string | undefined,
   ): void;
+  /** The run is over: what is still under way is so for good. */
+  end(now: Instant): void;
   record(): ClientRecord;
 }
+
+/** Takes each operation as it ends, or as the run ends. The object is used again for others. */
+export type Watch = (operation: Observed) => void;
 
 type Recording = { -readonly [K in keyof Operation]: Operation[K] };
 
@@ -33,14 +39,17 @@ export interface Positions {
   next: number;
 }
 
-export function createRecorder(name: string, positions: Positions, digest: Digest): Recorder {
+export function createRecorder(
+  name: string,
+  positions: Positions,
+  digest: Digest,
+  watch: Watch = () => {},
+): Recorder {
   const operations: Recording[] = [];
   return {
     invoke(process, ask, now, intendedAt) {
       const id = operations.length;
-      digest.text(ask.f);
-      digest.json(ask.key);
-      digest.json(ask.value);
+      digestAsk(digest, ask);
       operations.push({
         id,
         process,
@@ -66,9 +75,68 @@ export function createRecorder(name: string, positions: Positions, digest: Diges
       positions.next++;
       if (node !== undefined) operation.node = node;
       if (error !== undefined) operation.error = error;
-      digest.word(outcome === 'ok' ? 1 : outcome === 'fail' ? 2 : 3);
-      digest.json(value);
+      digestAnswer(digest, outcome, value);
+      watch(operation);
+    },
+    end() {
+      for (const operation of operations) if (operation.completedAt === undefined) watch(operation);
     },
     record: () => ({ name, operations }),
   };
+}
+
+type Passing = { -readonly [K in keyof Observed]: Observed[K] };
+
+/** Keeps nothing of an operation that is over, so that there can be any number of them. */
+export function createPassingRecorder(
+  name: string,
+  positions: Positions,
+  digest: Digest,
+  watch: Watch,
+): Recorder {
+  /** Under way, by number; numbers are used again. */
+  const places: Passing[] = [];
+  const free: number[] = [];
+  return {
+    invoke(_process, ask, now, intendedAt) {
+      digestAsk(digest, ask);
+      positions.next++;
+      const id = free.pop() ?? places.length;
+      const place = places[id];
+      if (place === undefined)
+        places.push({ f: ask.f, outcome: 'info', invokedAt: now, intendedAt, completedAt: undefined });
+      else {
+        place.f = ask.f;
+        place.outcome = 'info';
+        place.invokedAt = now;
+        place.intendedAt = intendedAt;
+        place.completedAt = undefined;
+      }
+      return id;
+    },
+    complete(id, outcome, value, now) {
+      digestAnswer(digest, outcome, value);
+      positions.next++;
+      const place = places[id]!;
+      place.outcome = outcome;
+      place.completedAt = now;
+      watch(place);
+      free.push(id);
+    },
+    end() {
+      for (const place of places) if (place.completedAt === undefined) watch(place);
+    },
+    record: () => ({ name, operations: [] }),
+  };
+}
+
+function digestAsk(digest: Digest, ask: Ask): void {
+  digest.text(ask.f);
+  digest.json(ask.key);
+  digest.json(ask.value);
+}
+
+function digestAnswer(digest: Digest, outcome: Outcome, value: Json): void {
+  digest.word(outcome === 'ok' ? 1 : outcome === 'fail' ? 2 : 3);
+  digest.json(value);
 }

@@ -31,6 +31,8 @@ const PATIENCE: Duration = 5 * SECOND;
 export interface FaultPlan {
   /** What became of each fault, in the order of the plan; `end` is the end of the run. */
   records(end: Instant): readonly FaultRecord[];
+  /** Whether any fault that has found its victims was active at any time from `from` to the present instant. */
+  activeSince(from: Instant): boolean;
 }
 
 /** Schedules the whole plan. Adds the administrator's node, which does the asking. */
@@ -56,7 +58,11 @@ export function scheduleFaults(world: World, faults: readonly Fault[]): FaultPla
   faults.forEach(({ at, duration }, i) => {
     kernel.schedule(at, begin, i, 0, at + (duration ?? PATIENCE));
   });
-  return { records: (runEnd) => plan.map((each) => recordOf(world, each, runEnd)) };
+  return {
+    records: (runEnd) => plan.map((each) => recordOf(world, each, runEnd)),
+    activeSince: (from) =>
+      plan.some((each) => each.startedAt !== undefined && recordOf(world, each, kernel.now).to >= from),
+  };
 }
 
 /** Each fault with its stream, named by when it happens and what it does: other faults in the plan do not matter. */

@@ -24,6 +24,7 @@ export const clientGroup = (name: string, target = 'db'): ClientGroup => ({
   until: 1000 * MS,
   maxInFlight: 1000,
   maxOperations: Infinity,
+  history: true,
 });
 
 /** One second, one group of clients `app`, no warm-up. */
@@ -32,6 +33,7 @@ export const scenario = (expect: readonly Expectation[] = [], parts: Partial<Sce
   question: 'Does it hold?',
   duration: 1000 * MS,
   warmUp: 0,
+  warmUpBy: { kind: 'time' },
   seed: '1',
   runs: 1,
   nodes: [],
@@ -64,6 +66,7 @@ export const record = (
   endedAt: 1000 * MS,
   stopped: undefined,
   clients: [{ name: 'app', operations: briefs.map(operation) }],
+  unrecorded: new Map(),
   faults: [],
   series: [],
   counters: [],

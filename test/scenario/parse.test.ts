@@ -26,6 +26,7 @@ test('the example of the design', () => {
     question: 'Does a 5-node Raft store stay linearizable, and for how long can nobody write?',
     duration: 60 * s,
     warmUp: 0,
+    warmUpBy: { kind: 'time' },
     seed: '1',
     runs: 20,
     maxEvents: 100_000_000,
@@ -75,6 +76,7 @@ test('the example of the design', () => {
         until: 60 * s,
         maxInFlight: 10_000,
         maxOperations: Infinity,
+        history: true,
       },
     ],
     faults: [

@@ -27,6 +27,7 @@ export const clientGroup = (group: Partial<ClientGroup> & { name: string; target
   until: Number.MAX_SAFE_INTEGER,
   maxInFlight: 10_000,
   maxOperations: Number.POSITIVE_INFINITY,
+  history: true,
   ...group,
 });
 
@@ -35,6 +36,7 @@ export const scenario = (parts: Partial<Scenario>): Scenario => ({
   question: 'Does it work?',
   duration: 10 * S,
   warmUp: 0,
+  warmUpBy: { kind: 'time' },
   seed: '1',
   runs: 1,
   nodes: [],

@@ -45,6 +45,7 @@ function checkNames(door: Door, expectation: Expectation, groups: Groups, node: 
     const hint = group === undefined ? didYouMean(name, known) : `${name} is the other kind of group`;
     report(name, `${what}: ${oneOf(known)}`, hint);
   } else if (expectation.kind === 'invariant') checkRule(expectation, group, report);
+  else if (expectation.kind === 'linearizable') checkHistory(group, groups, report);
   else if (expectation.kind === 'bound') checkOperation(expectation.operation, group, report);
 }
 
@@ -59,6 +60,14 @@ function checkRule(
   if (rules.length === 0) report(name, 'a group whose model has invariants', `${model.name} has none`);
   else if (rule !== undefined && !rules.includes(rule))
     report(rule, `a rule of ${model.name}: ${oneOf(rules)}`, didYouMean(rule, rules));
+}
+
+/** Every write on the objects must be known: of all clients with the same target. */
+function checkHistory({ name, target }: Group, groups: Groups, report: Report): void {
+  const without = [...groups.values()].find((each) => each.target === target && each.history === false);
+  if (without === undefined) return;
+  const hint = `leave history: false out of clients ${without.name}`;
+  report(name, 'clients whose history is kept, as must be that of all others with their target', hint);
 }
 
 function checkOperation(operation: string | undefined, { operations, name }: Group, report: Report): void {

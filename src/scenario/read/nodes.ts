@@ -59,6 +59,8 @@ export function sketchGroups(
       count: section.values.count,
       model,
       operations: undefined,
+      target: undefined,
+      history: undefined,
     });
     return { entry, section, path };
   });
@@ -72,6 +74,8 @@ export function sketchGroups(
       count: section.values.count,
       model: undefined,
       operations: names,
+      target: section.values.target,
+      history: section.values.history,
     });
     return { entry, section, path, operations };
   });
@@ -216,6 +220,7 @@ const REQUIRED = [
   'until',
   'maxInFlight',
   'maxOperations',
+  'history',
 ] as const;
 
 /** Whatever is missing has been reported. */
@@ -226,7 +231,7 @@ function isComplete(draft: Draft): draft is ClientGroup {
 /** In one order of keys, whatever the file's order. */
 function asClientGroup(draft: ClientGroup): ClientGroup {
   const { name, count, target, arrivals, operations, keys, object, timeout, retryAfter, route } = draft;
-  const { from, until, maxInFlight, maxOperations } = draft;
+  const { from, until, maxInFlight, maxOperations, history } = draft;
   return {
     name,
     count,
@@ -242,5 +247,6 @@ function asClientGroup(draft: ClientGroup): ClientGroup {
     until,
     maxInFlight,
     maxOperations,
+    history,
   };
 }
