@@ -3,7 +3,14 @@
  *
  * Works on the metrics of one run or of many merged ones. Never sees operations.
  */
-import { formatBeside, formatCount, formatDuration, formatRate, formatRatio } from '../observe/format.js';
+import {
+  formatBeside,
+  formatCount,
+  formatDuration,
+  formatNumber,
+  formatRate,
+  formatRatio,
+} from '../observe/format.js';
 import { type Measure, measure } from '../observe/measure.js';
 import type { Metrics } from '../observe/metrics.js';
 import type { Expectation, Metric } from '../scenario/scenario.js';
@@ -44,7 +51,12 @@ export function formatOf(metric: Metric): (value: number, digits: number) => str
   switch (metric.kind) {
     case 'availability':
     case 'errors':
+    case 'utilisation':
+    case 'delayed':
+    case 'dropped':
       return formatRatio;
+    case 'queue':
+      return formatNumber;
     case 'throughput':
       return formatRate;
     case 'quantile':

@@ -11,7 +11,7 @@ import { groupRepeated } from '../observe/repeated.js';
 import type { FaultResult, ReportData, Result, RunDetail } from '../observe/result.js';
 import type { Expectation, Scenario } from '../scenario/scenario.js';
 import { chartsOf } from './charts.js';
-import { estimate, figuresOf, readFigures } from './figures.js';
+import { estimate, type Figure, figuresOf, readFigures } from './figures.js';
 import { measureRows, tableRows } from './measures.js';
 import { outageRows } from './outages.js';
 import { type Heard, poolExpectation } from './pool.js';
@@ -44,7 +44,8 @@ type Kept = RunFacts & RunFigures & Pick<RunSummary, 'digest' | 'judgements' | '
 
 export function createAggregate(scenario: Scenario, version: string): Aggregate {
   const merged = emptyMetrics(scenario);
-  const figures = figuresOf(scenario);
+  /** Known with the first run, which tells what stations there are. */
+  let figures: readonly Figure[] = [];
   const runs: Kept[] = [];
   const lost: LostRun[] = [];
 
@@ -80,6 +81,7 @@ export function createAggregate(scenario: Scenario, version: string): Aggregate 
     add(run) {
       const { seed, digest, stopped, faults, measures, outages, violations, judgements } = run;
       invariant(judgements.length === scenario.expect.length, 'every expectation is judged in every run');
+      if (runs.length === 0) figures = figuresOf(scenario, [...run.metrics.stations.values()]);
       mergeMetrics(merged, run.metrics);
       const own = readFigures(figures, run.metrics);
       const counts = countsOf(scenario, run);

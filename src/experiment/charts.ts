@@ -26,9 +26,9 @@ export function chartsOf(
     latencyOverTime: latencyOverTime(scenario, merged),
     throughputOverTime: throughputOverTime(scenario, merged),
     latencyPercentiles: estimates.flatMap(({ figure, value, ciLow, ciHigh }) => {
-      const { metric, client, operation } = figure.what;
-      if (metric.kind !== 'quantile' || value === null) return [];
-      const point = { client, operation: operation ?? ALL, quantile: metric.quantile, latency_ms: value };
+      const { metric, of, operation, station } = figure.what;
+      if (metric.kind !== 'quantile' || value === null || station !== undefined) return [];
+      const point = { client: of, operation: operation ?? ALL, quantile: metric.quantile, latency_ms: value };
       return [{ ...point, ciLow_ms: ciLow, ciHigh_ms: ciHigh }];
     }),
   };

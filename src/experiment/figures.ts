@@ -3,8 +3,9 @@
  *
  * The list follows from the scenario, so a run's figures can be taken as it ends and its metrics let go.
  */
-import { type Measurable, measureTally, type What } from '../observe/measure.js';
+import { type Measurable, measure, measureTally, type What } from '../observe/measure.js';
 import { type Metrics, type Tally, tallyOf, timeOf } from '../observe/metrics.js';
+import type { StationMetrics } from '../observe/station.js';
 import type { Scenario } from '../scenario/scenario.js';
 import { sectionedInterval } from '../stats/interval.js';
 
@@ -12,7 +13,9 @@ export interface Figure {
   readonly what: What;
   /** As rows name it. */
   readonly metric: string;
-  readonly unit: 'ms' | '1/s' | 'ratio';
+  /** What rows say that it is of: `what.of`, with its resource where a group has several. */
+  readonly of: string;
+  readonly unit: 'ms' | '1/s' | 'ratio' | 'count';
   /** By what a measured value is divided to be in that unit. */
   readonly scale: number;
   /** What the quantity can be at most. */
@@ -27,6 +30,8 @@ export interface Estimate {
   readonly value: number | null;
   readonly ciLow: number | null;
   readonly ciHigh: number | null;
+  /** Whether there is no value because there is too little for it. */
+  readonly tooFew: boolean;
 }
 
 const ROW_QUANTILES = [0.5, 0.9, 0.99, 0.999];
@@ -36,23 +41,42 @@ const CURVE_QUANTILES = [10, 100, 1000, 10_000, 100_000].flatMap((n) =>
 );
 const NS_PER_MS = 1e6;
 
-/** Every figure of a scenario: by client group, all operations first, then each. */
-export function figuresOf(scenario: Pick<Scenario, 'clients'>): readonly Figure[] {
-  return scenario.clients.flatMap(({ name, operations }) =>
+/** A resource of a node group. */
+type Station = Pick<StationMetrics, 'group' | 'resource' | 'servers'>;
+
+/**
+ * Every figure of a scenario: by client group, all operations first, then each; then by station, all customers
+ * first, then each class that has the name of an operation.
+ */
+export function figuresOf(
+  scenario: Pick<Scenario, 'clients'>,
+  stations: readonly Station[],
+): readonly Figure[] {
+  const clients = scenario.clients.flatMap(({ name, operations }) =>
     [undefined, ...operations.map(({ f }) => f)].flatMap((operation) => figuresOfOne(name, operation)),
   );
+  const names = [...new Set(scenario.clients.flatMap(({ operations }) => operations.map(({ f }) => f)))];
+  const classes = names.length > 1 ? names : [];
+  return [...clients, ...stations.flatMap((station) => figuresOfStation(station, stations, classes))];
 }
 
-/** What one run's metrics, or merged ones, say of each figure; `undefined` where there is too little to say it. */
-export function readFigures(figures: readonly Figure[], metrics: Metrics): readonly (number | undefined)[] {
+/** What a figure comes to: `undefined` where there is nothing to measure. */
+export type Reading = number | 'too few' | undefined;
+
+/** What one run's metrics, or merged ones, say of each figure. */
+export function readFigures(figures: readonly Figure[], metrics: Metrics): readonly Reading[] {
   const tallies = new Map<string, Tally>();
-  return figures.map(({ what, scale }) => {
-    const { client, operation, during } = what;
-    const key = JSON.stringify([client, operation ?? null, during]);
-    const tally = tallies.get(key) ?? tallyOf(metrics, client, operation, during);
+  const ofClients = (what: What) => {
+    const { of, operation, during } = what;
+    const key = JSON.stringify([of, operation ?? null, during]);
+    const tally = tallies.get(key) ?? tallyOf(metrics, of, operation, during);
     tallies.set(key, tally);
-    const measured = measureTally(tally, timeOf(metrics, during), what);
-    return measured.kind === 'measured' ? measured.value / scale : undefined;
+    return measureTally(tally, timeOf(metrics, during), what);
+  };
+  return figures.map(({ what, scale }) => {
+    const measured = what.station === undefined ? ofClients(what) : measure(metrics, what);
+    if (measured.kind === 'measured') return measured.value / scale;
+    return measured.kind === 'too few' ? 'too few' : undefined;
   });
 }
 
@@ -63,23 +87,27 @@ export function readFigures(figures: readonly Figure[], metrics: Metrics): reado
 export function estimate(
   figures: readonly Figure[],
   merged: Metrics,
-  runs: readonly { readonly figures: readonly (number | undefined)[] }[],
+  runs: readonly { readonly figures: readonly Reading[] }[],
 ): readonly Estimate[] {
   return readFigures(figures, merged).map((value, i): Estimate => {
     const figure = figures[i]!;
-    if (value === undefined) return { figure, value: null, ciLow: null, ciHigh: null };
-    const known = runs.flatMap((run) => run.figures[i] ?? []);
+    const tooFew = value === 'too few';
+    if (tooFew || value === undefined) return { figure, value: null, ciLow: null, ciHigh: null, tooFew };
+    const known = runs.flatMap((run) => numberIn(run.figures[i]));
     const complete = known.length === runs.length && figure.what.metric.kind !== 'max';
     const interval = complete ? sectionedInterval(value, known) : undefined;
-    if (interval === undefined) return { figure, value, ciLow: null, ciHigh: null };
+    if (interval === undefined) return { figure, value, ciLow: null, ciHigh: null, tooFew };
     const [ciLow, ciHigh] = [Math.max(0, interval.low), Math.min(figure.ceiling, interval.high)];
-    return { figure, value, ciLow, ciHigh };
+    return { figure, value, ciLow, ciHigh, tooFew };
   });
 }
 
+const numberIn = (reading: Reading): readonly number[] => (typeof reading === 'number' ? [reading] : []);
+
 function figuresOfOne(client: string, operation: string | undefined): Figure[] {
   const figure = (metric: Measurable, row = true): Figure => ({
-    what: { metric, client, operation, during: 'always' },
+    what: { metric, of: client, operation, during: 'always', station: undefined },
+    of: client,
     row,
     ...namesOf(metric),
   });
@@ -89,6 +117,48 @@ function figuresOfOne(client: string, operation: string | undefined): Figure[] {
   const others = ['mean', 'max', 'throughput', 'availability', 'errors'] as const;
   return [...quantiles, ...others.map((kind) => figure({ kind }))];
 }
+
+/** Of all customers, then of each class: how long they waited and stayed. */
+function figuresOfStation(
+  { group, resource, servers }: Station,
+  all: readonly Station[],
+  classes: readonly string[],
+): Figure[] {
+  const common = { of: nameOfStation({ group, resource }, all), row: true };
+  const figure = (metric: Measurable, operation: string | undefined, part: 'wait' | 'sojourn'): Figure => ({
+    what: { metric, of: group, operation, during: 'always', station: { resource, figure: part } },
+    ...common,
+    ...namesOf(metric),
+    ...(STATION_NAMES[metric.kind] ?? { metric: part }),
+  });
+  const times = (operation: string | undefined) =>
+    (['wait', 'sojourn'] as const).flatMap((part) => [
+      figure({ kind: 'mean' }, operation, part),
+      ...ROW_QUANTILES.map((quantile) => figure({ kind: 'quantile', quantile }, operation, part)),
+    ]);
+  const whole = (['utilisation', 'delayed', 'queue', 'in system', 'throughput', 'dropped'] as const)
+    .filter((kind) => kind !== 'utilisation' || servers !== Infinity)
+    .map((kind) => figure({ kind }, undefined, 'sojourn'));
+  return [...whole, ...[undefined, ...classes].flatMap(times)];
+}
+
+/** The group's name, with that of the resource if the group has several. */
+export function nameOfStation(
+  { group, resource }: Pick<Station, 'group' | 'resource'>,
+  all: readonly Pick<Station, 'group'>[],
+): string {
+  return all.filter((each) => each.group === group).length > 1 ? `${group} ${resource}` : group;
+}
+
+/** Rows of stations whose names are not those of the metric. */
+const STATION_NAMES: Readonly<Partial<Record<Measurable['kind'], { readonly metric: string }>>> = {
+  utilisation: { metric: 'utilisation' },
+  delayed: { metric: 'wait probability' },
+  queue: { metric: 'queue length' },
+  'in system': { metric: 'in system' },
+  throughput: { metric: 'throughput' },
+  dropped: { metric: 'dropped' },
+};
 
 function namesOf({ kind }: Measurable): Pick<Figure, 'metric' | 'unit' | 'scale' | 'ceiling'> {
   switch (kind) {
@@ -101,6 +171,12 @@ function namesOf({ kind }: Measurable): Pick<Figure, 'metric' | 'unit' | 'scale'
       return { metric: 'throughput', unit: '1/s', scale: 1, ceiling: Infinity };
     case 'availability':
     case 'errors':
+    case 'utilisation':
+    case 'delayed':
+    case 'dropped':
       return { metric: kind, unit: 'ratio', scale: 1, ceiling: 1 };
+    case 'queue':
+    case 'in system':
+      return { metric: kind, unit: 'count', scale: 1, ceiling: Infinity };
   }
 }

@@ -9,12 +9,12 @@ import { tallyOf } from '../observe/metrics.js';
 import type { Row } from '../observe/result.js';
 import type { Scenario } from '../scenario/scenario.js';
 import { mean, meanInterval } from '../stats/interval.js';
-import type { Estimate } from './figures.js';
+import { type Estimate, nameOfStation, type Reading } from './figures.js';
 import type { RunSummary } from './summary.js';
 
 /** What is kept of each run for the rows: figures by their ordinal, counts by name. */
 export interface RunFigures {
-  readonly figures: readonly (number | undefined)[];
+  readonly figures: readonly Reading[];
   readonly counts: readonly Count[];
 }
 
@@ -29,12 +29,15 @@ export interface Count {
 const ALL = 'all';
 
 export function rowsOf(estimates: readonly Estimate[], runs: readonly RunFigures[]): readonly Row[] {
-  const measured = estimates.flatMap(({ figure, value, ciLow, ciHigh }): Row[] => {
+  const measured = estimates.flatMap(({ figure, value, ciLow, ciHigh, tooFew }): Row[] => {
     if (!figure.row) return [];
-    const { metric, client, operation } = figure.what;
+    const { metric, operation, station } = figure.what;
+    // A class of customers that never came to this station has no rows.
+    if (station !== undefined && operation !== undefined && value === null && !tooFew) return [];
     const quantile = metric.kind === 'quantile' ? { quantile: metric.quantile } : {};
-    const name = { metric: figure.metric, of: client, operation: operation ?? ALL, ...quantile };
-    return [{ ...name, value, unit: figure.unit, ciLow, ciHigh, runs: runs.length }];
+    const name = { metric: figure.metric, of: figure.of, operation: operation ?? ALL, ...quantile };
+    const missing = tooFew ? ({ missing: 'too few' } as const) : {};
+    return [{ ...name, value, unit: figure.unit, ciLow, ciHigh, runs: runs.length, ...missing }];
   });
   return [...measured, ...countRows(runs.map(({ counts }) => counts))];
 }
@@ -49,7 +52,26 @@ export function countsOf(scenario: Pick<Scenario, 'clients'>, run: RunSummary): 
       );
     }),
   );
-  return [...outcomes, { metric: 'events', of: 'run', operation: ALL, value: run.events }, ...counters(run)];
+  const events = { metric: 'events', of: 'run', operation: ALL, value: run.events };
+  return [...outcomes, ...customers(run), events, ...counters(run)];
+}
+
+/** Who came to each station, and who left it unserved, by why. */
+function customers({ metrics }: RunSummary): readonly Count[] {
+  const stations = [...metrics.stations.values()];
+  return stations.flatMap((station): Count[] => {
+    const { arrivals, dropped } = station;
+    const count = (metric: string, value: number) => ({
+      metric,
+      of: nameOfStation(station, stations),
+      operation: ALL,
+      value,
+    });
+    return [
+      count('arrivals', arrivals),
+      ...[...dropped].map(([why, value]) => count(`dropped: ${why}`, value)),
+    ];
+  });
 }
 
 function counters({ counters: list }: RunSummary): readonly Count[] {

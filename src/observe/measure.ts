@@ -6,13 +6,14 @@
  */
 import type { Duration } from '../kernel/time.js';
 import { formatCount, formatQuantile } from './format.js';
-import { type Bucket, countOf, maxOf, meanOf, quantileBucket, tooFew } from './histogram.js';
+import { type Bucket, countOf, type Histogram, maxOf, meanOf, quantileBucket, tooFew } from './histogram.js';
 import { type Metrics, type Share, type Tally, tallyOf, timeOf } from './metrics.js';
+import { stationKey } from './station.js';
 
 export type Measure =
   | {
       readonly kind: 'measured';
-      /** ns, ratio or per second, as the metric has it. */
+      /** ns, ratio, count or per second, as the metric has it. */
       readonly value: number;
       /** What the true figure lies between, given how finely a histogram sees; both `value` if exact. */
       readonly bucket: Bucket;
@@ -32,19 +33,24 @@ export type Measurable =
   | { readonly kind: 'mean' | 'max' }
   /** Share of operations that ended `ok`, and of those that did not. */
   | { readonly kind: 'availability' | 'errors' }
-  /** `ok` operations per second. */
-  | { readonly kind: 'throughput' };
+  /** `ok` operations, or customers served, per second. */
+  | { readonly kind: 'throughput' }
+  /** Of stations alone; a queue is of one node. */
+  | { readonly kind: 'utilisation' | 'delayed' | 'queue' | 'in system' | 'dropped' };
 
 export interface What {
   readonly metric: Measurable;
-  readonly client: string;
-  /** `undefined`: all of them. */
+  /** A client group, or a node group where `station` is there. */
+  readonly of: string;
+  /** `undefined`: all of them. Of a station: the class of customers. */
   readonly operation: string | undefined;
   readonly during: Share;
+  readonly station: { readonly resource: string; readonly figure: 'wait' | 'sojourn' } | undefined;
 }
 
 export function measure(metrics: Metrics, what: What): Measure {
-  const tally = tallyOf(metrics, what.client, what.operation, what.during);
+  if (what.station !== undefined) return measureStation(metrics, what, what.station);
+  const tally = tallyOf(metrics, what.of, what.operation, what.during);
   return measureTally(tally, timeOf(metrics, what.during), what);
 }
 
@@ -64,18 +70,60 @@ export function measureTally(tally: Tally, timeNs: Duration, what: What): Measur
     case 'mean':
     case 'max':
     case 'quantile':
-      return measureLatency(tally, what);
+      return measureTimes(tally.latency, what, `no answered operation of ${nameOf(what)}`);
+    default:
+      return { kind: 'nothing', reason: `${what.of} is no station` };
   }
 }
 
-function measureLatency({ latency }: Tally, what: What): Measure {
+function measureStation(metrics: Metrics, what: What, { resource, figure }: StationOf): Measure {
+  const station = metrics.stations.get(stationKey(what.of, resource));
+  const nobody = `no customer of ${nameOf(what)}`;
+  const visits = what.operation === undefined ? station?.all : station?.classes.get(what.operation);
+  if (station === undefined || visits === undefined || station.time === 0)
+    return { kind: 'nothing', reason: nobody };
+  const { areas, time, servers, nodes, arrivals, completed } = station;
+  switch (what.metric.kind) {
+    case 'quantile':
+    case 'mean':
+    case 'max':
+      return measureTimes(visits[figure], what, nobody);
+    case 'delayed': {
+      const customers = countOf(visits.sojourn);
+      if (customers === 0) return { kind: 'nothing', reason: nobody };
+      return exact(visits.delayed / customers, customers, visits.delayed);
+    }
+    case 'utilisation':
+      if (servers === Infinity)
+        return { kind: 'nothing', reason: `${nameOf(what)} has servers without limit` };
+      return exact(areas.busy / (time * servers), arrivals, undefined);
+    case 'queue':
+      return exact(areas.waiting / time / nodes, arrivals, undefined);
+    case 'in system':
+      return exact(areas.present / time / nodes, arrivals, undefined);
+    case 'throughput':
+      return exact(completed / (time / 1e9), arrivals, undefined);
+    case 'dropped': {
+      if (arrivals === 0) return { kind: 'nothing', reason: nobody };
+      const dropped = [...station.dropped.values()].reduce((sum, each) => sum + each, 0);
+      return exact(dropped / arrivals, arrivals, dropped);
+    }
+    default:
+      return { kind: 'nothing', reason: `${nameOf(what)} is a station, not a group of clients` };
+  }
+}
+
+type StationOf = NonNullable<What['station']>;
+
+function measureTimes(latency: Histogram, what: What, nothing: string): Measure {
   const { metric } = what;
   const count = countOf(latency);
-  if (count === 0) return { kind: 'nothing', reason: `no answered operation of ${nameOf(what)}` };
+  if (count === 0) return { kind: 'nothing', reason: nothing };
   if (metric.kind === 'mean') return exact(meanOf(latency)!, count, undefined);
   if (metric.kind !== 'quantile') return exact(maxOf(latency)!, count, undefined);
   if (tooFew(latency, metric.quantile)) {
-    const reason = `too few operations (${formatCount(count)}) for ${formatQuantile(metric.quantile)}`;
+    const who = what.station === undefined ? 'operations' : 'customers';
+    const reason = `too few ${who} (${formatCount(count)}) for ${formatQuantile(metric.quantile)}`;
     return { kind: 'too few', judged: count, reason };
   }
   const bucket = quantileBucket(latency, metric.quantile)!;
@@ -86,7 +134,7 @@ function exact(value: number, judged: number, part: number | undefined): Measure
   return { kind: 'measured', value, bucket: { low: value, high: value }, judged, part };
 }
 
-function nameOf({ client, operation, during }: What): string {
-  const name = operation === undefined ? client : `${client}.${operation}`;
+function nameOf({ of, operation, during }: What): string {
+  const name = operation === undefined ? of : `${of}.${operation}`;
   return during === 'always' ? name : `${name} ${during}`;
 }

@@ -16,6 +16,7 @@ import { invariant } from '../kernel/invariant.js';
 import type { Duration, Instant } from '../kernel/time.js';
 import { createHistogram, type Histogram, mergeHistogram, recordValue } from './histogram.js';
 import type { Operation } from './history.js';
+import type { StationMetrics } from './station.js';
 import { windowCount, windowOf, windowStep } from './windows.js';
 
 /** How operations ended, and the latency of those that were answered `ok`. */
@@ -44,6 +45,8 @@ export interface Metrics {
   readonly time: { outside: Duration; during: Duration };
   /** By client group, then by operation name, in order of first appearance. */
   readonly clients: Map<string, Map<string, OperationMetrics>>;
+  /** Resources of nodes, by {@link stationKey}, in the order of the groups. */
+  readonly stations: Map<string, StationMetrics>;
 }
 
 /** Which operations, by when they ran. */
@@ -78,7 +81,15 @@ export function emptyMetrics(options: { readonly duration: Instant; readonly war
   const { duration, warmUp } = options;
   invariant(duration > 0 && warmUp >= 0, 'a run has a duration and a warm-up that is not negative');
   const time = { outside: 0, during: 0 };
-  return { runs: 0, duration, warmUp, step: windowStep(duration), time, clients: new Map() };
+  return {
+    runs: 0,
+    duration,
+    warmUp,
+    step: windowStep(duration),
+    time,
+    clients: new Map(),
+    stations: new Map(),
+  };
 }
 
 /** Metrics of one run, filled operation by operation. */

@@ -73,3 +73,6 @@ export interface StationAudit {
   /** lambda times W of the same customers, from their own sojourn times. */
   readonly lambdaTimesW: number;
 }
+
+/** What a station is found by among all of a run. */
+export const stationKey = (group: string, resource: string): string => `${group}.${resource}`;

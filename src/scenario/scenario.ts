@@ -218,8 +218,21 @@ export type Metric =
   | { readonly kind: 'availability' }
   /** Share of operations that ended `fail` or `info`. */
   | { readonly kind: 'errors' }
-  /** `ok` operations per second. */
-  | { readonly kind: 'throughput' };
+  /** `ok` operations, or customers served, per second. */
+  | { readonly kind: 'throughput' }
+  /**
+   * Of stations alone: share of the servers at work; share of the customers who found them all busy; customers
+   * waiting at a node, on average over time; share of those who came that were turned away or left unserved.
+   */
+  | { readonly kind: StationMetric };
+
+export type StationMetric = 'utilisation' | 'delayed' | 'queue' | 'dropped';
+
+/** A resource of a node group, and which of its customers' times a latency is about. */
+export interface StationPart {
+  readonly resource: string;
+  readonly figure: 'wait' | 'sojourn';
+}
 
 export type Expectation =
   | { readonly kind: 'linearizable'; readonly text: string; readonly client: string }
@@ -233,10 +246,13 @@ export type Expectation =
       readonly kind: 'bound';
       readonly text: string;
       readonly metric: Metric;
-      readonly client: string;
+      /** A client group, or a node group where `station` is there. */
+      readonly of: string;
+      /** Of a station: the class of customers. */
       readonly operation: string | undefined;
+      readonly station: StationPart | undefined;
       readonly comparison: '<' | '<=' | '>' | '>=';
-      /** ns, ratio or per second, as the metric has it. */
+      /** ns, ratio, count or per second, as the metric has it. */
       readonly bound: number;
       readonly during: During;
     };

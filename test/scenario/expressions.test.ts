@@ -126,7 +126,7 @@ test.each([
   expect(given(parseKeys(text))).toEqual(expected);
 });
 
-const bound = { kind: 'bound', client: 'app', operation: undefined, during: 'always' };
+const bound = { kind: 'bound', of: 'app', station: undefined, operation: undefined, during: 'always' };
 
 test.each([
   ['linearizable(app)', { kind: 'linearizable', client: 'app' }],

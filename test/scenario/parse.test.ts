@@ -20,7 +20,7 @@ function parsed(text: string): Scenario {
 
 test('the example of the design', () => {
   const leader = { kind: 'role', role: 'leader', group: 'db' };
-  const bound = { kind: 'bound', client: 'app' };
+  const bound = { kind: 'bound', of: 'app', station: undefined };
   expect(parsed(example)).toEqual({
     name: 'Raft loses its leader to a partition',
     question: 'Does a 5-node Raft store stay linearizable, and for how long can nobody write?',

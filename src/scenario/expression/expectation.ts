@@ -6,8 +6,11 @@
  *     METRIC(CLIENT) < BOUND [during faults | outside faults]
  *     METRIC(CLIENT.OPERATION) < BOUND …             < <= > >=
  *
- * Metrics: p50, p99, p99.9 … mean and max take a duration, availability and errors a share, throughput a
- * rate. Reads syntax only; whether clients, groups and rules exist is checked elsewhere.
+ *     METRIC(GROUP), METRIC(GROUP.wait), METRIC(GROUP.RESOURCE.wait.CLASS)   of the stations of a node group
+ *
+ * Metrics: p50, p99, p99.9 … mean and max take a duration (of a station: sojourn times unless it says wait),
+ * availability and errors a share, throughput a rate; of stations alone: utilisation, delayed and dropped take a
+ * share, queue a number. Reads syntax only; whether clients, groups and rules exist is checked elsewhere.
  */
 import type { QuantityKind } from '../../model/quantity.js';
 import {
@@ -26,7 +29,7 @@ import {
 import type { Read } from '../problem.js';
 import type { During, Expectation, Metric } from '../scenario.js';
 import { didYouMean } from '../suggest.js';
-import { andThen, quantityOf } from './arguments.js';
+import { andThen, numberOf, quantityOf } from './arguments.js';
 
 type Bound = Extract<Expectation, { kind: 'bound' }>;
 
@@ -40,6 +43,11 @@ export const expectationExamples: ReadonlyMap<string, string> = new Map([
   ['availability', 'availability(app) > 90%'],
   ['errors', 'errors(app) < 1%'],
   ['throughput', 'throughput(app) > 150/s'],
+  ['p95', 'p95(server.wait) < 10ms'],
+  ['utilisation', 'utilisation(server) < 80%'],
+  ['delayed', 'delayed(server) < 20%'],
+  ['queue', 'queue(server) < 5'],
+  ['dropped', 'dropped(server) < 0.1%'],
 ]);
 
 const COMPARISONS: readonly string[] = ['<', '<=', '>', '>='];
@@ -59,8 +67,8 @@ export function parseExpectation(text: string): Read<Expectation> {
   });
 }
 
-/** The quantity that a metric is measured in. */
-function unitOf(metric: Metric): QuantityKind {
+/** The quantity that a metric is measured in; `undefined` for a plain number. */
+function unitOf(metric: Metric): QuantityKind | undefined {
   switch (metric.kind) {
     case 'quantile':
     case 'mean':
@@ -68,9 +76,14 @@ function unitOf(metric: Metric): QuantityKind {
       return 'duration';
     case 'availability':
     case 'errors':
+    case 'utilisation':
+    case 'delayed':
+    case 'dropped':
       return 'ratio';
     case 'throughput':
       return 'rate';
+    case 'queue':
+      return undefined;
   }
 }
 
@@ -107,16 +120,22 @@ function claimOf(
   );
 }
 
+const PLAIN = [
+  'mean',
+  'max',
+  'availability',
+  'errors',
+  'throughput',
+  'utilisation',
+  'delayed',
+  'queue',
+  'dropped',
+] as const;
+
 /** `p50`, `p99.9`; the quantile is the decimal fraction exactly as written: 0.999. */
 function metricOf(name: string): Metric | undefined {
-  if (
-    name === 'mean' ||
-    name === 'max' ||
-    name === 'availability' ||
-    name === 'errors' ||
-    name === 'throughput'
-  )
-    return { kind: name };
+  const plain = PLAIN.find((kind) => kind === name);
+  if (plain !== undefined) return { kind: plain };
   const percent = /^p(\d{1,2}(?:\.\d{1,6})?)$/.exec(name)?.[1];
   const quantile = percent === undefined ? 0 : Number(`${percent}e-2`);
   return quantile > 0 && quantile < 1 ? { kind: 'quantile', quantile } : undefined;
@@ -125,7 +144,7 @@ function metricOf(name: string): Metric | undefined {
 function boundOf(
   cursor: Cursor,
   metric: Metric,
-  client: string,
+  of: string,
   operation: string | undefined,
   text: string,
 ): Read<Bound> {
@@ -134,14 +153,17 @@ function boundOf(
     return fail(sign, 'a comparison: <, <=, > or >=', describe(sign), `such as ${exampleFor(metric)}`);
   const limit = readExpression(cursor, 0);
   if (!limit.ok) return limit;
-  return andThen(quantityOf(limit.value, unitOf(metric)), (bound) =>
+  const unit = unitOf(metric);
+  const number = unit === undefined ? numberOf(limit.value, 'a length', -1) : quantityOf(limit.value, unit);
+  return andThen(number, (bound) =>
     andThen(duringOf(cursor), (during) =>
       ok({
         kind: 'bound',
         text,
         metric,
-        client,
+        of,
         operation,
+        station: undefined,
         comparison: sign.text as Bound['comparison'],
         bound,
         during,
