@@ -57,7 +57,7 @@ export function createAggregate(scenario: Scenario, version: string): Aggregate 
       const heard = runs.map(({ seed, judgements }): Heard => ({ seed, judgement: judgements[i]! }));
       return poolExpectation(expectation, heard, merged);
     });
-    const { verdict, reasons } = outcomeOf(scenario.expect, pooled, runs, lost);
+    const { verdict, reasons } = outcomeOf(scenario, pooled, runs, lost);
     return {
       scenario: scenario.name,
       question: scenario.question,

@@ -8,7 +8,7 @@ import { type Verdict, worst } from '../check/verdict.js';
 import { formatInstant } from '../observe/format.js';
 import { groupRepeated } from '../observe/repeated.js';
 import type { FaultRecord, ViolationRecord } from '../observe/run-record.js';
-import type { Expectation } from '../scenario/scenario.js';
+import type { Expectation, Scenario, WarmUpBy } from '../scenario/scenario.js';
 import type { Pooled } from './pool.js';
 import type { LostRun } from './run-one.js';
 import { seedList } from './seeds.js';
@@ -33,7 +33,7 @@ export interface Outcome {
 }
 
 export function outcomeOf(
-  expectations: readonly Expectation[],
+  { expect: expectations, warmUpBy }: Pick<Scenario, 'expect' | 'warmUpBy'>,
   pooled: readonly Pooled[],
   runs: readonly RunFacts[],
   lost: readonly LostRun[],
@@ -42,6 +42,7 @@ export function outcomeOf(
     ...pooled.flatMap(ofExpectation),
     ...brokenRules(expectations, runs),
     ...idleFaults(runs),
+    ...coldStart(warmUpBy),
     ...causes('stopped before the end', runs),
     ...causes(
       'lost',
@@ -92,6 +93,15 @@ function idleFaults(runs: readonly RunFacts[]): Reason[] {
     const often = occurrences.length === 1 ? '' : ` ${total} of ${occurrences.length * runs.length} times`;
     return [{ verdict: 'invalid', text: `fault "${text}" touched nothing${often} (${seedList(seeds)})` }];
   });
+}
+
+/** Runs that were too short to warm up say nothing of the steady state. */
+function coldStart(warmUpBy: WarmUpBy): Reason[] {
+  if (warmUpBy.kind === 'time' || warmUpBy.found === 'found') return [];
+  const what = warmUpBy.kind === 'mser-5' ? 'where MSER-5 cuts' : `${warmUpBy.count} operations`;
+  const why =
+    warmUpBy.found === 'late' ? 'is beyond the middle of the run' : 'cannot be found in so few operations';
+  return [{ verdict: 'unknown', text: `the end of the warm-up (${what}) ${why}: a longer run is needed` }];
 }
 
 function causes(what: string, runs: readonly Pick<RunFacts, 'seed' | 'stopped'>[]): readonly Reason[] {

@@ -8,11 +8,11 @@ import { invariant } from '../kernel/invariant.js';
 import { createFastQueue } from '../kernel/queue/fast.js';
 import { createReferenceQueue } from '../kernel/queue/reference.js';
 import type { EventQueue } from '../kernel/queue.js';
-import type { Instant } from '../kernel/time.js';
+import type { Duration, Instant } from '../kernel/time.js';
 import type { NodeId } from '../model/message.js';
 import type { AnyModel } from '../model/model.js';
 import type { ParamSpec } from '../model/params.js';
-import { createLiveMetrics } from '../observe/metrics.js';
+import { createLiveMetrics, type Observed } from '../observe/metrics.js';
 import type { RunRecord } from '../observe/run-record.js';
 import type { NodeGroup, ParamSetting, Scenario } from '../scenario/scenario.js';
 import { addClients } from '../workload/clients.js';
@@ -35,6 +35,16 @@ export interface SimulateOptions {
   readonly freeze?: boolean;
   /** Keep a trace of this window. */
   readonly trace?: { readonly from: Instant; readonly to: Instant };
+  /** No history is then kept. */
+  readonly watcher?: Watcher;
+}
+
+/** Told of operations as they come and go, before anything is added up. Instants in ns. */
+export interface Watcher {
+  /** An operation was meant to start at this instant; true ends the run. */
+  began(intendedAt: Instant): boolean;
+  /** An operation of that group, or a customer of that station, was answered or served. */
+  ended(of: string, latency: Duration, endedAt: Instant): void;
 }
 
 export interface Simulated {
@@ -54,11 +64,21 @@ export function simulate(scenario: Scenario, models: Models, options: SimulateOp
   const clients = scenario.clients.map((group) => {
     const { name } = group;
     const { digest } = world.kernel;
-    const recorder = group.history
-      ? createRecorder(name, positions, digest)
-      : createPassingRecorder(name, positions, digest, (operation) =>
-          live.record(name, operation, world.kernel.now),
-        );
+    const { watcher } = options;
+    const recorder =
+      group.history && watcher === undefined
+        ? createRecorder(name, positions, digest)
+        : createPassingRecorder(name, positions, digest, {
+            over(operation) {
+              live.record(name, operation, world.kernel.now);
+              if (operation.outcome === 'ok') watcher?.ended(name, latencyOf(operation), world.kernel.now);
+            },
+            ...(watcher && {
+              began: (intendedAt) => {
+                if (watcher.began(intendedAt)) world.giveUp('the watcher has seen enough');
+              },
+            }),
+          });
     return addClients(world, group, recorder, () => sessions++);
   });
   const faults: FaultPlan = scheduleFaults(world, scenario.faults);
@@ -99,6 +119,9 @@ export function seedsOf(seed: string, runs: number): readonly string[] {
     return whole ? String(Number(seed) + i) : `${seed}/${i + 1}`;
   });
 }
+
+const latencyOf = ({ completedAt, intendedAt, invokedAt }: Observed): Duration =>
+  (completedAt ?? 0) - (intendedAt ?? invokedAt);
 
 function buildWorld(
   scenario: Scenario,

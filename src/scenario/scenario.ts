@@ -13,7 +13,7 @@ export interface Scenario {
   readonly question: string;
   /** When the run ends. */
   readonly duration: Instant;
-  /** Operations that were meant to start before this instant do not count in the metrics; 0 until a run has found it. */
+  /** Operations that were meant to start before this instant do not count in the metrics; 0 until it is found. */
   readonly warmUp: Instant;
   readonly warmUpBy: WarmUpBy;
   readonly seed: string;
@@ -29,13 +29,16 @@ export interface Scenario {
   readonly maxEvents: number;
 }
 
-/** How the end of the warm-up is found: it is given, or each run looks for its own. */
+/** How the end of the warm-up is found: it is given, or pilot runs look for it before the first run. */
 export type WarmUpBy =
   | { readonly kind: 'time' }
   /** When this many operations of all clients (or customers of all stations, without clients) have come. */
-  | { readonly kind: 'operations'; readonly count: number }
+  | { readonly kind: 'operations'; readonly count: number; readonly found: WarmUpFound }
   /** Where MSER-5 cuts the latencies (or sojourn times, without clients). */
-  | { readonly kind: 'mser-5' };
+  | { readonly kind: 'mser-5'; readonly found: WarmUpFound };
+
+/** What the pilot runs came to; `late`: the end of the warm-up lies in the second half of the run, or beyond it. */
+export type WarmUpFound = 'not yet' | 'found' | 'late' | 'too few';
 
 /** A parameter's value as the scenario states it; the model's specification tells which kind to expect. */
 export type ParamSetting =

@@ -58,7 +58,7 @@ export function addClients(
   driver.start();
   return {
     record() {
-      recorder.end(world.kernel.now);
+      recorder.end();
       return recorder.record();
     },
   };

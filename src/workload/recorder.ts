@@ -25,12 +25,17 @@ export interface Recorder {
     error: string | undefined,
   ): void;
   /** The run is over: what is still under way is so for good. */
-  end(now: Instant): void;
+  end(): void;
   record(): ClientRecord;
 }
 
-/** Takes each operation as it ends, or as the run ends. The object is used again for others. */
-export type Watch = (operation: Observed) => void;
+/** Takes operations as they come and go. The object is used again for others. */
+export interface Watch {
+  /** It was meant to start at this instant. */
+  began?(intendedAt: Instant): void;
+  /** It ended, or the run did. */
+  over(operation: Observed): void;
+}
 
 type Recording = { -readonly [K in keyof Operation]: Operation[K] };
 
@@ -39,12 +44,7 @@ export interface Positions {
   next: number;
 }
 
-export function createRecorder(
-  name: string,
-  positions: Positions,
-  digest: Digest,
-  watch: Watch = () => {},
-): Recorder {
+export function createRecorder(name: string, positions: Positions, digest: Digest): Recorder {
   const operations: Recording[] = [];
   return {
     invoke(process, ask, now, intendedAt) {
@@ -76,11 +76,8 @@ export function createRecorder(
       if (node !== undefined) operation.node = node;
       if (error !== undefined) operation.error = error;
       digestAnswer(digest, outcome, value);
-      watch(operation);
     },
-    end() {
-      for (const operation of operations) if (operation.completedAt === undefined) watch(operation);
-    },
+    end() {}, // they stay open, as they were written down
     record: () => ({ name, operations }),
   };
 }
@@ -101,6 +98,7 @@ export function createPassingRecorder(
     invoke(_process, ask, now, intendedAt) {
       digestAsk(digest, ask);
       positions.next++;
+      watch.began?.(intendedAt);
       const id = free.pop() ?? places.length;
       const place = places[id];
       if (place === undefined)
@@ -120,11 +118,11 @@ export function createPassingRecorder(
       const place = places[id]!;
       place.outcome = outcome;
       place.completedAt = now;
-      watch(place);
+      watch.over(place);
       free.push(id);
     },
     end() {
-      for (const place of places) if (place.completedAt === undefined) watch(place);
+      for (const place of places) if (place.completedAt === undefined) watch.over(place);
     },
     record: () => ({ name, operations: [] }),
   };

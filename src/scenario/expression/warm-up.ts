@@ -15,10 +15,14 @@ const EXPECTED = 'a duration such as 5s, a number of operations such as 1000 ope
 
 export function parseWarmUp(text: string): Read<WarmUp> {
   const trimmed = text.trim();
-  if (trimmed.toLowerCase() === 'mser-5') return { ok: true, value: { at: 0, by: { kind: 'mser-5' } } };
+  if (trimmed.toLowerCase() === 'mser-5')
+    return { ok: true, value: { at: 0, by: { kind: 'mser-5', found: 'not yet' } } };
   const words = /^(\d{1,15}) operations?$/.exec(trimmed);
   if (words !== null)
-    return { ok: true, value: { at: 0, by: { kind: 'operations', count: Number(words[1]) } } };
+    return {
+      ok: true,
+      value: { at: 0, by: { kind: 'operations', count: Number(words[1]), found: 'not yet' } },
+    };
   const read = parseQuantity('duration', trimmed);
   if (read.ok) return { ok: true, value: { at: read.value, by: { kind: 'time' } } };
   const hint = /^\d+$/.test(trimmed)
