@@ -7,7 +7,8 @@ import { type Measurable, measure, measureTally, type What } from '../observe/me
 import { type Metrics, type Tally, tallyOf, timeOf } from '../observe/metrics.js';
 import type { StationMetrics } from '../observe/station.js';
 import type { Scenario } from '../scenario/scenario.js';
-import { sectionedInterval } from '../stats/interval.js';
+import { type Interval, sectionedInterval } from '../stats/interval.js';
+import { intervalOfOneRun } from './one-run.js';
 
 export interface Figure {
   readonly what: What;
@@ -95,11 +96,23 @@ export function estimate(
     if (tooFew || value === undefined) return { figure, value: null, ciLow: null, ciHigh: null, tooFew };
     const known = runs.flatMap((run) => numberIn(run.figures[i]));
     const complete = known.length === runs.length && figure.what.metric.kind !== 'max';
-    const interval = complete ? sectionedInterval(value, known) : undefined;
+    const interval = complete ? intervalOf(figure, value, known, merged) : undefined;
     if (interval === undefined) return { figure, value, ciLow: null, ciHigh: null, tooFew };
     const [ciLow, ciHigh] = [Math.max(0, interval.low), Math.min(figure.ceiling, interval.high)];
     return { figure, value, ciLow, ciHigh, tooFew };
   });
+}
+
+/** By how the runs differ from all of them together; of a single run, by how its parts do. */
+function intervalOf(
+  { what, scale }: Figure,
+  value: number,
+  runs: readonly number[],
+  merged: Metrics,
+): Interval | undefined {
+  if (runs.length > 1) return sectionedInterval(value, runs);
+  const one = intervalOfOneRun(merged, what, value * scale);
+  return one && { low: one.low / scale, high: one.high / scale };
 }
 
 const numberIn = (reading: Reading): readonly number[] => (typeof reading === 'number' ? [reading] : []);

@@ -12,6 +12,7 @@ import type { Metrics } from '../observe/metrics.js';
 import type { ExpectationResult } from '../observe/result.js';
 import type { Expectation } from '../scenario/scenario.js';
 import { sectionedInterval } from '../stats/interval.js';
+import { intervalOfOneRun } from './one-run.js';
 import { seedList } from './seeds.js';
 
 /** What one run made of the expectation. */
@@ -36,8 +37,9 @@ function poolBound(bound: Bound, heard: readonly Heard[], metrics: Metrics): Poo
   const halfWidth = (estimate: number) => {
     // A run that could not say leaves the spread unknown, and the spread of maxima says nothing of theirs.
     if (values.length < heard.length || bound.metric.kind === 'max') return undefined;
-    const interval = sectionedInterval(estimate, values);
-    return interval && interval.high - estimate;
+    const interval =
+      heard.length > 1 ? sectionedInterval(estimate, values) : intervalOfOneRun(metrics, bound, estimate);
+    return interval && Math.max(interval.high - estimate, estimate - interval.low);
   };
   const pooled = judgeBound(bound, metrics, halfWidth);
   const { verdict, observed, judged, reason } = pooled;
