@@ -14,14 +14,15 @@ export const exponential = (next: Stream): number => -log(1 - next());
 /**
  * Waits in an M/M/1 queue (service rate 1, first in first out) by Lindley's recursion W' = max(0, W + S - A).
  * S - A takes one uniform: it is above x with probability load/(1+load) e^-x, below -x with 1/(1+load) e^-(load x).
+ * It falls as the uniform grows, whatever the load, so that queues on the same stream share their luck.
  */
 export function lindley(next: Stream, load: number, start = 0): () => number {
   let wait = start;
   const up = load / (1 + load);
   return () => {
     const now = wait;
-    const u = next();
-    wait = Math.max(0, wait + (u < up ? -log(1 - u / up) : log(1 - (u - up) / (1 - up)) / load));
+    const u = next() + 2 ** -54;
+    wait = Math.max(0, wait + (u < up ? -log(u / up) : log((1 - u) / (1 - up)) / load));
     return now;
   };
 }
