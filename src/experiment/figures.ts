@@ -155,12 +155,13 @@ function figuresOfStation(
   return [...whole, ...[undefined, ...classes].flatMap(times)];
 }
 
-/** The group's name, with that of the resource if the group has several. */
+/** The group's name for its first resource, which is the station proper; with the resource's for any other. */
 export function nameOfStation(
   { group, resource }: Pick<Station, 'group' | 'resource'>,
-  all: readonly Pick<Station, 'group'>[],
+  all: readonly Pick<Station, 'group' | 'resource'>[],
 ): string {
-  return all.filter((each) => each.group === group).length > 1 ? `${group} ${resource}` : group;
+  const first = all.find((each) => each.group === group);
+  return first?.resource === resource ? group : `${group} ${resource}`;
 }
 
 /** Rows of stations whose names are not those of the metric. */

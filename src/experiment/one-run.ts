@@ -23,6 +23,9 @@ import {
 } from '../stats/batches.js';
 import type { Interval } from '../stats/interval.js';
 
+/** Below this many operations or customers most windows have none, and say nothing of each other. */
+const OBSERVATIONS_MIN = 200;
+
 /** Of one run's metrics; in the unit of the metric: ns, ratio, count or per second. */
 export function intervalOfOneRun(metrics: Metrics, what: What, estimate: number): Interval | undefined {
   const { station } = what;
@@ -40,6 +43,8 @@ function whole<T>({ warmUp, step, duration }: Metrics, windows: readonly T[]): r
 
 function ofClients(metrics: Metrics, what: What, estimate: number): BatchedInterval | undefined {
   const windows = whole(metrics, windowsOf(metrics, what.of, what.operation));
+  if (windows.reduce((sum, { ok, fail, info }) => sum + ok + fail + info, 0) < OBSERVATIONS_MIN)
+    return undefined;
   const seconds = metrics.step / 1e9;
   const over = (batch: (tally: Tally) => Batch) => batchMeanInterval(windows.map(batch));
   const { metric } = what;
@@ -69,6 +74,7 @@ function ofStation(
   if (station === undefined || operation !== undefined) return undefined;
   const { servers, nodes } = station;
   const windows = whole(metrics, station.windows);
+  if (windows.reduce((sum, { customers }) => sum + customers, 0) < OBSERVATIONS_MIN) return undefined;
   const over = (batch: (window: StationWindow) => Batch) => batchMeanInterval(windows.map(batch));
   switch (metric.kind) {
     case 'mean':

@@ -80,7 +80,7 @@ function readScenario(door: Door, root: Node, options: ParseOptions): Scenario |
   const clients = readClients(door, sketch, duration);
   const network = readNetwork(door, node('network'), sketch.groups);
   const faults = readFaults(door, node('faults'), sketch.groups, duration);
-  const expect = readExpectations(door, node('expect'), sketch.groups);
+  const expect = readExpectations(door, node('expect'), sketch.groups, nodes);
   const report = readReport(door, node('report'), options.charts);
   const { question, runs, maxEvents } = values;
   if (duration === undefined || warmUp === undefined || network === undefined) return undefined;

@@ -253,10 +253,18 @@ describe('rows', () => {
     expect(row(result, 'elections', { of: 'db' })).toMatchObject({ value: 1.5, ciLow: 0 });
   });
 
-  test('of a single run have no interval', () => {
+  test('of a single run have an interval where its parts tell one, and none where they are too few', () => {
     const [one] = runs;
-    for (const each of aggregated(scenario(), [one!]).result().rows)
-      expect(each).toMatchObject({ ciLow: null, ciHigh: null, runs: 1 });
+    const single = aggregated(scenario(), [one!]).result();
+    const mean = row(single, 'latency mean');
+    expect(mean.runs).toBe(1);
+    expect(mean.ciLow!).toBeLessThan(mean.value!);
+    expect(mean.ciHigh!).toBeGreaterThan(mean.value!);
+    for (const metric of ['latency max', 'ok', 'events', 'longest outage'])
+      for (const each of single.rows.filter((other) => other.metric === metric))
+        expect(each).toMatchObject({ ciLow: null, ciHigh: null });
+    const brief = aggregated(scenario(), [record('1', many(5))]).result();
+    for (const each of brief.rows) expect(each).toMatchObject({ ciLow: null, ciHigh: null, runs: 1 });
   });
 
   test('hold their value within their interval, and ratios within 0..1', () => {

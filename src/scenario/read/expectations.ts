@@ -3,11 +3,27 @@ import type { Node } from '../document.js';
 import { type Door, itemsOf, join, received } from '../door.js';
 import { expectationExamples, parseExpectation } from '../expression/expectation.js';
 import { type Group, type Groups, namesOf } from '../groups.js';
-import type { Expectation, Metric } from '../scenario.js';
+import type { Expectation, Metric, NodeGroup } from '../scenario.js';
 import { didYouMean, oneOf } from '../suggest.js';
 import { resourcesOf } from './params.js';
 
-export function readExpectations(door: Door, node: Node | undefined, groups: Groups): readonly Expectation[] {
+/** Of each node group that could be read, the names of its resources. */
+type Stations = ReadonlyMap<string, readonly string[]>;
+
+export function readExpectations(
+  door: Door,
+  node: Node | undefined,
+  groups: Groups,
+  nodes: readonly NodeGroup[],
+): readonly Expectation[] {
+  const stations: Stations = new Map(
+    nodes.flatMap(({ name, params }) => {
+      const model = groups.get(name)?.model;
+      const resources = model === undefined ? [] : resourcesOf(model, params);
+      return resources.length === 0 ? [] : [[name, resources] as const];
+    }),
+  );
+  const read = new Set(nodes.map(({ name }) => name));
   return itemsOf(door, node, 'expect', '- linearizable(app)').flatMap((item, index) => {
     const path = join('expect', index);
     if (item.kind !== 'scalar' || typeof item.value !== 'string') {
@@ -15,13 +31,21 @@ export function readExpectations(door: Door, node: Node | undefined, groups: Gro
       door.report(item, path, { expected, received: received(item), hint: undefined });
       return [];
     }
-    const read = parseExpectation(item.text);
-    if (!read.ok) {
-      door.report(item, path, read.problem);
+    const parsed = parseExpectation(item.text);
+    if (!parsed.ok) {
+      door.report(item, path, parsed.problem);
       return [];
     }
-    return [resolve(door, read.value, groups, item, path)];
+    return [resolve(door, parsed.value, { groups, stations, read }, item, path)];
   });
+}
+
+/** What an expectation may speak of. */
+interface Known {
+  readonly groups: Groups;
+  readonly stations: Stations;
+  /** Names of node groups without a mistake of their own. */
+  readonly read: ReadonlySet<string>;
 }
 
 type Report = (word: string, expected: string, hint: string | undefined) => void;
@@ -30,7 +54,7 @@ type Report = (word: string, expected: string, hint: string | undefined) => void
 function resolve(
   door: Door,
   expectation: Expectation,
-  groups: Groups,
+  { groups, stations, read }: Known,
   node: Node,
   path: string,
 ): Expectation {
@@ -46,7 +70,7 @@ function resolve(
   const name = subjectOf(expectation);
   const group = groups.get(name);
   if (expectation.kind === 'bound' && (group?.kind === 'nodes' || ofStations(expectation)))
-    return resolveStation(expectation, groups, report);
+    return resolveStation(expectation, { groups, stations, read }, report);
   const wanted = expectation.kind === 'invariant' ? 'nodes' : 'clients';
   if (group === undefined || group.kind !== wanted) {
     const known = expectation.kind === 'bound' ? namesOf(groups) : namesOf(groups, wanted);
@@ -80,43 +104,35 @@ const FIGURES = ['wait', 'sojourn'] as const;
 const ofStations = ({ metric }: Bound): boolean => STATIONS_ALONE.includes(metric.kind);
 
 /** Of `server.threads.wait.gold`, whatever there is: a resource, a figure, a class of customers. */
-function resolveStation(bound: Bound, groups: Groups, report: Report): Expectation {
+function resolveStation(bound: Bound, { groups, stations, read }: Known, report: Report): Expectation {
   const { of, operation: part, metric, during } = bound;
-  const group = groups.get(of);
-  const stations = [...groups.values()].filter(
-    ({ model }) => model !== undefined && resourcesOf(model).length > 0,
-  );
-  const names = stations.map(({ name }) => name);
-  if (group === undefined || !names.includes(of)) {
-    const hint = group === undefined ? didYouMean(of, names) : undefined;
+  const resources = stations.get(of);
+  if (resources === undefined) {
+    // A group that could not be read has been reported.
+    if (groups.get(of)?.kind === 'nodes' && !read.has(of)) return bound;
+    const names = [...stations.keys()];
     const known = names.length === 0 ? 'and there are none' : oneOf(names);
-    report(of, `nodes with a station: ${known}`, hint ?? 'clients have availability, errors, throughput');
+    const hint = groups.has(of) ? 'clients have availability, errors, throughput' : didYouMean(of, names);
+    report(of, `nodes with a station: ${known}`, hint);
     return bound;
   }
   if (CLIENTS_ALONE.includes(metric.kind))
     report(of, `clients: ${oneOf(namesOf(groups, 'clients'))}`, `stations have ${oneOf(STATIONS_ALONE)}`);
   if (during !== 'always') report(during, 'the end of it', 'stations are measured over the whole run');
-  const resources = resourcesOf(group.model!);
   const words = part === undefined ? [] : part.split('.');
-  const named = resources.find((name) => name === words[0]);
-  if (named !== undefined) words.shift();
+  const resource = resources.find((name) => name === words[0]);
+  if (resource !== undefined) words.shift();
   const figure = FIGURES.find((name) => name === words[0]);
   if (figure !== undefined) words.shift();
-  const resource = named ?? resources[0]!;
-  const example = `mean(${of}.${resources.length > 1 ? `${resources[0]}.` : ''}wait)`;
-  if (named === undefined && resources.length > 1)
-    report(
-      part ?? of,
-      `one of its stations: ${resources.map((name) => `${of}.${name}`).join(', ')}`,
-      example,
-    );
-  if (words.length > 1 || (words.length === 1 && !TIMES.includes(metric.kind)))
-    report(
-      words[0]!,
-      `the end, or a figure as in ${example}`,
-      didYouMean(words[0]!, [...FIGURES, ...resources]),
-    );
-  return { ...bound, operation: words[0], station: { resource, figure: figure ?? 'sojourn' } };
+  if (words.length > 1 || (words.length === 1 && !TIMES.includes(metric.kind))) {
+    const expected = `the end, or a figure as in mean(${of}.wait)`;
+    report(words[0]!, expected, didYouMean(words[0]!, [...FIGURES, ...resources]));
+  }
+  return {
+    ...bound,
+    operation: words[0],
+    station: { resource: resource ?? resources[0]!, figure: figure ?? 'sojourn' },
+  };
 }
 
 /** A rule must be one of those that the model's monitor watches. */

@@ -63,16 +63,9 @@ export function readParams(
   return sound && checkTogether(door, model, settings, given, path, at) ? settings : undefined;
 }
 
-/** Names of a model's resources. They do not depend on its parameters, so its defaults tell them. */
-export function resourcesOf(model: AnyModel): readonly string[] {
-  const readFile: ReadFile = () => undefined;
-  const settings = Object.entries(model.params as ParamsSpec).map(([name, param]) => {
-    const setting = settingOf(param, undefined, readFile, new Map());
-    invariant(setting.ok, `the default of ${model.name} ${name} is valid`);
-    return [name, setting.value] as const;
-  });
-  return Object.keys(model.resources?.(visible(Object.fromEntries(settings))) ?? {});
-}
+/** Names of the resources that each node of a group has, the first one being the station proper. */
+export const resourcesOf = (model: AnyModel, settings: Settings): readonly string[] =>
+  Object.keys(model.resources?.(visible(settings)) ?? {});
 
 /** Reads one parameter; `undefined` gives its default. */
 function settingOf(spec: ParamSpec, value: unknown, readFile: ReadFile, groups: Groups): Setting {
