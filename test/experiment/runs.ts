@@ -73,6 +73,8 @@ export const record = (
   measures: [],
   violations: [],
   rules: [],
+  stations: [],
+  audits: [],
   ...parts,
 });
 
