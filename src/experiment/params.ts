@@ -3,7 +3,6 @@
  *
  * The settings were checked when the scenario was read; what does not fit here is our bug.
  */
-import type { Distribution } from '../kernel/distribution.js';
 import { invariant } from '../kernel/invariant.js';
 import type { NodeId } from '../model/message.js';
 import type { Draw, DrawByOperation, ParamSpec, Route } from '../model/params.js';
@@ -69,17 +68,19 @@ function bindDelays(world: World, setting: ParamSetting): Bind {
   const compiled = new Map<string, DrawFactory>(
     setting.delays.map((each): [string, DrawFactory] => [each.operation, compileDraw(each.distribution)]),
   );
-  const other = compileDraw(setting.other satisfies Distribution);
+  const other = compileDraw(setting.other);
   return (purpose) =>
-    byOperation((f) => (compiled.get(f) ?? other).bind(() => world.stream(`${purpose}/${f}`)));
+    byOperation([...compiled.keys()], (f) =>
+      (compiled.get(f) ?? other).bind(() => world.stream(`${purpose}/${f}`)),
+    );
 }
 
 /** Each operation's draw is made when it is first asked for; the last one is at hand. */
-function byOperation(make: (operation: string) => Draw): DrawByOperation {
+function byOperation(operations: readonly string[], make: (operation: string) => Draw): DrawByOperation {
   const draws = new Map<string, Draw>();
   let last: string | undefined;
   let draw: Draw = () => 0;
-  return (operation) => {
+  const one = (operation: string) => {
     if (operation !== last) {
       const known = draws.get(operation);
       draw = known ?? make(operation);
@@ -88,4 +89,5 @@ function byOperation(make: (operation: string) => Draw): DrawByOperation {
     }
     return draw();
   };
+  return Object.assign(one, { operations });
 }

@@ -44,7 +44,11 @@ export type ParamsSpec = Readonly<Record<string, ParamSpec>>;
 export type Draw = () => Duration;
 
 /** The same, by operation: each operation of each node has a stream of its own. */
-export type DrawByOperation = (operation: string) => Duration;
+export interface DrawByOperation {
+  (operation: string): Duration;
+  /** Those that have a delay of their own. */
+  readonly operations: readonly string[];
+}
 
 /** A node group that requests may go to next, and the share of them that do. */
 export interface Route {

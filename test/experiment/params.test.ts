@@ -66,6 +66,7 @@ test('an operation has a delay of its own, and any other the one for others', ()
     other: constant(7),
   });
   expect(drawn(work, ['read', 'write', 'read', 'scan'])).toEqual([3, 7, 3, 7]);
+  expect(work.operations).toEqual(['read']);
 });
 
 test('each operation draws from a stream of its own, whatever is drawn in between', () => {

@@ -179,7 +179,8 @@ function visible(settings: Settings): Readonly<Record<string, unknown>> {
     if ('delays' in setting) {
       const medians = new Map(setting.delays.map((each) => [each.operation, medianOf(each.distribution)]));
       const other = medianOf(setting.other);
-      return (operation: string) => (medians.get(operation) ?? other)();
+      const draw = (operation: string) => (medians.get(operation) ?? other)();
+      return Object.assign(draw, { operations: [...medians.keys()] });
     }
     if ('routes' in setting) return setting.routes.map((route) => ({ ...route, members: [] }));
     return 'names' in setting ? setting.names : setting.nodes.map((_, index) => index);
