@@ -78,6 +78,8 @@ export function simulate(scenario: Scenario, models: Models, options: SimulateOp
       rules: [...world.groups.values()].flatMap(({ name, monitor }) =>
         (monitor?.rules ?? []).map((rule) => ({ group: name, rule, judged: monitor!.judged(rule) })),
       ),
+      stations: [],
+      audits: world.stations.audits(),
     },
     trace,
     names: world.nodes.map((node) => node.name),

@@ -6,6 +6,7 @@
  * gives no control over the order of microtasks.
  */
 import type { Duration } from '../kernel/time.js';
+import type { Ticket, WorkOptions } from './context.js';
 import type { Ask, CallResult, NodeId } from './message.js';
 
 /** One outgoing call, to be made alone or together with others. */
@@ -20,9 +21,15 @@ export interface Call {
 export type Wait =
   | { readonly kind: 'sleep'; readonly duration: Duration }
   | { readonly kind: 'calls'; readonly calls: readonly Call[] }
-  | { readonly kind: 'serve'; readonly resource: string; readonly duration: Duration };
+  | {
+      readonly kind: 'serve';
+      readonly resource: string;
+      readonly duration: Duration;
+      readonly options: WorkOptions | undefined;
+    }
+  | { readonly kind: 'acquire'; readonly resource: string; readonly options: WorkOptions | undefined };
 
-/** What the world answers: results of `calls` in their order, whether `serve` was admitted, or nothing. */
-export type Resumed = readonly CallResult[] | boolean | undefined;
+/** What the world answers: results of `calls` in their order, whether `serve` was admitted, a ticket, or nothing. */
+export type Resumed = readonly CallResult[] | boolean | Ticket | undefined;
 
 export type Process<T = void> = Generator<Wait, T, Resumed>;

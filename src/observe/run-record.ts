@@ -5,6 +5,7 @@
  */
 import type { Instant } from '../kernel/time.js';
 import type { Operation } from './history.js';
+import type { StationAudit, StationMetrics } from './station.js';
 
 export interface RunRecord {
   readonly seed: string;
@@ -25,6 +26,10 @@ export interface RunRecord {
   readonly violations: readonly ViolationRecord[];
   /** How often each rule of each group's monitor was put to the test. */
   readonly rules: readonly { readonly group: string; readonly rule: string; readonly judged: number }[];
+  /** What came to each group's resources. */
+  readonly stations: readonly StationMetrics[];
+  /** The books of each node's resources, for {@link auditProblems}. */
+  readonly audits: readonly StationAudit[];
 }
 
 export interface ClientRecord {

@@ -8,10 +8,11 @@ import { invariant } from '../kernel/invariant.js';
 import type { Json } from '../kernel/json.js';
 import type { Stream } from '../kernel/random.js';
 import type { Duration, Instant } from '../kernel/time.js';
-import type { Context, Disk, Occupancy, Ticket } from '../model/context.js';
+import type { Context, Disk, Occupancy, ServeOptions, Ticket, WorkOptions } from '../model/context.js';
 import type { Ask, CallResult, Message, NodeId, Reply, Request } from '../model/message.js';
 import type { Call, Process } from '../model/process.js';
 import { deepCopy, deepFreeze, type Node } from './node.js';
+import type { Station } from './resource/station.js';
 import type { World } from './world.js';
 
 interface NamedTimer {
@@ -32,6 +33,7 @@ export class NodeContext implements Context<any, Message> {
   private readonly timers: NamedTimer[] = [];
   private readonly timerOf = new Map<string, number>();
   private uniform: Stream | undefined;
+  private lastStation: Station | undefined;
 
   constructor(
     private readonly world: World,
@@ -127,20 +129,26 @@ export class NodeContext implements Context<any, Message> {
     this.world.tellSelfLater(this.self, delay, message);
   }
 
-  serve(resource: string, service: Duration, done: Message): Ticket | undefined {
-    return this.world.stations.occupy(this.node(), resource, { service, done }) ? 1 : undefined;
+  serve(
+    resource: string,
+    service: Duration,
+    done: Message,
+    options?: ServeOptions<Message>,
+  ): Ticket | undefined {
+    if (this.world.freeze) deepFreeze([done, options?.gaveUp, options?.started]);
+    return this.station(resource).serve(service, done, options);
   }
 
-  release(): boolean {
-    throw new Error('release is not there yet');
+  release(resource: string, ticket: Ticket, how: 'finished' | 'cancelled'): boolean {
+    return this.station(resource).release(ticket, how);
   }
 
-  turnAway(): void {
-    throw new Error('turnAway is not there yet');
+  turnAway(resource: string, why: string): void {
+    this.station(resource).turnAway(why);
   }
 
-  occupancy(): Occupancy {
-    throw new Error('occupancy is not there yet');
+  occupancy(resource: string): Occupancy {
+    return this.station(resource).occupancy();
   }
 
   wallClock(): Instant {
@@ -182,12 +190,21 @@ export class NodeContext implements Context<any, Message> {
     return (yield { kind: 'calls', calls }) as readonly CallResult[];
   }
 
-  *work(resource: string, service: Duration): Process<boolean> {
-    return (yield { kind: 'serve', resource, duration: service }) as boolean;
+  *work(resource: string, service: Duration, options?: WorkOptions): Process<boolean> {
+    return (yield { kind: 'serve', resource, duration: service, options }) as boolean;
   }
 
-  acquire(): Process<Ticket | undefined> {
-    throw new Error('acquire is not there yet');
+  *acquire(resource: string, options?: WorkOptions): Process<Ticket | undefined> {
+    return (yield { kind: 'acquire', resource, options }) as Ticket | undefined;
+  }
+
+  /** Most models ask for the same resource again and again. */
+  private station(resource: string): Station {
+    const { lastStation } = this;
+    if (lastStation?.name === resource) return lastStation;
+    const station = this.world.stations.of(this.node(), resource);
+    this.lastStation = station;
+    return station;
   }
 
   private node(): Node {

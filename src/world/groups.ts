@@ -52,7 +52,7 @@ export function addNodes(world: World, group: Group, options: GroupOptions): voi
       clock: clock(() => world.stream(`clock/${name}`)),
       disk: createDisk(sync.bind(() => world.stream(`disk/${name}`))),
       processes: undefined,
-      resources: undefined,
+      stations: undefined,
       inbox: createInbox(),
       slow: undefined,
       pausedAt: 0,

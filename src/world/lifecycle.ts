@@ -7,7 +7,6 @@
 import { invariant } from '../kernel/invariant.js';
 import type { SlowBy } from './inbox.js';
 import { deepCopy, type Mode, type Node } from './node.js';
-import { createResource } from './resource.js';
 import type { World } from './world.js';
 
 /** Starts a node, for the first time or again: its state is what its model makes of what is durable. */
@@ -21,9 +20,7 @@ export function start(world: World, node: Node): void {
   node.disk.restart();
   if (node.incarnation > 0) world.trace?.mark(node.id, now, 'restart');
   world.step(node, () => {
-    const specs = model.resources?.(node.ctx.params);
-    node.resources =
-      specs && new Map(Object.entries(specs).map(([name, spec]) => [name, createResource(spec)]));
+    if (node.stations === undefined) world.stations.open(node, model.resources?.(node.ctx.params) ?? {});
     node.state = model.init(deepCopy(node.persisted), node.ctx);
   });
 }
@@ -39,7 +36,7 @@ export function crash(world: World, node: Node, keep: number): void {
   node.incarnation++;
   node.ctx.cancelAllTimers();
   node.processes = undefined;
-  node.resources = undefined;
+  world.stations.crash(node);
   world.inboxes.clear(node.inbox);
   node.frozen.length = 0;
   node.disk.crash(keep);

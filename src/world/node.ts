@@ -12,8 +12,8 @@ import type { NodeContext } from './context.js';
 import type { NodeDisk } from './disk.js';
 import type { Inbox, SlowBy } from './inbox.js';
 import type { Processes } from './processes.js';
-import type { NodeResource } from './resource.js';
-import type { Serving } from './stations.js';
+import type { Job } from './resource/job.js';
+import type { Station } from './resource/station.js';
 
 /** Nodes of one name and one model, numbered from 1: `db/1`, `db/2`, … */
 export interface Group {
@@ -55,7 +55,8 @@ export interface Node {
   readonly clock: Clock;
   readonly disk: NodeDisk;
   processes: Processes | undefined;
-  resources: Map<string, NodeResource> | undefined;
+  /** Its resources, from its first start on; a crash empties them. */
+  stations: readonly Station[] | undefined;
   /** What came in while it was paused or slow. */
   readonly inbox: Inbox;
   slow: SlowBy | undefined;
@@ -63,7 +64,7 @@ export interface Node {
   /** How long it has been paused, over all pauses that have ended. */
   pausedFor: Duration;
   /** Work that came up while it was paused. */
-  readonly frozen: Serving[];
+  readonly frozen: Job[];
   readonly counters: Map<string, number>;
   readonly tracked: Map<string, number | string>;
   /** What was given to `ctx.persist` last. */

@@ -6,6 +6,7 @@
  */
 import { invariant } from '../kernel/invariant.js';
 import type { Duration } from '../kernel/time.js';
+import type { Ticket, WorkOptions } from '../model/context.js';
 import type { CallResult, Reply, Request } from '../model/message.js';
 import type { Call, Process, Resumed, Wait } from '../model/process.js';
 
@@ -15,8 +16,14 @@ export interface ProcessPort {
   readonly cancel: (handle: number) => void;
   /** Sends the request; the reply carries its `id`. */
   readonly request: (to: number, request: Omit<Request, 'kind' | 'from'>) => void;
-  /** Occupies a server; `done` runs when it has been served. False if the queue is full. */
-  readonly serve: (resource: string, service: Duration, done: () => void) => boolean;
+  /** Takes work to a resource; `started` runs when its service begins, `done` when it ends. As `ctx.serve`. */
+  readonly serve: (
+    resource: string,
+    work: Duration,
+    done: (() => void) | undefined,
+    options: WorkOptions | undefined,
+    started?: () => void,
+  ) => Ticket | undefined;
   /** Ordinals from 1 over all incarnations of the node, so that no late reply answers another call. */
   readonly nextCall: () => number;
   /** A session that was never used. */
@@ -78,9 +85,16 @@ export class Processes {
     if (wait.kind === 'sleep') {
       this.port.later(wait.duration, () => this.resume(process, undefined));
     } else if (wait.kind === 'serve') {
-      const admitted = this.port.serve(wait.resource, wait.duration, () => this.resume(process, true));
+      const { resource, duration, options } = wait;
+      const ticket = this.port.serve(resource, duration, () => this.resume(process, true), options);
       // Refused at once, but resumed as an event of its own: a process never runs inside another's step.
-      if (!admitted) this.port.later(0, () => this.resume(process, false));
+      if (ticket === undefined) this.port.later(0, () => this.resume(process, false));
+    } else if (wait.kind === 'acquire') {
+      const { resource, options } = wait;
+      const ticket = this.port.serve(resource, Number.POSITIVE_INFINITY, undefined, options, () =>
+        this.resume(process, ticket),
+      );
+      if (ticket === undefined) this.port.later(0, () => this.resume(process, undefined));
     } else this.makeCalls(process, wait.calls);
   }
 

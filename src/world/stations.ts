@@ -1,81 +1,125 @@
 /**
- * Work on the nodes' resources: starts jobs, and says when one is done.
+ * The resources of all nodes: opens them, finds them, and hands them what comes up.
  *
  * A resource is its node's own processors, so a pause stops the work in service and it takes that much longer;
- * a crash drops it. (What goes on outside the node goes on during a pause: disks, and the clocks of timers.)
- * A slow node's servers work at their speed; what it does about a job that is done comes late.
+ * a crash drops it. (What goes on outside the node goes on during a pause: disks, the clocks of timers, and the
+ * patience of those who wait.) A slow node's servers work at their speed; what it does about a job that is done
+ * comes late.
  */
-import type { Kernel } from '../kernel/kernel.js';
+import { invariant } from '../kernel/invariant.js';
+import type { Handle, Kernel } from '../kernel/kernel.js';
+import type { Stream } from '../kernel/random.js';
 import type { Instant } from '../kernel/time.js';
+import type { Resource } from '../model/model.js';
 import type { Node } from './node.js';
-import type { Job, NodeResource } from './resource.js';
+import type { StationAudit } from './resource/book.js';
+import type { Done, Job } from './resource/job.js';
+import { Station, type StationPort } from './resource/station.js';
+import { nobodyWatches, type StationWatch, type WatchFor } from './resource/watch.js';
 
-/** A job in service. */
-export interface Serving {
-  readonly resource: NodeResource;
-  readonly job: Job;
-  /** When it is done, but for pauses that the event does not know of yet. */
-  due: Instant;
-  /** The node's `pausedFor` that `due` takes into account. */
-  knows: number;
-}
+/** What stations need of the world. */
+export type WorldPort = Pick<StationPort, 'done' | 'tell' | 'stream' | 'asNode'>;
 
-export class Stations {
-  private readonly served: number;
+export class Stations implements StationPort {
+  private readonly event: number;
+  private readonly watches = new Map<string, Map<string, StationWatch>>();
+  private measuring = false;
 
-  /** `done` carries out what the job was for. */
   constructor(
-    private readonly kernel: Kernel,
-    nodes: readonly Node[],
-    private readonly done: (node: Node, job: Job) => void,
+    readonly kernel: Kernel,
+    private readonly nodes: readonly Node[],
+    private readonly world: WorldPort,
+    private readonly watchFor: WatchFor | undefined,
   ) {
-    this.served = kernel.handler((id, incarnation, serving) => {
+    // One handler for all that comes up, so that events of plain stations have the numbers they always had.
+    this.event = kernel.handler((id, which, payload) => {
       const node = nodes[id]!;
-      if (node.incarnation === incarnation) this.comesUp(node, serving as Serving);
+      if (payload === undefined) node.stations![which]!.timerUp();
+      else if (node.incarnation === which) (payload as Job).station.comesUp(payload as Job);
     });
   }
 
-  /** Takes the job to the node's resource of that name. False if its queue is full. */
-  occupy(node: Node, name: string, job: Job): boolean {
-    const resource = node.resources?.get(name);
-    if (resource === undefined) throw new Error(`${node.name} has no resource "${name}"`);
-    const admitted = resource.arrive(job);
-    if (admitted === 'started') this.start(node, resource, job);
-    return admitted !== 'full';
+  /** The node starts for the first time. */
+  open(node: Node, specs: Readonly<Record<string, Resource>>): void {
+    invariant(node.stations === undefined, 'stations open once');
+    const { now } = this.kernel;
+    node.stations = Object.entries(specs).map(([name, spec], index) => {
+      const watch = this.watchOf(node, name);
+      const station = new Station(this, node, name, index, spec, watch);
+      if (this.measuring) station.beginMeasuring(now);
+      return station;
+    });
+  }
+
+  /** The node's resource of that name. */
+  of(node: Node, name: string): Station {
+    const { stations } = node;
+    if (stations !== undefined)
+      for (let i = 0; i < stations.length; i++) if (stations[i]!.name === name) return stations[i]!;
+    throw new Error(`${node.name} has no resource "${name}"`);
   }
 
   /** The node goes on: so does the work that the pause found in service. */
   thaw(node: Node): void {
-    for (const serving of node.frozen.splice(0)) this.catchUp(node, serving);
+    for (const job of node.frozen.splice(0)) job.station.catchUp(job);
+    for (const station of node.stations ?? []) station.thaw();
   }
 
-  private comesUp(node: Node, serving: Serving): void {
-    if (node.mode === 'paused') {
-      node.frozen.push(serving);
-      return;
-    }
-    if (node.pausedFor > serving.knows) {
-      this.catchUp(node, serving);
-      return;
-    }
-    const next = serving.resource.depart();
-    if (next !== undefined) this.start(node, serving.resource, next);
-    this.done(node, serving.job);
+  crash(node: Node): void {
+    for (const station of node.stations ?? []) station.crash();
   }
 
-  private start(node: Node, resource: NodeResource, job: Job): void {
-    const due = this.kernel.now + Math.round(job.service);
-    this.schedule(node, { resource, job, due, knows: node.pausedFor });
+  /** The warm-up is over. */
+  beginMeasuring(): void {
+    const { now } = this.kernel;
+    invariant(!this.measuring, 'the warm-up ends once');
+    this.measuring = true;
+    for (const watches of this.watches.values()) for (const watch of watches.values()) watch.begin(now);
+    for (const { stations } of this.nodes) for (const station of stations ?? []) station.beginMeasuring(now);
   }
 
-  /** Adds the pauses since it was scheduled. */
-  private catchUp(node: Node, serving: Serving): void {
-    serving.due += node.pausedFor - serving.knows;
-    serving.knows = node.pausedFor;
-    this.schedule(node, serving);
+  /** The books of all stations, in the order of nodes and of their resources. */
+  audits(): readonly StationAudit[] {
+    const { now } = this.kernel;
+    return this.nodes.flatMap(({ stations }) => (stations ?? []).map((station) => station.audit(now)));
   }
 
-  private schedule(node: Node, serving: Serving): void {
-    this.kernel.schedule(serving.due, this.served, node.id, node.incarnation, serving);
+  private watchOf(node: Node, resource: string): StationWatch {
+    if (this.watchFor === undefined) return nobodyWatches;
+    const { name, members } = node.group;
+    const watches = this.watches.get(name) ?? new Map<string, StationWatch>();
+    this.watches.set(name, watches);
+    const known = watches.get(resource);
+    if (known !== undefined) return known;
+    const watch = this.watchFor(name, members, resource);
+    if (this.measuring) watch.begin(this.kernel.now);
+    watches.set(resource, watch);
+    return watch;
+  }
+
+  // ---- what a station needs
+
+  schedule(at: Instant, node: Node, job: Job): Handle {
+    return this.kernel.schedule(at, this.event, node.id, node.incarnation, job);
+  }
+
+  timer(node: Node, station: number): number {
+    return this.kernel.timer(this.event, node.id, station);
+  }
+
+  done(node: Node, done: Done): void {
+    this.world.done(node, done);
+  }
+
+  tell(node: Node, done: Done): void {
+    this.world.tell(node, done);
+  }
+
+  stream(purpose: string): Stream {
+    return this.world.stream(purpose);
+  }
+
+  asNode<T>(node: Node, run: () => T): T {
+    return this.world.asNode(node, run);
   }
 }

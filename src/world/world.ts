@@ -21,6 +21,8 @@ import { start } from './lifecycle.js';
 import { type CompiledLink, type LinkRule, Network } from './network.js';
 import { type CompiledHandler, deepFreeze, type Group, type Node, ownSession } from './node.js';
 import { isProcessCall, Processes } from './processes.js';
+import type { Done } from './resource/job.js';
+import type { WatchFor } from './resource/watch.js';
 import { Stations } from './stations.js';
 import type { Trace } from './trace.js';
 
@@ -36,6 +38,8 @@ export interface WorldOptions {
   /** Runs events of the same instant in a random order, drawn from the seed. */
   readonly shuffleTies?: boolean;
   readonly trace?: Trace | undefined;
+  /** Who gets the numbers of the stations; nobody if absent. */
+  readonly watch?: WatchFor | undefined;
 }
 
 /** Points of series that are kept; how many more there were is counted per node. */
@@ -92,9 +96,17 @@ export class World {
       callback: own((node, run: () => void) => this.callback(node, run)),
     };
     this.inboxes = new Inboxes(kernel, nodes);
-    this.stations = new Stations(kernel, nodes, (node, { done }) =>
-      typeof done === 'function' ? this.callback(node, done) : this.deliver(node, node.id, done),
-    );
+    const stations = {
+      done: (node: Node, done: Done) =>
+        typeof done === 'function' ? this.callback(node, done) : this.deliver(node, node.id, done),
+      tell: (node: Node, done: Done) => {
+        const event = typeof done === 'function' ? this.event.callback : this.event.self;
+        kernel.schedule(kernel.now, event, node.id, node.incarnation, done);
+      },
+      stream: (purpose: string) => this.stream(purpose),
+      asNode: <T>(node: Node, run: () => T) => this.asNode(node, run),
+    };
+    this.stations = new Stations(kernel, nodes, stations, options.watch);
     this.network = this.createNetwork(options);
   }
 
@@ -159,6 +171,11 @@ export class World {
     } finally {
       this.current = undefined;
     }
+  }
+
+  /** The warm-up is over: from now on the stations' customers are counted and their books are kept. */
+  beginMeasuring(): void {
+    this.stations.beginMeasuring();
   }
 
   private boot(): void {
@@ -306,7 +323,8 @@ export class World {
       later: (after, run) => this.later(node, this.event.callback, after, run),
       cancel: (handle) => this.kernel.cancel(handle),
       request: (to, request) => this.send(id, to, { kind: 'request', from: id, ...request } as Message),
-      serve: (resource, service, done) => this.stations.occupy(node, resource, { service, done }),
+      serve: (resource, work, done, options, started) =>
+        this.stations.of(node, resource).serve(work, done, options, started),
       nextCall: () => ++taken.calls,
       nextSession: () => ownSession(id, taken.sessions++),
     });

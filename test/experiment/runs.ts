@@ -70,6 +70,8 @@ export const record = (
   measures: [],
   violations: [],
   rules: [],
+  stations: [],
+  audits: [],
   ...parts,
 });
 

@@ -1,0 +1,309 @@
+/**
+ * One resource of one node: who is admitted, who is served, who leaves and why, and that all of it is counted.
+ *
+ * The order of those who wait is the line's business, the work that of the servers, the numbers that of book and
+ * watch. Knows the world through its port.
+ */
+import { invariant } from '../../kernel/invariant.js';
+import type { Handle, Kernel } from '../../kernel/kernel.js';
+import type { Stream } from '../../kernel/random.js';
+import { type Duration, END_OF_TIME, type Instant } from '../../kernel/time.js';
+import type { Occupancy, ServeOptions, Ticket } from '../../model/context.js';
+import type { Message } from '../../model/message.js';
+import type { Resource } from '../../model/model.js';
+import type { Node } from '../node.js';
+import { Book, type StationAudit } from './book.js';
+import { type Done, type Job, Jobs, NONE, SERVING, WAITING } from './job.js';
+import { createLine, type Line } from './line.js';
+import { createServers, type Servers } from './servers.js';
+import type { StationWatch } from './watch.js';
+
+export interface StationPort {
+  readonly kernel: Kernel;
+  /** An event of the job's, which {@link Station.comesUp} gets unless the node has crashed by then. */
+  schedule(at: Instant, node: Node, job: Job): Handle;
+  /** A timer for {@link Station.timerUp}. */
+  timer(node: Node, station: number): number;
+  /** Carries out what the job was for, now. */
+  done(node: Node, done: Done): void;
+  /** The same as an event of its own, after the one at hand. */
+  tell(node: Node, done: Done): void;
+  stream(purpose: string): Stream;
+  /** Runs a model's code in the name of the node. */
+  asNode<T>(node: Node, run: () => T): T;
+}
+
+export type Jobbing = ServeOptions<Message>;
+
+export class Station {
+  readonly book = new Book();
+  private readonly jobs = new Jobs(this);
+  private readonly line: Line;
+  private readonly servers: Servers;
+  private readonly count: number;
+  /** How many can be in service at once, and how many can be there. */
+  private readonly slots: number;
+  private readonly room: number;
+  /** Jobs at full speed take at least as long as their work. */
+  private readonly fullSpeed: boolean;
+  private inService = 0;
+  private present = 0;
+  private order = 0;
+  /** As last told to book and watch. */
+  private toldWaiting = 0;
+  private toldBusy = 0;
+  private toldPresent = 0;
+
+  constructor(
+    private readonly port: StationPort,
+    private readonly node: Node,
+    readonly name: string,
+    index: number,
+    spec: Resource,
+    private readonly watch: StationWatch,
+  ) {
+    invariant(spec.servers >= 1 && spec.queueLimit >= 0, 'a resource has servers and a queue limit');
+    const discipline = spec.discipline ?? 'fifo';
+    this.count = spec.servers;
+    this.slots = discipline === 'processor-sharing' ? Number.POSITIVE_INFINITY : spec.servers;
+    this.room = spec.servers + spec.queueLimit;
+    this.fullSpeed = spec.pace === undefined;
+    this.line = createLine(discipline, () => port.stream(`resource/${node.name}/${name}`));
+    this.servers = createServers(port, node, index, spec, discipline);
+    watch.join(spec.servers);
+  }
+
+  // ---- what a model asks for
+
+  /** `started` goes before that of the options. */
+  serve(
+    work: Duration,
+    done: Done | undefined,
+    options: Jobbing | undefined,
+    started?: Done,
+  ): Ticket | undefined {
+    const { now } = this.port.kernel;
+    if (!(work >= 0)) throw new Error(`${this.name} was given ${work} ns of work`);
+    if (options !== undefined) this.check(options);
+    if (this.present >= this.room) {
+      this.turnAway('full');
+      return undefined;
+    }
+    const job = this.jobs.take();
+    job.done = done;
+    job.order = this.order++;
+    job.arrivedAt = now;
+    job.work = Math.round(work);
+    job.left = job.work;
+    job.served = 0;
+    job.event = NONE;
+    job.delayed = this.inService >= this.count;
+    job.counted = this.book.measuring;
+    if (job.counted) {
+      this.book.arrivals++;
+      this.watch.came();
+    }
+    job.priority = 0;
+    job.started = started;
+    if (options !== undefined) this.fit(job, options);
+    this.present++;
+    if (this.inService < this.slots) this.begin(job, now);
+    else this.queue(job, now, options);
+    this.settle(now);
+    job.window = this.watch.window;
+    return job.ticket;
+  }
+
+  release(ticket: Ticket, how: 'finished' | 'cancelled'): boolean {
+    const { now } = this.port.kernel;
+    const job = this.jobs.find(ticket);
+    if (job === undefined) return false;
+    if (job.phase === SERVING) {
+      this.servers.stop(job);
+      this.pauseStretch(job, now);
+    } else this.leaveLine(job);
+    this.depart(job, now, how === 'finished' ? undefined : how);
+    this.fill(now);
+    this.settle(now);
+    return true;
+  }
+
+  turnAway(why: string): void {
+    if (!this.book.measuring) return;
+    this.book.arrivals++;
+    this.book.dropped++;
+    this.watch.came();
+    this.watch.refused(why);
+  }
+
+  occupancy(): Occupancy {
+    return { waiting: this.present - this.inService, inService: this.inService };
+  }
+
+  // ---- what happens to it
+
+  /** A job's event came up: it is done, or has waited long enough. */
+  comesUp(job: Job): void {
+    if (job.phase === WAITING) this.renege(job);
+    else if (this.servers.comesUp(job)) this.complete(job);
+  }
+
+  timerUp(): void {
+    const job = this.servers.timerUp();
+    if (job !== undefined) this.complete(job);
+  }
+
+  /** A job that a pause found in service goes on. */
+  catchUp(job: Job): void {
+    this.servers.catchUp(job);
+  }
+
+  /** The node goes on after a pause. */
+  thaw(): void {
+    this.servers.thaw();
+  }
+
+  /** The node crashed: everybody is dropped. */
+  crash(): void {
+    const { now } = this.port.kernel;
+    const there = this.everybody();
+    this.line.clear();
+    this.servers.clear();
+    for (const job of there) {
+      if (job.phase === SERVING) this.pauseStretch(job, now);
+      this.depart(job, now, 'crash');
+    }
+    invariant(this.present === 0 && this.inService === 0, 'nobody outlives a crash');
+    this.settle(now);
+  }
+
+  /** The warm-up is over. */
+  beginMeasuring(now: Instant): void {
+    this.book.shift(now, 0);
+    this.book.begin(now);
+  }
+
+  audit(now: Instant): StationAudit {
+    return this.book.audit(now, this.node.name, this.name, this.everybody());
+  }
+
+  // ---- how
+
+  private check({ priority, patience }: Jobbing): void {
+    if (Number.isNaN(priority)) throw new Error(`${this.name} was given a priority that is no number`);
+    if (patience !== undefined && !(patience >= 0))
+      throw new Error(`${this.name} was given ${patience} ns of patience`);
+  }
+
+  private fit(job: Job, options: Jobbing): void {
+    const { priority, started } = options;
+    if (priority !== undefined) job.priority = priority;
+    job.class = options.class;
+    job.gaveUp = options.gaveUp;
+    if (started !== undefined && job.started === undefined) job.started = started;
+  }
+
+  /** All servers are busy: the job waits, or takes the place of one that is less urgent. */
+  private queue(job: Job, now: Instant, options: Jobbing | undefined): void {
+    const other = this.servers.weaker(job);
+    if (other !== undefined) {
+      this.servers.stop(other);
+      this.pauseStretch(other, now);
+      other.phase = WAITING;
+      this.line.push(other);
+      this.begin(job, now);
+      return;
+    }
+    job.phase = WAITING;
+    this.line.push(job);
+    const patience = options?.patience;
+    if (patience === undefined) return;
+    const until = now + Math.round(patience);
+    if (until <= END_OF_TIME) job.event = this.port.schedule(until, this.node, job);
+  }
+
+  private begin(job: Job, now: Instant): void {
+    invariant(this.inService < this.slots, 'no more jobs are in service than can be');
+    if (job.event !== NONE) this.port.kernel.cancel(job.event);
+    job.event = NONE;
+    job.phase = SERVING;
+    job.begunAt = now;
+    this.inService++;
+    if (job.started !== undefined) {
+      this.port.tell(this.node, job.started);
+      job.started = undefined;
+    }
+    this.servers.begin(job);
+  }
+
+  /** A server is free: whoever is next begins. */
+  private fill(now: Instant): void {
+    if (this.inService >= this.slots) return;
+    const next = this.line.next();
+    if (next !== undefined) this.begin(next, now);
+  }
+
+  private pauseStretch(job: Job, now: Instant): void {
+    job.served += now - job.begunAt;
+    this.inService--;
+  }
+
+  private complete(job: Job): void {
+    const { now } = this.port.kernel;
+    const { done } = job;
+    invariant(job.phase === SERVING, 'only who is in service is served');
+    // Half a nanosecond is what sharing may round off.
+    invariant(
+      !this.fullSpeed || now - job.arrivedAt >= job.work - 1,
+      'nobody is served faster than their work',
+    );
+    this.pauseStretch(job, now);
+    this.depart(job, now, undefined);
+    this.fill(now);
+    this.settle(now);
+    if (done !== undefined) this.port.done(this.node, done);
+  }
+
+  private renege(job: Job): void {
+    const { now } = this.port.kernel;
+    const { gaveUp } = job;
+    job.event = NONE;
+    this.leaveLine(job);
+    this.depart(job, now, 'reneged');
+    this.settle(now);
+    if (gaveUp !== undefined) this.port.done(this.node, gaveUp);
+  }
+
+  private leaveLine(job: Job): void {
+    this.line.leave(job);
+    if (job.event !== NONE) this.port.kernel.cancel(job.event);
+  }
+
+  /** `why` not served to the end; `undefined` if it was. */
+  private depart(job: Job, now: Instant, why: string | undefined): void {
+    this.present--;
+    this.book.left(now, job, why === undefined);
+    const sojourn = now - job.arrivedAt;
+    const wait = sojourn - job.served;
+    this.watch.left(job.window, job.counted, job.delayed, job.class, wait, sojourn, why);
+    this.jobs.give(job);
+  }
+
+  /** Tells book and watch how many there are now. */
+  private settle(now: Instant): void {
+    const { present } = this;
+    const waiting = present - this.inService;
+    const busy = Math.min(this.inService, this.count);
+    this.watch.shift(now, waiting - this.toldWaiting, busy - this.toldBusy, present - this.toldPresent);
+    this.book.shift(now, present - this.toldPresent);
+    this.toldWaiting = waiting;
+    this.toldBusy = busy;
+    this.toldPresent = present;
+  }
+
+  /** Counted where they are: in the line and with the servers. */
+  private everybody(): readonly Job[] {
+    const served = this.servers.jobs() ?? this.jobs.present().filter(({ phase }) => phase === SERVING);
+    return [...this.line.jobs(), ...served];
+  }
+}

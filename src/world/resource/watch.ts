@@ -1,0 +1,47 @@
+/**
+ * Who watches the stations of one group: gets every change of their numbers and every customer who left.
+ *
+ * A port: what is made of it (histograms, windows) is none of the world's business.
+ */
+import type { Duration, Instant } from '../../kernel/time.js';
+import type { NodeId } from '../../model/message.js';
+
+/** All resources of one name of the nodes of one group share one. */
+export interface StationWatch {
+  /** The time window of the last {@link shift}. */
+  readonly window: number;
+  /** One more node of the group has started, with so many servers. */
+  join(servers: number): void;
+  /** The warm-up is over. */
+  begin(now: Instant): void;
+  /** From now on so many more wait, so many more servers work, and so many more are there. */
+  shift(now: Instant, waiting: number, busy: number, present: number): void;
+  /** A customer came. Not told of those who came before the warm-up ended. */
+  came(): void;
+  /** A customer who came and was not admitted. */
+  refused(why: string): void;
+  /** A customer who came in the window `window` has left: served, or else `why` not. */
+  left(
+    window: number,
+    counted: boolean,
+    delayed: boolean,
+    of: string | undefined,
+    wait: Duration,
+    sojourn: Duration,
+    why: string | undefined,
+  ): void;
+}
+
+/** The watch of a group's resource; asked for once. */
+export type WatchFor = (group: string, members: readonly NodeId[], resource: string) => StationWatch;
+
+/** Watches nothing, for worlds of which nobody wants numbers. */
+export const nobodyWatches: StationWatch = {
+  window: 0,
+  join() {},
+  begin() {},
+  shift() {},
+  came() {},
+  refused() {},
+  left() {},
+};
