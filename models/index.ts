@@ -3,8 +3,23 @@ import type { AnyModel } from '../src/model/index.js';
 import { raft } from './consensus/raft.js';
 import { frontend } from './examples/frontend.js';
 import { gossip } from './examples/gossip.js';
-import { station } from './examples/station.js';
+import { station as exampleStation } from './examples/station.js';
+import { dispatcher } from './queueing/dispatcher.js';
+import { forkJoin } from './queueing/fork-join.js';
+import { source } from './queueing/source.js';
+import { station } from './queueing/station.js';
+import { threadPool } from './queueing/thread-pool.js';
 
-export { frontend, gossip, raft, station };
+export { dispatcher, exampleStation, forkJoin, frontend, gossip, raft, source, station, threadPool };
 
-export const builtinModels: readonly AnyModel[] = [raft, station, frontend, gossip];
+export const builtinModels: readonly AnyModel[] = [
+  raft,
+  station,
+  source,
+  dispatcher,
+  forkJoin,
+  threadPool,
+  exampleStation,
+  frontend,
+  gossip,
+];

@@ -14,15 +14,15 @@ import type { AnyModel } from '../model/model.js';
 import type { ParamSpec } from '../model/params.js';
 import { createLiveMetrics, type Observed } from '../observe/metrics.js';
 import type { RunRecord } from '../observe/run-record.js';
-import type { NodeGroup, ParamSetting, Scenario } from '../scenario/scenario.js';
+import type { NodeGroup, Scenario } from '../scenario/scenario.js';
 import { addClients } from '../workload/clients.js';
 import { createPassingRecorder, createRecorder } from '../workload/recorder.js';
-import { compileDraw, type DrawFactory } from '../world/draw.js';
 import { type FaultPlan, scheduleFaults } from '../world/faults.js';
 import { compileLink, type LinkRule } from '../world/network.js';
 import { resolve } from '../world/selector.js';
 import { createTrace, type Trace } from '../world/trace.js';
 import { World } from '../world/world.js';
+import { compileParams } from './params.js';
 
 export type Models = ReadonlyMap<string, AnyModel>;
 
@@ -161,40 +161,6 @@ function buildWorld(
 function numberNodes(groups: readonly NodeGroup[]): ReadonlyMap<string, readonly NodeId[]> {
   let next = 0;
   return new Map(groups.map(({ name, count }) => [name, Array.from({ length: count }, () => next++)]));
-}
-
-/** What one node's model sees of its parameters: constants as they are, delays as draws from its own streams. */
-function compileParams(
-  world: World,
-  group: NodeGroup,
-  specs: Readonly<Record<string, ParamSpec>>,
-  numbers: ReadonlyMap<string, readonly NodeId[]>,
-): (id: NodeId, name: string) => unknown {
-  const shared: [string, unknown][] = [];
-  const drawn: [string, DrawFactory][] = [];
-  for (const [name, setting] of Object.entries(group.params)) {
-    const kind = specs[name]?.kind;
-    if (kind === 'delay') drawn.push([name, compileDraw(distributionOf(setting))]);
-    else if (kind === 'nodes') shared.push([name, nodesOf(setting, numbers)]);
-    else shared.push([name, setting]);
-  }
-  const constants = Object.fromEntries(shared);
-  if (drawn.length === 0) return () => constants;
-  return (_, node) => {
-    const params: Record<string, unknown> = { ...constants };
-    for (const [name, draw] of drawn) params[name] = draw.bind(() => world.stream(`params/${node}/${name}`));
-    return params;
-  };
-}
-
-function distributionOf(setting: ParamSetting) {
-  invariant(typeof setting === 'object' && 'distribution' in setting, 'a delay is set by a distribution');
-  return setting.distribution;
-}
-
-function nodesOf(setting: ParamSetting, numbers: ReadonlyMap<string, readonly NodeId[]>): readonly NodeId[] {
-  invariant(typeof setting === 'object' && 'nodes' in setting, 'nodes are set by names of groups');
-  return setting.nodes.flatMap((group) => numbers.get(group) ?? []);
 }
 
 /** Links with properties of their own. Their ends are resolved once, when the first message is sent. */

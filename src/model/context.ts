@@ -57,8 +57,9 @@ export interface Occupancy {
 /**
  * @typeParam P what the model sees of its parameters
  * @typeParam M the messages it handles
+ * @typeParam Out messages of other models that it only sends
  */
-export interface Context<P, M extends Message> {
+export interface Context<P, M extends Message, Out extends Message = never> {
   /** This node. */
   readonly self: NodeId;
   /** Every node of this node's group, itself included, in order; the same array for all of them. */
@@ -71,7 +72,7 @@ export interface Context<P, M extends Message> {
   name(node: NodeId): string;
 
   /** Sends over the network: it may arrive late, twice, out of order or never, as the link decides. */
-  send(to: NodeId, message: M | Request | Reply): void;
+  send(to: NodeId, message: M | Out | Request | Reply): void;
   /** Sends to every other member of the group, in their order. */
   broadcast(message: M): void;
   /** Another member, chosen uniformly at random; oneself if there is no other. */

@@ -18,6 +18,19 @@ export type {
   Violation,
 } from './model.js';
 export { defineModel } from './model.js';
-export type { Draw, ParamSpec, ParamsOf, ParamsSpec } from './params.js';
-export { choice, count, delay, duration, flag, nodes, rate, ratio, size } from './params.js';
+export type { Draw, DrawByOperation, ParamSpec, ParamsOf, ParamsSpec, Route } from './params.js';
+export {
+  choice,
+  count,
+  delay,
+  delays,
+  duration,
+  flag,
+  names,
+  nodes,
+  rate,
+  ratio,
+  routes,
+  size,
+} from './params.js';
 export type { Call, Process } from './process.js';

@@ -146,21 +146,27 @@ function paramsSchema(model: AnyModel): Schema {
 
 function paramSchema(spec: ParamSpec): Schema {
   const common: Schema = { description: spec.doc, default: spec.default };
+  const orUnlimited = (schema: Schema): Schema =>
+    'unlimited' in spec && spec.unlimited === true
+      ? { ...common, anyOf: [schema, { const: 'unlimited' }] }
+      : { ...common, ...schema };
+  const distribution: Schema = { type: ['string', 'number'], examples: [...distributionExamples.values()] };
   switch (spec.kind) {
     case 'duration':
     case 'ratio':
     case 'rate':
     case 'size':
-      return { ...common, type: ['string', 'number'], pattern: quantityPattern(spec.kind) };
+      return orUnlimited({ type: ['string', 'number'], pattern: quantityPattern(spec.kind) });
     case 'delay':
-      return { ...common, type: ['string', 'number'], examples: [...distributionExamples.values()] };
-    case 'count':
-      return {
-        ...common,
-        type: 'integer',
-        minimum: spec.min ?? 0,
-        ...(spec.max === undefined ? {} : { maximum: spec.max }),
-      };
+      return { ...common, ...distribution };
+    case 'delays': {
+      const byOperation = { additionalProperties: distribution, required: ['other'] };
+      return { ...common, anyOf: [distribution, { ...namedValues, ...byOperation }] };
+    }
+    case 'count': {
+      const maximum = spec.max === undefined ? {} : { maximum: spec.max };
+      return orUnlimited({ type: 'integer', minimum: spec.min ?? 0, ...maximum });
+    }
     case 'flag':
       return { ...common, type: 'boolean' };
     case 'choice':
@@ -170,5 +176,15 @@ function paramSchema(spec: ParamSpec): Schema {
         description: spec.doc,
         anyOf: [{ type: 'string' }, { type: 'array', items: { type: 'string' } }],
       };
+    case 'routes': {
+      const share = { type: ['string', 'number'], pattern: quantityPattern('ratio') };
+      return { description: spec.doc, ...namedValues, additionalProperties: share };
+    }
+    case 'names': {
+      const word = { type: 'string', pattern: GROUP_NAME };
+      return { description: spec.doc, anyOf: [word, { type: 'array', items: word }] };
+    }
   }
 }
+
+const namedValues = { type: 'object', propertyNames: { pattern: GROUP_NAME } };

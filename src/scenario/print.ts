@@ -95,14 +95,27 @@ function nodeTree(group: NodeGroup, models: ReadonlyMap<string, AnyModel>): Tree
 }
 
 function paramTree(setting: ParamSetting, spec: ParamSpec | undefined): Tree {
-  if (typeof setting === 'object') {
-    if ('distribution' in setting) return printDistribution(setting.distribution);
-    return setting.nodes.length === 0 ? undefined : setting.nodes;
-  }
+  if (typeof setting === 'object') return paramSection(setting);
+  if (setting === Infinity) return 'unlimited';
   if (typeof setting !== 'number' || spec === undefined) return setting;
   const { kind } = spec;
   const measured = kind === 'duration' || kind === 'ratio' || kind === 'rate' || kind === 'size';
   return measured ? notation(kind, setting) : setting;
+}
+
+function paramSection(setting: Extract<ParamSetting, object>): Tree {
+  if ('distribution' in setting) return printDistribution(setting.distribution);
+  if ('delays' in setting) {
+    const other = printDistribution(setting.other);
+    const named = setting.delays.map((each) => [each.operation, printDistribution(each.distribution)]);
+    return named.length === 0 ? other : { ...Object.fromEntries(named), other };
+  }
+  if ('routes' in setting)
+    return unlessEmpty(
+      Object.fromEntries(setting.routes.map(({ group, share }) => [group, notation('ratio', share)])),
+    );
+  const words = 'names' in setting ? setting.names : setting.nodes;
+  return words.length === 0 ? undefined : words;
 }
 
 /** Properties of a link; those that are as in `defaults` are left out. */

@@ -40,13 +40,23 @@ export type WarmUpBy =
 /** What the pilot runs came to; `late`: the end of the warm-up lies in the second half of the run, or beyond it. */
 export type WarmUpFound = 'not yet' | 'found' | 'late' | 'too few';
 
-/** A parameter's value as the scenario states it; the model's specification tells which kind to expect. */
+/**
+ * A parameter's value as the scenario states it; the model's specification tells which kind to expect. What is
+ * `unlimited` is `Infinity`, also where a distribution could stand.
+ */
 export type ParamSetting =
   | number
   | boolean
   | string
   | { readonly distribution: Distribution }
-  | { readonly nodes: readonly string[] };
+  /** A delay per operation; `other` is for those that are not named. */
+  | {
+      readonly delays: readonly { readonly operation: string; readonly distribution: Distribution }[];
+      readonly other: Distribution;
+    }
+  | { readonly nodes: readonly string[] }
+  | { readonly routes: readonly { readonly group: string; readonly share: number }[] }
+  | { readonly names: readonly string[] };
 
 export interface NodeGroup {
   readonly name: string;
@@ -112,9 +122,22 @@ export type Selector =
   /** Asks the group's model: `leader(db)`, `follower(db)`. */
   | { readonly kind: 'role'; readonly role: string; readonly group: string };
 
-export type Arrivals =
+/** Arrivals one by one, independent of what came before but for the last one. */
+export type SingleArrivals =
   /** Open loop: requests come whether or not earlier ones were answered. Rates are per second, whole group. */
   | { readonly kind: 'constant' | 'poisson'; readonly rate: number }
+  /** Open loop, the times between arrivals independent of each other. */
+  | { readonly kind: 'renewal'; readonly interarrival: Distribution };
+
+/** How many come at once: always as many, or 1, 2, 3, … with geometric probabilities. */
+export type BatchSize =
+  | { readonly kind: 'fixed'; readonly count: number }
+  | { readonly kind: 'geometric'; readonly mean: number };
+
+export type Arrivals =
+  | SingleArrivals
+  /** Open loop: at each arrival of `of` that many operations come at the same instant. */
+  | { readonly kind: 'batches'; readonly of: SingleArrivals; readonly size: BatchSize }
   /** Open loop, Poisson, the rate linear between the points. */
   | { readonly kind: 'profile'; readonly points: readonly { readonly at: Instant; readonly rate: number }[] }
   /** Open loop, at these instants exactly. */

@@ -1,15 +1,16 @@
 /**
  * Arrival processes: when the next operation is meant to start.
  *
- * One uniform draw per arrival, by inversion, so that a change of rate keeps two variants in step. Knows
+ * One uniform draw per arrival (and one per batch), by inversion, so that a change of rate keeps two variants in step. Knows
  * nothing of who asks or what for.
  */
 
+import { quantile } from '../kernel/distribution.js';
 import { invariant } from '../kernel/invariant.js';
 import { log1p } from '../kernel/math.js';
 import type { Stream } from '../kernel/random.js';
 import { type Instant, SECOND } from '../kernel/time.js';
-import type { Arrivals } from '../scenario/scenario.js';
+import type { Arrivals, BatchSize } from '../scenario/scenario.js';
 
 /** The arrival after one at `previous`, or `undefined` if there is none. */
 export type NextArrival = (previous: Instant) => Instant | undefined;
@@ -25,6 +26,12 @@ export function openLoop(arrivals: OpenLoop, draw: Stream): NextArrival {
       const mean = SECOND / arrivals.rate;
       return (previous) => previous + Math.round(-log1p(-draw()) * mean);
     }
+    case 'renewal': {
+      const gap = quantile(arrivals.interarrival);
+      return (previous) => previous + Math.round(gap(draw()));
+    }
+    case 'batches':
+      return batches(openLoop(arrivals.of, draw), sizes(arrivals.size, draw));
     case 'profile':
       return profile(arrivals.points, draw);
     case 'trace':
@@ -40,6 +47,35 @@ function constant(rate: number): NextArrival {
     first ??= previous;
     return first + Math.round((++count * SECOND) / rate);
   };
+}
+
+/** As many at each instant of `next` as `size` says. */
+function batches(next: NextArrival, size: () => number): NextArrival {
+  let left = 0;
+  return (previous) => {
+    if (left > 0) {
+      left--;
+      return previous;
+    }
+    const at = next(previous);
+    left = size() - 1;
+    return at;
+  };
+}
+
+/** One uniform draw per batch, whatever the sizes, so that two kinds of batch see the same instants. */
+function sizes(size: BatchSize, draw: Stream): () => number {
+  const { kind } = size;
+  if (kind === 'fixed' || size.mean === 1) {
+    const count = kind === 'fixed' ? size.count : 1;
+    return () => {
+      draw();
+      return count;
+    };
+  }
+  // P(more than k) = (1 - 1/mean)^k, inverted (Law, Simulation Modeling and Analysis, 5th ed., §8.4.5).
+  const perStep = log1p(-1 / size.mean);
+  return () => 1 + Math.floor(log1p(-draw()) / perStep);
 }
 
 /** At these instants, but for those that had passed before it began. */

@@ -114,6 +114,20 @@ test.each([
     },
   ],
   ['trace("my file.txt")', { kind: 'trace', at: [ms, 2 * ms] }],
+  [
+    'renewal(erlang(2, 10ms))',
+    { kind: 'renewal', interarrival: { kind: 'erlang', shape: 2, mean: 10 * ms } },
+  ],
+  ['renewal(5ms)', { kind: 'renewal', interarrival: { kind: 'constant', value: 5 * ms } }],
+  [
+    'poisson(100/s, batch=5)',
+    { kind: 'batches', of: { kind: 'poisson', rate: 100 }, size: { kind: 'fixed', count: 5 } },
+  ],
+  [
+    'constant(100/s, batch=geometric(mean=2.5))',
+    { kind: 'batches', of: { kind: 'constant', rate: 100 }, size: { kind: 'geometric', mean: 2.5 } },
+  ],
+  ['poisson(100/s, batch=1)', { kind: 'poisson', rate: 100 }],
 ] as const)('arrivals %s', (text, expected) => {
   expect(given(parseArrivals(text, readFile))).toEqual(expected);
 });

@@ -153,6 +153,27 @@ test('every parameter comes with its documentation and default', () => {
   expect(properties.reads).toMatchObject({ enum: ['log', 'read-index', 'lease'] });
 });
 
+test('parameters that are sections, lists or unlimited: the schema says what the parser says', () => {
+  const file = (params: Json) => ({ nodes: { lb: { model: 'service/balancer', params } } });
+  for (const [params, sound] of [
+    [{ room: 'unlimited', patience: 'unlimited', work: '5ms' }, true],
+    [{ room: 3, work: { read: '1ms', other: 'exponential(2ms)' } }, true],
+    [{ next: { lb: '30%' }, urgency: ['gold', 'silver'] }, true],
+    [{ urgency: 'gold', next: {} }, true],
+    [{ room: 0 }, false],
+    [{ room: 'endless' }, false],
+    [{ work: { read: '1ms' } }, false],
+    [{ work: ['1ms'] }, false],
+    [{ next: ['lb'] }, false],
+    [{ next: { lb: 'often' } }, false],
+    [{ urgency: ['gold medal'] }, false],
+  ] as const) {
+    const text = JSON.stringify(file(params as Json));
+    expect([text, read(text).ok]).toEqual([text, sound]);
+    expect([text, validate(schema, file(params as Json)).length === 0]).toEqual([text, sound]);
+  }
+});
+
 test('expressions come with examples, which the parser accepts', () => {
   const client = defs.clientGroup?.properties as Readonly<
     Record<string, { readonly examples?: readonly string[] }>

@@ -5,11 +5,14 @@ import {
   count,
   defineModel,
   delay,
+  delays,
   duration,
   flag,
+  names,
   nodes,
   rate,
   ratio,
+  routes,
   size,
 } from '../../src/model/index.js';
 
@@ -57,6 +60,11 @@ const balancer = defineModel<
     readonly share: ReturnType<typeof ratio<'50%'>>;
     readonly limit: ReturnType<typeof rate<'100/s'>>;
     readonly buffer: ReturnType<typeof size<'64KiB'>>;
+    readonly room: ReturnType<typeof count>;
+    readonly work: ReturnType<typeof delays<'exponential(1ms)'>>;
+    readonly patience: ReturnType<typeof delay<'unlimited'>>;
+    readonly next: ReturnType<typeof routes>;
+    readonly urgency: ReturnType<typeof names>;
   },
   null,
   Tick
@@ -70,6 +78,11 @@ const balancer = defineModel<
     share: ratio('50%', 'Share that goes to the first.'),
     limit: rate('100/s', 'Requests handed on at most.'),
     buffer: size('64KiB', 'Room for requests that wait.'),
+    room: count('unlimited', 'How many may wait.', { min: 1, unlimited: true }),
+    work: delays('exponential(1ms)', 'What a request takes.'),
+    patience: delay('unlimited', 'How long it waits.', { unlimited: true }),
+    next: routes('Where requests go next.'),
+    urgency: names('Operations, the most urgent first.'),
   },
   init: () => null,
   on: { request: () => undefined },

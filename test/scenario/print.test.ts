@@ -6,7 +6,15 @@ import { lognormalFromMoments, lognormalFromPercentiles } from '../../src/kernel
 import { faultText } from '../../src/scenario/fault-text.js';
 import { parseScenario } from '../../src/scenario/parse.js';
 import { printScenario } from '../../src/scenario/print.js';
-import type { FaultAction, Partition, Scenario, Selector } from '../../src/scenario/scenario.js';
+import type {
+  Arrivals,
+  FaultAction,
+  ParamSetting,
+  Partition,
+  Scenario,
+  Selector,
+  SingleArrivals,
+} from '../../src/scenario/scenario.js';
 import { example, models } from './models.js';
 
 const read = (text: string, file = 'x.yaml') =>
@@ -136,7 +144,60 @@ const action: fc.Arbitrary<FaultAction> = fc.oneof(
     .map(([node, f, value, nodes]): FaultAction => ({ kind: 'ask', node, f, value: value as never, nodes })),
 );
 
+const rate = fc.oneof(fc.integer({ min: 1, max: 1e6 }), fc.double({ min: 1e-3, max: 1e6, noNaN: true }));
+const single: fc.Arbitrary<SingleArrivals> = fc.oneof(
+  fc.record(
+    { kind: fc.constantFrom('poisson' as const, 'constant' as const), rate },
+    { noNullPrototype: true },
+  ),
+  distribution.map((interarrival) => ({ kind: 'renewal', interarrival }) as const),
+);
+const arrivals: fc.Arbitrary<Arrivals> = fc.oneof(
+  distribution.map((think): Arrivals => ({ kind: 'closed', think })),
+  single,
+  fc
+    .tuple(single, fc.integer({ min: 2, max: 1000 }))
+    .map(([of, n]): Arrivals => ({ kind: 'batches', of, size: { kind: 'fixed', count: n } })),
+  fc
+    .tuple(single, fc.double({ min: 1.001, max: 1000, noNaN: true }))
+    .map(([of, mean]): Arrivals => ({ kind: 'batches', of, size: { kind: 'geometric', mean } })),
+);
+
+const word = fc.stringMatching(/^[a-z][a-z0-9_-]{0,7}$/).filter((name) => name !== 'other');
+/** Parameters of the balancer that are sections, or may be unlimited. */
+const sections: fc.Arbitrary<Readonly<Record<string, ParamSetting>>> = fc.record(
+  {
+    room: fc.constantFrom(Infinity, 7),
+    patience: fc.oneof(
+      fc.constant(Infinity),
+      distribution.map((of) => ({ distribution: of })),
+    ),
+    work: fc.record(
+      {
+        delays: fc.uniqueArray(fc.record({ operation: word, distribution }, { noNullPrototype: true }), {
+          maxLength: 3,
+          selector: (each) => each.operation,
+        }),
+        other: distribution,
+      },
+      { noNullPrototype: true },
+    ),
+    next: fc
+      .uniqueArray(fc.constantFrom('db', 'lb'))
+      .chain((groups) => fc.tuple(fc.constant(groups), fc.double({ min: 0, max: 0.5, noNaN: true })))
+      .map(([groups, each]) => ({ routes: groups.map((group) => ({ group, share: each })) })),
+    urgency: fc.uniqueArray(word, { maxLength: 3 }).map((words) => ({ names: words })),
+  },
+  { noNullPrototype: true },
+);
+
+const balancer = `nodes:
+  lb: { model: service/balancer }
+  db: { model: consensus/raft }
+`;
+
 const base = parsed(example);
+const [plainBalancer] = parsed(balancer).nodes;
 const instants = new Set(['restart', 'ask']);
 
 const scenario: fc.Arbitrary<Scenario> = fc
@@ -153,7 +214,8 @@ const scenario: fc.Arbitrary<Scenario> = fc
       fc.tuple(action, fc.double({ min: 0, max: 0.99, noNaN: true }), fc.option(ns, { nil: undefined })),
       { maxLength: 4 },
     ),
-    think: distribution,
+    arrivals,
+    sections,
     timeout: distribution,
     heartbeat: fc.integer({ min: 0, max: 0 }),
     retryAfter: fc.option(ns, { nil: undefined }),
@@ -180,6 +242,7 @@ const scenario: fc.Arbitrary<Scenario> = fc
             heartbeat: draw.heartbeat,
           },
         },
+        { ...plainBalancer!, params: { ...plainBalancer!.params, ...draw.sections } },
       ],
       network: {
         ...draw.link,
@@ -193,7 +256,7 @@ const scenario: fc.Arbitrary<Scenario> = fc
       clients: [
         {
           ...app,
-          arrivals: { kind: 'closed', think: draw.think },
+          arrivals: draw.arrivals,
           retryAfter: draw.retryAfter,
           until: draw.duration,
           maxOperations: draw.maxOperations,

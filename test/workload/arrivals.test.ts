@@ -52,6 +52,57 @@ describe('poisson', () => {
   });
 });
 
+describe('renewal', () => {
+  const erlang = { kind: 'erlang', shape: 2, mean: 5_000_000 } as const;
+  const all = arrivals({ kind: 'renewal', interarrival: erlang }, 30 * S);
+
+  test('has gaps of its distribution, and of no other', () => {
+    const gaps = all.map((at, i) => at - (all[i - 1] ?? 0));
+    const mean = 5_000_000;
+    expect(kolmogorovSmirnov(gaps, (x) => 1 - (1 + (2 * x) / mean) * exp((-2 * x) / mean))).toBeGreaterThan(
+      LEVEL,
+    );
+    expect(kolmogorovSmirnov(gaps, (x) => 1 - exp(-x / mean))).toBeLessThan(LEVEL);
+  });
+
+  test('with exponential gaps is poisson, draw by draw', () => {
+    const exponential = { kind: 'exponential', mean: S / 200 } as const;
+    expect(arrivals({ kind: 'renewal', interarrival: exponential }, 5 * S)).toEqual(
+      arrivals({ kind: 'poisson', rate: 200 }, 5 * S),
+    );
+  });
+});
+
+describe('batches', () => {
+  const of = { kind: 'poisson', rate: 100 } as const;
+  const sizesOf = (all: readonly number[]) => {
+    const sizes = new Map<number, number>();
+    for (const at of all) sizes.set(at, (sizes.get(at) ?? 0) + 1);
+    return [...sizes.values()];
+  };
+
+  test('bring as many as they say at each instant', () => {
+    const all = arrivals({ kind: 'batches', of, size: { kind: 'fixed', count: 3 } }, 20 * S);
+    expect(new Set(sizesOf(all))).toEqual(new Set([3]));
+    expect(isPoisson(all.length / 3, 2000)).toBe(true);
+    expect(isPoisson(all.length, 2000)).toBe(false);
+  });
+
+  test('of geometric size have its law, and the instants of other sizes', () => {
+    const geometric = (mean: number) =>
+      arrivals({ kind: 'batches', of, size: { kind: 'geometric', mean } }, 50 * S);
+    const sizes = sizesOf(geometric(3));
+    const cells = [1, 2, 3, 4, 5].map((k) => sizes.filter((n) => (k < 5 ? n === k : n >= 5)).length);
+    const law = (p: number) => [1, 2, 3, 4].map((k) => p * (1 - p) ** (k - 1));
+    const rest = (p: readonly number[]) => [...p, 1 - p.reduce((a, b) => a + b, 0)];
+    expect(chiSquare(cells, rest(law(1 / 3)))).toBeGreaterThan(LEVEL);
+    expect(chiSquare(cells, rest(law(1 / 2.7)))).toBeLessThan(LEVEL);
+    const fixed = arrivals({ kind: 'batches', of, size: { kind: 'fixed', count: 2 } }, 50 * S);
+    expect(new Set(geometric(3))).toEqual(new Set(fixed));
+    expect(sizesOf(geometric(1)).every((n) => n === 1)).toBe(true);
+  });
+});
+
 describe('profile', () => {
   const points = [
     { at: 10 * S, rate: 100 },

@@ -57,7 +57,7 @@ function text(model: AnyModel): string {
   lines.push('', 'parameters');
   for (const [param, spec] of Object.entries(params)) {
     lines.push(
-      `  ${param}: ${String(spec.default)}`,
+      `  ${param}: ${String(spec.default)}`.trimEnd(),
       ...paragraph('      ', `${spec.doc} (${kindOf(spec)})`),
     );
   }
@@ -65,10 +65,23 @@ function text(model: AnyModel): string {
 }
 
 function kindOf(spec: ParamSpec): string {
-  if (spec.kind === 'choice') return spec.options.join(' | ');
-  if (spec.kind !== 'count') return spec.kind;
-  if (spec.min === undefined && spec.max === undefined) return 'count';
-  return `count, ${spec.min ?? 0} to ${spec.max ?? 'any'}`;
+  const orUnlimited = 'unlimited' in spec && spec.unlimited === true ? ', or unlimited' : '';
+  switch (spec.kind) {
+    case 'choice':
+      return spec.options.join(' | ');
+    case 'count': {
+      const bounds = spec.min === undefined && spec.max === undefined;
+      return `count${bounds ? '' : `, ${spec.min ?? 0} to ${spec.max ?? 'any'}`}${orUnlimited}`;
+    }
+    case 'delays':
+      return 'delay, or a section of delays by operation, the last for any other';
+    case 'routes':
+      return 'shares by node group';
+    case 'names':
+      return 'words in their order';
+    default:
+      return `${spec.kind}${orUnlimited}`;
+  }
 }
 
 /** Wrapped at 80 columns, with the label on the first line. */

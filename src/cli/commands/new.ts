@@ -26,7 +26,7 @@ export function create(file: string, options: { readonly model: string }): void 
 
 function starter(name: string, model: AnyModel): string {
   const params = Object.entries(model.params as Readonly<Record<string, ParamSpec>>).filter(
-    ([, { kind }]) => kind !== 'nodes',
+    ([, spec]) => spec.default !== '',
   );
   const victim = model.selectors?.leader === undefined ? 'db/1' : 'leader(db)';
   return `# ${model.about}

@@ -6,7 +6,7 @@
 import { type Distribution, lognormalFromPercentiles } from '../../kernel/distribution.js';
 import { exp, normalQuantile } from '../../kernel/math.js';
 import { durationNotation, notation } from '../../model/quantity-format.js';
-import type { Arrivals, Keys, Partition, Selector } from '../scenario.js';
+import type { Arrivals, Keys, Partition, Selector, SingleArrivals } from '../scenario.js';
 import { groupsOf } from './selector.js';
 
 /** `uniform(150ms, 300ms)`; a constant prints as its value alone. */
@@ -105,7 +105,13 @@ export function printArrivals(arrivals: Arrivals): string {
   switch (arrivals.kind) {
     case 'constant':
     case 'poisson':
-      return `${arrivals.kind}(${notation('rate', arrivals.rate)})`;
+    case 'renewal':
+      return printSingle(arrivals, '');
+    case 'batches': {
+      const { size } = arrivals;
+      const batch = size.kind === 'fixed' ? size.count : `geometric(mean=${size.mean})`;
+      return printSingle(arrivals.of, `, batch=${batch}`);
+    }
     case 'profile': {
       const points = arrivals.points.map(
         ({ at, rate }) => `${durationNotation(at)} ${notation('rate', rate)}`,
@@ -117,6 +123,11 @@ export function printArrivals(arrivals: Arrivals): string {
     case 'closed':
       return `closed(think=${printDistribution(arrivals.think)})`;
   }
+}
+
+function printSingle(of: SingleArrivals, batch: string): string {
+  const every = of.kind === 'renewal' ? printDistribution(of.interarrival) : notation('rate', of.rate);
+  return `${of.kind}(${every}${batch})`;
 }
 
 export function printKeys(keys: Keys): string {

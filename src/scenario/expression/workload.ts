@@ -2,6 +2,9 @@
  * Arrivals and keys as text: `poisson(200/s)`, `closed(think=10ms)`, `zipf(20, 0.99)`.
  *
  *     constant(50/s), poisson(200/s)                 open loop, for the whole group
+ *     renewal(erlang(2, 10ms))                       open loop, independent times between arrivals
+ *     poisson(100/s, batch=5)                        five at once at each arrival; also constant and renewal
+ *     poisson(100/s, batch=geometric(mean=3))        1, 2, 3, … at once
  *     profile(0s 100/s, 30s 500/s)                   open loop, the rate linear between the points
  *     trace(FILE), trace(FILE, unit=ms), trace([1s, 2s])      open loop, at these instants
  *     closed(think)                                  closed loop; think is any distribution, 0s if left out
@@ -9,14 +12,17 @@
  *     uniform(100), zipf(20, 0.99), hot(1000, 10, 90%)        90 % of operations go to 10 of 1000 keys
  */
 
+import { mean } from '../../kernel/distribution.js';
 import { type ReadFile, valuesOf } from '../data-file.js';
 import { type Expression, fail, ok, parseExpression, show } from '../expression.js';
 import type { Read } from '../problem.js';
-import type { Arrivals, Keys } from '../scenario.js';
+import type { Arrivals, BatchSize, Keys, SingleArrivals } from '../scenario.js';
 import { didYouMean } from '../suggest.js';
-import { all, andThen, bind, type Call, numberOf, quantityOf, wholeOf } from './arguments.js';
+import { all, andThen, type Bound, bind, type Call, numberOf, quantityOf, wholeOf } from './arguments.js';
 import { distributionOf } from './distribution.js';
 
+/** Larger batches, or larger on average, are refused. */
+const LARGEST_BATCH = 1_000_000;
 /** More keys than this are refused: a table is built over them. */
 const MOST_KEYS = 10_000_000;
 
@@ -24,6 +30,7 @@ const MOST_KEYS = 10_000_000;
 export const arrivalExamples: ReadonlyMap<string, string> = new Map([
   ['poisson', 'poisson(200/s)'],
   ['constant', 'constant(50/s)'],
+  ['renewal', 'renewal(erlang(2, 10ms))'],
   ['closed', 'closed(think=10ms)'],
   ['profile', 'profile(0s 100/s, 30s 500/s)'],
   ['trace', 'trace("arrivals.txt")'],
@@ -73,13 +80,59 @@ function arrivalsOf(call: Call, readFile: ReadFile): Read<Arrivals> {
         );
       });
     default:
-      return andThen(bind(call, ['rate'], 1, example), (bound) =>
-        andThen(quantityOf(bound.get('rate') as Expression, 'rate', { positive: true }), (rate) =>
-          ok({ kind: call.name === 'constant' ? 'constant' : 'poisson', rate }),
-        ),
+      return andThen(bind(call, [PACE[call.name] ?? 'rate', 'batch'], 1, example), (bound) =>
+        andThen(singleOf(call.name, bound, readFile), (of) => {
+          const batch = bound.get('batch');
+          if (batch === undefined) return ok(of);
+          return andThen(batchOf(batch), (size) => ok(isOne(size) ? of : { kind: 'batches', of, size }));
+        }),
       );
   }
 }
+
+/** What the first argument is called, if it is no rate. */
+const PACE: Readonly<Record<string, string>> = { renewal: 'interarrival' };
+
+function singleOf(name: string, bound: Bound, readFile: ReadFile): Read<SingleArrivals> {
+  const interarrival = bound.get('interarrival');
+  if (interarrival === undefined)
+    return andThen(quantityOf(bound.get('rate') as Expression, 'rate', { positive: true }), (rate) =>
+      ok({ kind: name === 'constant' ? 'constant' : 'poisson', rate }),
+    );
+  return andThen(distributionOf(interarrival, { of: 'duration', readFile }), (value) =>
+    // Time would stand still.
+    mean(value) > 0
+      ? ok({ kind: 'renewal', interarrival: value })
+      : fail(interarrival, 'times that are more than zero on average', show(interarrival)),
+  );
+}
+
+/** `5`, or `geometric(mean=3)`. */
+function batchOf(expression: Expression): Read<BatchSize> {
+  if (expression.kind !== 'call')
+    return andThen(wholeOf(expression, `a batch, such as 5 or ${GEOMETRIC}`, 1, LARGEST_BATCH), (count) =>
+      ok({ kind: 'fixed', count }),
+    );
+  if (expression.name !== 'geometric')
+    return fail(
+      expression,
+      `a batch, such as 5 or ${GEOMETRIC}`,
+      expression.name,
+      didYouMean(expression.name, ['geometric']),
+    );
+  return andThen(bind(expression, ['mean'], 1, GEOMETRIC), (bound) => {
+    const argument = bound.get('mean') as Expression;
+    return andThen<number, BatchSize>(numberOf(argument, 'a mean', 0), (value) =>
+      value >= 1 && value <= LARGEST_BATCH
+        ? ok({ kind: 'geometric', mean: value })
+        : fail(argument, `a mean from 1 to ${LARGEST_BATCH}`, show(argument)),
+    );
+  });
+}
+
+const GEOMETRIC = 'geometric(mean=3)';
+
+const isOne = (size: BatchSize): boolean => (size.kind === 'fixed' ? size.count : size.mean) === 1;
 
 function profileOf(call: Call, example: string): Read<Arrivals> {
   let last = -1;

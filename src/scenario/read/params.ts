@@ -3,11 +3,10 @@
  *
  * The one place where parameter kinds meet the notation; the world turns settings into what models see.
  */
-import { quantile } from '../../kernel/distribution.js';
+import { type Distribution, quantile } from '../../kernel/distribution.js';
 import { invariant } from '../../kernel/invariant.js';
-import type { NodeId } from '../../model/message.js';
 import type { AnyModel } from '../../model/model.js';
-import type { ParamSpec, ParamsSpec } from '../../model/params.js';
+import type { Draw, ParamSpec, ParamsSpec } from '../../model/params.js';
 import { expectedQuantity, parseQuantity } from '../../model/quantity.js';
 import type { ReadFile } from '../data-file.js';
 import type { Node } from '../document.js';
@@ -17,6 +16,7 @@ import type { IssueParams } from '../field.js';
 import { type Groups, namesOf } from '../groups.js';
 import type { ParamSetting } from '../scenario.js';
 import { didYouMean, oneOf } from '../suggest.js';
+import { readSection } from './params/sections.js';
 
 type Setting =
   | { readonly ok: true; readonly value: ParamSetting }
@@ -46,7 +46,17 @@ export function readParams(
   const settings: Record<string, ParamSetting> = {};
   for (const [name, param] of Object.entries(spec)) {
     const entry = given.get(name);
-    const value = entry === undefined || isNull(entry.value) ? undefined : plain(entry.value);
+    const stated = entry === undefined || isNull(entry.value) ? undefined : entry.value;
+    if (
+      stated !== undefined &&
+      (param.kind === 'delays' || param.kind === 'routes' || param.kind === 'names')
+    ) {
+      const setting = readSection(door, param.kind, stated, join(path, name), groups);
+      if (setting === undefined) sound = false;
+      else settings[name] = setting;
+      continue;
+    }
+    const value = stated === undefined ? undefined : plain(stated);
     const setting = settingOf(param, value, door.readFile, groups);
     if (setting.ok) settings[name] = setting.value;
     else if (entry === undefined) invariant(false, `the default of ${model.name} ${name} is valid`);
@@ -67,24 +77,29 @@ export function readParams(
 export const resourcesOf = (model: AnyModel, settings: Settings): readonly string[] =>
   Object.keys(model.resources?.(visible(settings)) ?? {});
 
-/** Reads one parameter; `undefined` gives its default. */
+/** Reads one parameter that is a single value; `undefined` gives its default, whatever the kind. */
 function settingOf(spec: ParamSpec, value: unknown, readFile: ReadFile, groups: Groups): Setting {
   const given = value ?? spec.default;
+  const orUnlimited = 'unlimited' in spec && spec.unlimited === true ? ', or unlimited' : '';
+  if (orUnlimited !== '' && given === 'unlimited') return { ok: true, value: Infinity };
   const wrong = (expected: string, hint?: string): Setting => ({
     ok: false,
-    problem: { expected, received: shownValue(given), hint },
+    problem: { expected: expected + orUnlimited, received: shownValue(given), hint },
   });
+  const or = (setting: Setting): Setting =>
+    setting.ok || orUnlimited === ''
+      ? setting
+      : { ok: false, problem: { ...setting.problem, expected: setting.problem.expected + orUnlimited } };
   switch (spec.kind) {
     case 'duration':
     case 'ratio':
     case 'rate':
     case 'size':
-      return isText(given) ? parseQuantity(spec.kind, String(given)) : wrong(expectedQuantity(spec.kind));
+      return isText(given) ? or(parseQuantity(spec.kind, String(given))) : wrong(expectedQuantity(spec.kind));
     case 'delay': {
-      const expected = `${expectedQuantity('duration')}, or a distribution`;
-      if (!isText(given)) return wrong(expected);
-      const read = parseDistribution(String(given), { of: 'duration', readFile });
-      return read.ok ? { ok: true, value: { distribution: read.value } } : read;
+      const read = isText(given) ? parseDistribution(String(given), { of: 'duration', readFile }) : undefined;
+      if (read === undefined) return wrong(`${expectedQuantity('duration')}, or a distribution`);
+      return read.ok ? { ok: true, value: { distribution: read.value } } : or(read);
     }
     case 'count': {
       const { min = 0, max = Number.MAX_SAFE_INTEGER } = spec;
@@ -102,6 +117,14 @@ function settingOf(spec: ParamSpec, value: unknown, readFile: ReadFile, groups: 
     }
     case 'nodes':
       return nodesSetting(given, groups, wrong);
+    case 'delays': {
+      const read = parseDistribution(spec.default, { of: 'duration', readFile });
+      return read.ok ? { ok: true, value: { delays: [], other: read.value } } : read;
+    }
+    case 'routes':
+      return { ok: true, value: { routes: [] } };
+    case 'names':
+      return { ok: true, value: { names: [] } };
   }
 }
 
@@ -150,13 +173,21 @@ function checkTogether(
 }
 
 function visible(settings: Settings): Readonly<Record<string, unknown>> {
+  const medianOf = (distribution: Distribution): Draw => {
+    const median = quantile(distribution)(0.5);
+    return () => median;
+  };
   const of = (setting: ParamSetting): unknown => {
     if (typeof setting !== 'object') return setting;
-    if ('distribution' in setting) {
-      const median = quantile(setting.distribution)(0.5);
-      return () => median;
+    if ('distribution' in setting) return medianOf(setting.distribution);
+    if ('delays' in setting) {
+      const medians = new Map(setting.delays.map((each) => [each.operation, medianOf(each.distribution)]));
+      const other = medianOf(setting.other);
+      const draw = (operation: string) => (medians.get(operation) ?? other)();
+      return Object.assign(draw, { operations: [...medians.keys()] });
     }
-    return setting.nodes.map((_, index): NodeId => index);
+    if ('routes' in setting) return setting.routes.map((route) => ({ ...route, members: [] }));
+    return 'names' in setting ? setting.names : setting.nodes.map((_, index) => index);
   };
   return Object.fromEntries(Object.entries(settings).map(([name, setting]) => [name, of(setting)]));
 }

@@ -1,0 +1,38 @@
+/** What a station holds and hears. */
+import type { Context, Message, ParamsOf, Request, Ticket, WorkOptions } from '../../../src/model/index.js';
+import type { Cancel, Copy, Started } from '../copies.js';
+import type { params } from './params.js';
+
+interface About<K extends string> extends Message {
+  readonly kind: K;
+  readonly request: Request;
+}
+
+/** Told to oneself in place of `served` where there is nothing left to do. */
+interface Gone extends Message {
+  readonly kind: 'gone';
+}
+
+/** A request that was away comes back; it may stay away `retries` more times. */
+interface Back extends About<'back'> {
+  readonly retries: number;
+}
+
+export type StationMessage =
+  | Request
+  | Copy
+  | Cancel
+  | About<'served'>
+  | About<'begun'>
+  | About<'gave-up'>
+  | Back
+  | Gone;
+
+export type Ctx = Context<ParamsOf<typeof params>, StationMessage, Started>;
+
+export interface State {
+  /** What goes with the work of each operation, once it was seen. */
+  readonly options: Map<string, WorkOptions>;
+  /** Copies that may be taken back. */
+  readonly copies: Map<string, Ticket>;
+}
