@@ -32,7 +32,7 @@ duration: ${Math.round(customers * ARRIVAL_MS)}ms
 maxEvents: 1000000000000
 network: { latency: 0ms }
 nodes:
-  source: { model: queueing/source, params: { interarrival: exponential(${1 / 0.9}ms), target: server } }
+  source: { model: queueing/source, params: { interarrival: exponential(${1 / 0.9}ms), targets: server } }
   server: { model: queueing/station, params: { service: exponential(${SERVICE_MS}ms), answer: false } }
 `;
 

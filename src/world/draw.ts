@@ -1,5 +1,6 @@
 /** Durations drawn from a distribution and a stream: the bridge from data to `Draw`. */
 import { type Distribution, quantile } from '../kernel/distribution.js';
+import { log } from '../kernel/math.js';
 import type { Stream } from '../kernel/random.js';
 import type { Draw } from '../model/params.js';
 
@@ -20,6 +21,7 @@ export function compileDraw(distribution: Distribution): DrawFactory {
   }
   const inverse = quantile(distribution);
   const of = (u: number) => Math.max(0, Math.round(inverse(u)));
+  if (distribution.kind === 'exponential') return { ...exponential(distribution.mean), of };
   return {
     bind(stream) {
       let bound: Stream | undefined;
@@ -29,6 +31,20 @@ export function compileDraw(distribution: Distribution): DrawFactory {
       };
     },
     of,
+    constant: false,
+  };
+}
+
+/** The hottest draw of every queue, so its closures become one. The same values as by the quantile. */
+function exponential(mean: number): Pick<DrawFactory, 'bind' | 'constant'> {
+  return {
+    bind(stream) {
+      let bound: Stream | undefined;
+      return () => {
+        bound ??= stream();
+        return Math.round(0 - mean * log(1 - bound()));
+      };
+    },
     constant: false,
   };
 }

@@ -22,6 +22,8 @@ export interface Group {
   /** Absent for clients, which the workload drives. */
   readonly model: AnyModel | undefined;
   readonly handlers: ReadonlyMap<string, CompiledHandler>;
+  /** The one that ran last. */
+  latest: CompiledHandler | undefined;
   readonly monitor: Monitor<unknown> | undefined;
   /** What a crash does to writes that are not synced, unless the fault says otherwise. */
   readonly onCrash: 'lose' | 'tear';
@@ -29,6 +31,7 @@ export interface Group {
 
 /** A model's handler with its number in the digest. */
 export interface CompiledHandler {
+  readonly kind: string;
   readonly id: number;
   readonly run: (state: unknown, message: Message, ctx: NodeContext) => unknown;
 }

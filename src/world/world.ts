@@ -145,6 +145,7 @@ export class World {
       members,
       model,
       handlers: compileHandlers(model),
+      latest: undefined,
       monitor: model?.monitor?.(members, label),
       onCrash: options.disk?.onCrash ?? 'lose',
     };
@@ -251,7 +252,10 @@ export class World {
       return;
     }
     const { kind } = message;
-    const handler = node.group.handlers.get(kind);
+    const { group } = node;
+    // Most messages are of the same kind as the one before; finding the handler costs more than running it.
+    const handler = group.latest?.kind === kind ? group.latest : group.handlers.get(kind);
+    group.latest = handler;
     this.current = node;
     node.ctx.from = from;
     if (kind === 'reply' && (handler === undefined || isProcessCall(message as Reply))) {
@@ -268,7 +272,9 @@ export class World {
   }
 
   private observe(node: Node): void {
-    const violation = node.group.monitor?.after(node.id, node.state, this.kernel.now);
+    const { monitor } = node.group;
+    if (monitor === undefined) return;
+    const violation = monitor.after(node.id, node.state, this.kernel.now);
     if (violation !== undefined) this.violate(node, violation.rule, violation.explanation);
   }
 
@@ -367,5 +373,5 @@ interface Sync {
 function compileHandlers(model: AnyModel | undefined): ReadonlyMap<string, CompiledHandler> {
   if (model === undefined) return new Map();
   const kinds = Object.entries(model.on as Record<string, CompiledHandler['run']>);
-  return new Map(kinds.map(([kind, run], id) => [kind, { id, run }]));
+  return new Map(kinds.map(([kind, run], id) => [kind, { kind, id, run }]));
 }
