@@ -14,11 +14,13 @@ import type { AnyModel } from '../model/model.js';
 import type { ParamSpec } from '../model/params.js';
 import { createLiveMetrics, type Observed } from '../observe/metrics.js';
 import type { RunRecord } from '../observe/run-record.js';
+import { createStationRecorders } from '../observe/station/recorder.js';
 import type { NodeGroup, Scenario } from '../scenario/scenario.js';
 import { addClients } from '../workload/clients.js';
 import { createPassingRecorder, createRecorder } from '../workload/recorder.js';
 import { type FaultPlan, scheduleFaults } from '../world/faults.js';
 import { compileLink, type LinkRule } from '../world/network.js';
+import type { WatchFor } from '../world/resource/watch.js';
 import { resolve } from '../world/selector.js';
 import { createTrace, type Trace } from '../world/trace.js';
 import { World } from '../world/world.js';
@@ -57,7 +59,10 @@ export interface Simulated {
 /** Runs the scenario once. `models` holds every model that it names. */
 export function simulate(scenario: Scenario, models: Models, options: SimulateOptions): Simulated {
   const trace = options.trace && createTrace(options.trace.from, options.trace.to);
-  const world = buildWorld(scenario, models, options, trace);
+  const stations = createStationRecorders(scenario.duration);
+  const watch =
+    scenario.clients.length === 0 ? watched(stations.watch, options.watcher, () => world) : stations.watch;
+  const world: World = buildWorld(scenario, models, options, trace, watch);
   const positions = { next: 0 };
   let sessions = 0;
   const live = createLiveMetrics(scenario, (from) => faults.activeSince(from));
@@ -75,13 +80,14 @@ export function simulate(scenario: Scenario, models: Models, options: SimulateOp
             },
             ...(watcher && {
               began: (intendedAt) => {
-                if (watcher.began(intendedAt)) world.giveUp('the watcher has seen enough');
+                if (watcher.began(intendedAt)) world.giveUp(ENOUGH);
               },
             }),
           });
     return addClients(world, group, recorder, () => sessions++);
   });
   const faults: FaultPlan = scheduleFaults(world, scenario.faults);
+  warmUpUntil(world, scenario.warmUp);
   world.run(scenario.duration, scenario.maxEvents);
   const { kernel } = world;
   return {
@@ -105,7 +111,7 @@ export function simulate(scenario: Scenario, models: Models, options: SimulateOp
       rules: [...world.groups.values()].flatMap(({ name, monitor }) =>
         (monitor?.rules ?? []).map((rule) => ({ group: name, rule, judged: monitor!.judged(rule) })),
       ),
-      stations: [],
+      stations: stations.finish(kernel.now),
       audits: world.stations.audits(),
     },
     trace,
@@ -122,6 +128,48 @@ export function seedsOf(seed: string, runs: number): readonly string[] {
   });
 }
 
+/** Stations begin to measure when the warm-up is over. */
+function warmUpUntil(world: World, warmUp: Instant): void {
+  const { kernel } = world;
+  if (warmUp === 0) world.beginMeasuring();
+  else
+    kernel.schedule(
+      warmUp,
+      kernel.handler(() => world.beginMeasuring()),
+      0,
+      0,
+      undefined,
+    );
+}
+
+/** Tells the watcher of every customer of every station, where there are no clients to tell it of. */
+function watched(watchFor: WatchFor, watcher: Watcher | undefined, world: () => World): WatchFor {
+  if (watcher === undefined) return watchFor;
+  return (group, members, resource) => {
+    const watch = watchFor(group, members, resource);
+    const name = `${group}.${resource}`;
+    return {
+      get window() {
+        return watch.window;
+      },
+      join: (servers) => watch.join(servers),
+      begin: (now) => watch.begin(now),
+      shift: (now, waiting, busy, present) => watch.shift(now, waiting, busy, present),
+      refused: (why) => watch.refused(why),
+      came() {
+        watch.came();
+        if (watcher.began(world().kernel.now)) world().giveUp(ENOUGH);
+      },
+      left(window, counted, delayed, of, wait, sojourn, why) {
+        watch.left(window, counted, delayed, of, wait, sojourn, why);
+        if (why === undefined) watcher.ended(name, sojourn, world().kernel.now);
+      },
+    };
+  };
+}
+
+const ENOUGH = 'the watcher has seen enough';
+
 const latencyOf = ({ completedAt, intendedAt, invokedAt }: Observed): Duration =>
   (completedAt ?? 0) - (intendedAt ?? invokedAt);
 
@@ -130,6 +178,7 @@ function buildWorld(
   models: Models,
   options: SimulateOptions,
   trace: Trace | undefined,
+  watch: WatchFor,
 ): World {
   const queue: EventQueue = options.queue === 'heap' ? createReferenceQueue() : createFastQueue();
   const world: World = new World({
@@ -140,6 +189,7 @@ function buildWorld(
     freeze: options.freeze ?? false,
     shuffleTies: options.shuffleTies ?? false,
     trace,
+    watch,
   });
   const numbers = numberNodes(scenario.nodes);
   for (const group of scenario.nodes) {
