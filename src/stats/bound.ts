@@ -7,6 +7,7 @@
  * all runs together see `sectionedInterval`.
  */
 import { invariant } from '../kernel/invariant.js';
+import { pow } from '../kernel/math.js';
 import { CONFIDENCE, type Interval, mean } from './interval.js';
 import { studentCdf, studentQuantile } from './student.js';
 
@@ -22,7 +23,7 @@ export interface BoundVerdict {
   readonly verdict: 'meets' | 'fails' | 'undecided';
   /**
    * The confidence at which the runs would just show what they point to: meeting where `favours` says so, else
-   * failing. 0.5 to 1; decided where it reaches the confidence asked for. `undefined` with fewer than two runs.
+   * failing. 0.5 to 1, of runs that do not differ at all 1 - 2^-n; decided where it reaches the confidence asked for. `undefined` with fewer than two runs.
    */
   readonly sureness: number | undefined;
   readonly favours: 'meets' | 'fails';
@@ -43,8 +44,8 @@ export function boundVerdict(
   const squares = values.reduce((sum, value) => sum + (value - estimate) * (value - estimate), 0);
   const error = Math.sqrt(squares / (n - 1) / n);
   const half = studentQuantile(confidence, n - 1) * error;
-  // Runs that all agree leave nothing to doubt, as far as t can tell.
-  const sureness = error === 0 ? 1 : studentCdf(Math.abs(limit - estimate) / error, n - 1);
+  // Of runs that all agree t is sure at once. The sign test is not: by luck they fall on one side in 1 of 2^n cases.
+  const sureness = error === 0 ? 1 - pow(0.5, n) : studentCdf(Math.abs(limit - estimate) / error, n - 1);
   return {
     verdict: sureness >= confidence ? favours : 'undecided',
     sureness,

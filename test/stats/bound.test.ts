@@ -73,17 +73,22 @@ describe('a bound', () => {
     });
   });
 
-  test('of one run is undecided; of runs that all agree is sure', () => {
+  test('of one run is undecided', () => {
     expect(judge([3], '<', 4)).toEqual({
       verdict: 'undecided',
       sureness: undefined,
       favours: 'meets',
       limits: undefined,
     });
-    expect(judge([3, 3, 3], '<', 4)).toMatchObject({ verdict: 'meets', sureness: 1 });
-    expect(judge([3, 3, 3], '<', 3).verdict).toBe('fails');
-    expect(judge([3, 3, 3], '<=', 3).verdict).toBe('meets');
-    expect(judge([3, 3, 3], '>', 3).verdict).toBe('fails');
-    expect(judge([3, 3, 3], '>=', 3).verdict).toBe('meets');
+  });
+
+  test('of runs that all agree is as sure as their number, and knows < from <=', () => {
+    const same = times(5, () => 3);
+    expect(judge(same, '<', 4)).toMatchObject({ verdict: 'meets', sureness: 1 - 1 / 32 });
+    expect(judge(same.slice(1), '<', 4)).toMatchObject({ verdict: 'undecided', sureness: 1 - 1 / 16 });
+    expect(judge(same, '<', 3).verdict).toBe('fails');
+    expect(judge(same, '<=', 3).verdict).toBe('meets');
+    expect(judge(same, '>', 3).verdict).toBe('fails');
+    expect(judge(same, '>=', 3).verdict).toBe('meets');
   });
 });
