@@ -24,19 +24,26 @@ export function theory(args: readonly string[]): void {
   process.stdout.write(json ? `${JSON.stringify(asJson(result))}\n` : theoryText(result));
 }
 
-function asJson({ name, exact, source, assumes, predictions }: Theory) {
-  return { theory: name, exact, source, assumes, rows: predictions.map((each) => asRow(each, name)) };
+function asJson({ name, exact, source, assumes, warnings, predictions }: Theory) {
+  return {
+    theory: name,
+    exact,
+    source,
+    assumes,
+    warnings: warnings ?? [],
+    rows: predictions.map((each) => asRow(each, name)),
+  };
 }
 
-/** As a simulation's figures, but certain: no interval and no runs. */
-const asRow = ({ metric, of, quantile, value, unit }: Prediction, name: string): Row => ({
+/** As a simulation's figures, but of no runs, and without an interval unless it was fitted. */
+const asRow = ({ metric, of, quantile, value, unit, interval }: Prediction, name: string): Row => ({
   metric,
   of: of ?? name,
   operation: 'all',
   ...(quantile === undefined ? {} : { quantile }),
   value: Number.isFinite(value) ? value : null,
   unit,
-  ciLow: null,
-  ciHigh: null,
+  ciLow: interval?.low ?? null,
+  ciHigh: interval?.high ?? null,
   runs: 0,
 });

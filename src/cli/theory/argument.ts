@@ -28,7 +28,8 @@ export interface Argument<T> {
 const MAX_DATA_BYTES = 50 * 2 ** 20;
 const COUNT_MAX = 10_000_000;
 
-const single = <T>(placeholder: string, about: string, read: (text: string) => T): Argument<T> => ({
+/** Given once; the last counts if it is given again. */
+export const single = <T>(placeholder: string, about: string, read: (text: string) => T): Argument<T> => ({
   placeholder,
   about,
   required: true,
@@ -56,8 +57,7 @@ export const many = <T>(
 });
 
 /** Customers, jobs or requests per second, more than none. */
-export const rate = (about: string) =>
-  single('rate', about, (text) => positive(quantity('rate', text), 'a rate'));
+export const rate = (about: string) => single('rate', about, positiveRate);
 
 /** A mean time in seconds. `3/s` is the mean 1/3 s, which no decimal fraction of a second is. */
 export const meanTime = (about: string) => single('time', about, readMeanTime);
@@ -79,7 +79,7 @@ export const number = (about: string, min = 0) =>
     throw new UsageError(`takes a number of at least ${min}, not "${text}"`);
   });
 
-export const choice = <T extends string>(about: string, options: readonly T[]) =>
+export const choice = <const T extends string>(about: string, options: readonly T[]): Argument<T> =>
   single(options.join('|'), about, (text) => {
     const found = options.find((option) => option === text);
     if (found !== undefined) return found;
@@ -87,6 +87,8 @@ export const choice = <T extends string>(about: string, options: readonly T[]) =
   });
 
 export const dataFile = (about: string) => single('file', about, (path) => path);
+
+export const positiveRate = (text: string): number => positive(quantity('rate', text), 'a rate');
 
 export function readMeanTime(text: string): number {
   if (parseQuantity('rate', text).ok) return 1 / positive(quantity('rate', text), 'a rate');

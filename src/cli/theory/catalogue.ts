@@ -6,9 +6,11 @@
 import { didYouMean } from '../../scenario/suggest.js';
 import { UsageError } from '../exit.js';
 import type { Definition } from './definition.js';
+import { DISCIPLINES } from './disciplines.js';
+import { NETWORKS } from './networks.js';
 import { SINGLE_STATION } from './single-station.js';
 
-export const CATALOGUE: readonly Definition[] = [...SINGLE_STATION];
+export const CATALOGUE: readonly Definition[] = [...SINGLE_STATION, ...DISCIPLINES, ...NETWORKS];
 
 export interface Found {
   readonly definition: Definition;

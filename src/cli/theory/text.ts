@@ -10,7 +10,7 @@ import {
   formatRate,
   formatRatio,
 } from '../../observe/format.js';
-import { wrap } from '../../report/terminal-text.js';
+import { clip, wrap } from '../../report/terminal-text.js';
 import type { Prediction, Theory } from '../../stats/theory.js';
 import { CATALOGUE } from './catalogue.js';
 import { optionOf } from './options.js';
@@ -18,18 +18,22 @@ import { optionOf } from './options.js';
 const WIDTH = 80;
 const LABEL = 20;
 const COLUMN = 10;
-const COLUMNS_MAX = Math.floor((WIDTH - LABEL) / COLUMN);
 
 export function theoryText(theory: Theory): string {
-  const names = [...new Set(theory.predictions.map(({ of }) => of ?? ''))];
+  const { predictions } = theory;
+  const names = [...new Set(predictions.map(({ of }) => of ?? ''))].filter((name) => name !== '');
+  const of = (name: string) => predictions.filter((each) => (each.of ?? '') === name);
+  const together = of('');
+  const alike =
+    names.length > 1 && !predictions.some(({ of: name, quantile }) => name !== undefined && quantile);
   return [
     `${theory.name}, ${theory.exact ? 'exact' : 'approximate'}`,
     '',
-    ...names.flatMap((name) => [
-      ...(name === '' ? [] : [name]),
-      ...figures(theory.predictions.filter(({ of }) => (of ?? '') === name)),
-      '',
-    ]),
+    ...(alike ? [...grid(names.map((name) => ({ name, predictions: of(name) }))), ''] : []),
+    ...(alike ? [] : names.flatMap((name) => [name, ...figures(of(name)), ''])),
+    ...(together.length > 0 && names.length > 0 ? ['in all'] : []),
+    ...(together.length > 0 ? [...figures(together), ''] : []),
+    ...(theory.warnings ?? []).flatMap((warning) => paragraph('mind', warning)),
     ...paragraph('holds for', theory.assumes),
     ...paragraph('source', theory.source),
     '',
@@ -39,37 +43,77 @@ export function theoryText(theory: Theory): string {
 /** Metrics down, the mean and its percentiles across. */
 function figures(predictions: readonly Prediction[]): readonly string[] {
   const quantiles = [...new Set(predictions.flatMap(({ quantile }) => quantile ?? []))];
-  const columns = ['mean', ...quantiles];
   const metrics = [...new Set(predictions.map(({ metric }) => metric))];
+  const columns = ['mean', ...quantiles];
   const cell = (metric: string, column: string | number): string => {
     const found = predictions.find((each) => each.metric === metric && (each.quantile ?? 'mean') === column);
     return found === undefined ? '' : format(found);
   };
-  const lines: string[] = [];
-  for (let from = 0; from < columns.length; from += COLUMNS_MAX) {
-    const some = columns.slice(from, from + COLUMNS_MAX);
-    const shown =
-      from === 0 ? metrics : metrics.filter((metric) => some.some((column) => cell(metric, column) !== ''));
-    if (quantiles.length > 0) {
-      const heads = some.map((column) => (typeof column === 'number' ? formatQuantile(column) : column));
-      lines.push(row('', heads));
-    }
-    lines.push(
-      ...shown.map((metric) =>
-        row(
-          `  ${metric}`,
-          some.map((column) => cell(metric, column)),
-        ),
-      ),
-    );
-  }
-  return lines;
+  const label = Math.max(LABEL, ...metrics.map((metric) => metric.length + 4));
+  return chunks(columns, Math.floor((WIDTH - label) / COLUMN)).flatMap((some, i) => [
+    ...(quantiles.length === 0
+      ? []
+      : [
+          row(
+            '',
+            some.map((column) => (typeof column === 'number' ? formatQuantile(column) : column)),
+            label,
+          ),
+        ]),
+    ...metrics
+      .map((metric) => ({ metric, cells: some.map((column) => cell(metric, column)) }))
+      .filter(({ cells }) => i === 0 || cells.some((text) => text !== ''))
+      .map(({ metric, cells }) => row(`  ${metric}`, cells, label)),
+  ]);
 }
 
-const row = (label: string, cells: readonly string[]): string =>
-  (label.padEnd(LABEL) + cells.map((text) => text.padStart(COLUMN)).join('')).trimEnd();
+/** Classes or stations down, metrics across; heads may take two lines. */
+function grid(
+  groups: readonly { readonly name: string; readonly predictions: readonly Prediction[] }[],
+): readonly string[] {
+  const metrics = [...new Set(groups.flatMap(({ predictions }) => predictions.map(({ metric }) => metric)))];
+  const label = Math.min(LABEL, Math.max(...groups.map(({ name }) => name.length)) + 4);
+  const width = COLUMN + 2;
+  return chunks(metrics, Math.floor((WIDTH - label) / width)).flatMap((some, i) => [
+    ...(i === 0 ? [] : ['']),
+    row(
+      '',
+      some.map((metric) => (metric.includes(' ') ? metric.slice(0, metric.indexOf(' ')) : '')),
+      label,
+      width,
+    ),
+    row(
+      '',
+      some.map((metric) => metric.slice(metric.indexOf(' ') + 1)),
+      label,
+      width,
+    ),
+    ...groups.map(({ name, predictions }) => {
+      const cells = some.map((metric) => {
+        const found = predictions.find((each) => each.metric === metric);
+        return found === undefined ? '' : format(found);
+      });
+      return row(`  ${clip(name, label - 3)}`, cells, label, width);
+    }),
+  ]);
+}
 
-function format({ value, unit }: Prediction): string {
+function chunks<T>(items: readonly T[], size: number): readonly (readonly T[])[] {
+  return Array.from({ length: Math.ceil(items.length / size) }, (_, i) =>
+    items.slice(i * size, (i + 1) * size),
+  );
+}
+
+const row = (label: string, cells: readonly string[], indent: number, width = COLUMN): string =>
+  (label.padEnd(indent) + cells.map((text) => text.padStart(width)).join('')).trimEnd();
+
+function format({ value, unit, interval }: Prediction): string {
+  const shown = formatValue(value, unit);
+  if (interval === undefined) return shown;
+  return `${shown}  (95 %: ${formatValue(interval.low, unit)} to ${formatValue(interval.high, unit)})`;
+}
+
+function formatValue(value: number, unit: Prediction['unit']): string {
   if (!Number.isFinite(value)) return 'no end';
   if (unit === 'ms') return formatDuration(value * 1e6);
   if (unit === 'ratio') return formatRatio(value);

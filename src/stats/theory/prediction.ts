@@ -4,6 +4,7 @@
  * Inside this folder times are seconds and rates are per second; a prediction of a time is in milliseconds, as
  * every result is. Knows no particular queue.
  */
+import type { Interval } from '../interval.js';
 
 export interface Prediction {
   /** `utilisation`, `wait`, `sojourn`, …: what a simulation reports under the same name. */
@@ -14,6 +15,8 @@ export interface Prediction {
   readonly unit: 'ms' | 'ratio' | 'count' | '1/s';
   /** Class or station, where there are several. */
   readonly of?: string;
+  /** 95 % confidence interval, of what was fitted to measurements. */
+  readonly interval?: Interval;
 }
 
 export interface Theory {
@@ -25,10 +28,12 @@ export interface Theory {
   readonly source: string;
   /** In one line, what must hold. */
   readonly assumes: string;
+  /** Reasons to doubt it, of what was fitted to measurements. */
+  readonly warnings?: readonly string[];
   readonly predictions: readonly Prediction[];
 }
 
-/** No steady state: the backlog grows for ever. In words that a person can act on. */
+/** No steady state (the backlog grows for ever), or none that can be computed. In words a person can act on. */
 export interface Unstable {
   readonly unstable: string;
 }
