@@ -51,6 +51,17 @@ runs('sweep')
     process.exitCode = await sweep(file, options as never);
   });
 
+runs('compare')
+  .description('run two designs over the same seeds, and tell how they differ')
+  .argument('<a>', 'scenario file')
+  .argument('[b]', 'another one; the first with what is set if left out')
+  .option('--set <path=value>', 'change a value in the second; several times', several('--set'))
+  .addOption(untilCi())
+  .action(async (a: string, b: string | undefined, options: Record<string, unknown>) => {
+    const { compare } = await import('./commands/compare.js');
+    process.exitCode = await compare(a, b, options as never);
+  });
+
 program
   .command('check')
   .description('judge a history that this or another tool recorded (Jepsen EDN or JSON lines)')

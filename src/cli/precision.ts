@@ -34,3 +34,7 @@ export function precisionNote(
     ? `${after}: ${worst.what} is ${known}, within ± ${asked}\n`
     : `${after}, the most there may be: ${worst.what} is ${known}, not within ± ${asked}\n`;
 }
+
+/** The option as it is given again. */
+export const untilText = (untilCi: number | undefined): string =>
+  untilCi === undefined ? '' : ` --until-ci ${Number((untilCi * 100).toPrecision(12))}%`;

@@ -1,7 +1,7 @@
-/** How sweeps look: on the terminal, and as files. */
+/** How sweeps, comparisons and sizings look: on the terminal, and as files. */
 import { describePoint } from '../experiment/sweep.js';
 import { formatNumber } from '../observe/format.js';
-import type { SweepResult } from '../observe/sweep.js';
+import type { ComparisonResult, SweepResult } from '../observe/sweep.js';
 import type { Contents } from './results.js';
 
 interface Style {
@@ -47,4 +47,27 @@ export async function sweepText(result: SweepResult, { width }: Style): Promise<
   });
   const done = `${result.points.length} of ${result.pointsAll} points, ${result.seeds.length} seeds each`;
   return `${[result.scenario, done, '', head, ...lines].join('\n')}\n`;
+}
+
+export async function comparisonFiles(
+  _result: ComparisonResult,
+  _options: { readonly png: boolean },
+): Promise<Contents> {
+  return new Map();
+}
+
+/** A line for each figure that can be compared. */
+export async function comparisonText(result: ComparisonResult, { width }: Style): Promise<string> {
+  const label = Math.max(24, width - 4 * CELL - 12);
+  const lines = result.rows.flatMap((row) => {
+    const { metric, of, operation, quantile, unit, a, b, difference, ciLow, ciHigh, verdict } = row;
+    if (a === null && b === null) return [];
+    const name = `${metric}${quantile === undefined ? '' : ` p${quantile * 100}`} ${of} ${operation}, ${unit}`;
+    const half = ciLow === null || ciHigh === null ? null : (ciHigh - ciLow) / 2;
+    const cells = [a, b, difference, half].map((v) => (v === null ? '-' : formatNumber(v)).padStart(CELL));
+    return [`${name.slice(0, label - 1).padEnd(label)}${cells.join('')} ${verdict}`];
+  });
+  const head = `${''.padEnd(label)}${['A', 'B', 'B - A', '±'].map((title) => title.padStart(CELL)).join('')}`;
+  const sides = [`A: ${result.a.name} (${result.a.verdict})`, `B: ${result.b.name} (${result.b.verdict})`];
+  return `${[...sides, `${result.seeds.length} pairs`, '', head, ...lines].join('\n')}\n`;
 }

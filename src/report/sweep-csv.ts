@@ -1,5 +1,5 @@
-/** Rows of all points of a sweep as CSV: one column per parameter, units in its name, then those of a row. */
-import type { SweepParameter, SweepResult } from '../observe/sweep.js';
+/** Rows of sweeps, comparisons and sizings as CSV, tidy: one figure per line. */
+import type { ComparisonResult, SizingResult, SweepParameter, SweepResult } from '../observe/sweep.js';
 import { field } from './csv.js';
 
 const COLUMNS = [
@@ -21,6 +21,7 @@ const SUFFIX: ReadonlyMap<string, string> = new Map([
   ['count', ''],
 ]);
 
+/** One column per parameter, its unit in the name, then those of a row. */
 export function sweepCsv({ parameters, points }: SweepResult): string {
   const header = [...parameters.map(columnOf), ...COLUMNS].map(field).join(',');
   const lines = points.flatMap(({ at, rows }) => {
@@ -37,4 +38,43 @@ export function sweepCsv({ parameters, points }: SweepResult): string {
 function columnOf({ label, unit }: SweepParameter): string {
   const suffix = unit === null ? '' : (SUFFIX.get(unit) ?? `_${unit}`);
   return `${label.replaceAll(/[^\w]+/g, '_')}${suffix}`;
+}
+
+const COMPARED = [
+  'metric',
+  'of',
+  'operation',
+  'quantile',
+  'unit',
+  'a',
+  'b',
+  'difference',
+  'ciLow',
+  'ciHigh',
+  'verdict',
+] as const;
+
+export const comparisonCsv = ({ rows }: ComparisonResult): string => table(COMPARED, rows);
+
+const TRIED = [
+  'text',
+  'number',
+  'verdict',
+  'value',
+  'ciLow',
+  'ciHigh',
+  'sureness',
+  'observed',
+  'runs',
+] as const;
+
+/** Every value that was tried, in the order of the search. */
+export const sizingCsv = ({ steps }: SizingResult): string => table(TRIED, steps);
+
+function table<K extends string>(
+  columns: readonly K[],
+  rows: readonly { readonly [C in K]?: string | number | null }[],
+): string {
+  const lines = rows.map((row) => columns.map((column) => field(row[column])).join(','));
+  return `${[columns.join(','), ...lines].join('\n')}\n`;
 }

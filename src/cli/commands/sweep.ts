@@ -18,7 +18,7 @@ import type { SweptPath } from '../../scenario/read/sweep.js';
 import { type CommonOptions, carryOut } from '../carry-out.js';
 import { EXIT, exitOf, UsageError } from '../exit.js';
 import { watchInterrupts } from '../interrupt.js';
-import { precisionNote, runsMax } from '../precision.js';
+import { precisionNote, runsMax, untilText } from '../precision.js';
 import { homeOf, terminal, writeResults } from '../results.js';
 import { type LoadedScenario, openScenario, type ScenarioFile } from '../scenario-file.js';
 import { sweptOf } from '../settings.js';
@@ -216,8 +216,7 @@ function resultOf(
   const set = swept.map(({ path, values }) => `${path}=${values.join(',')}`);
   const settings = options.set ?? set;
   const flags = flagsText({ settings, shuffleTies: options.shuffleTies ?? false });
-  const until = options.untilCi === undefined ? '' : ` --until-ci ${options.untilCi * 100}%`;
-  const rerun = `foretell sweep ${quoted(file)}${flags} --seed ${quoted(seeds[0]!)} --runs ${seeds.length}${until}`;
+  const rerun = `foretell sweep ${quoted(file)}${flags} --seed ${quoted(seeds[0]!)} --runs ${seeds.length}${untilText(options.untilCi)}`;
   return sweepResult({ scenario, question, version: version(), seeds, file, parameters, points, rerun });
 }
 
