@@ -4,7 +4,7 @@
  * Knows what the command line promises about a model that ends the process; the executors do the rest.
  */
 import { availableParallelism } from 'node:os';
-import type { Executor } from '../experiment/executors/executor.js';
+import type { Executor, Job } from '../experiment/executors/executor.js';
 import { createInProcess } from '../experiment/executors/in-process.js';
 import { type RunOptions, runOne } from '../experiment/run-one.js';
 import { EXIT } from './exit.js';
@@ -18,21 +18,28 @@ export interface ExecutorOptions extends RunOptions {
   readonly jobs: number | undefined;
   /** How many runs there will be. */
   readonly runs: number;
-  /** The scenario's file, to name it. */
-  readonly file: string;
+  /** Names a job for people: `raft.yaml: seed 3`. */
+  readonly nameOf: (job: Job) => string;
 }
 
-export async function createExecutor(loaded: LoadedScenario, options: ExecutorOptions): Promise<Executor> {
-  const { jobs, runs, file, ...common } = options;
-  const { scenario, models, modelFiles } = loaded;
+/** @param loadedAt what runs at a point, by its number */
+export async function createExecutor(
+  loadedAt: (point: number) => LoadedScenario,
+  { jobs, runs, nameOf, ...common }: ExecutorOptions,
+): Promise<Executor> {
   const atOnce = jobs ?? (runs < RUNS_WORTH_THREADS ? 1 : availableParallelism());
   if (atOnce > 1) {
     const { createWorkerPool } = await import('../experiment/executors/worker-pool.js');
-    return createWorkerPool({ scenario, models: modelFiles, options: common }, atOnce);
+    const pointOf = (point: number) => {
+      const { scenario, modelFiles } = loadedAt(point);
+      return { scenario, models: modelFiles };
+    };
+    return createWorkerPool(pointOf, common, atOnce);
   }
-  return createInProcess((seed) =>
-    guarded(`${file}: seed ${seed}`, () => runOne(scenario, models, seed, common)),
-  );
+  return createInProcess((job) => {
+    const { scenario, models } = loadedAt(job.point);
+    return guarded(nameOf(job), () => runOne(scenario, models, job.seed, common));
+  });
 }
 
 /** In this thread a model that calls `process.exit(0)` ends the command; that must not look like success. */

@@ -10,6 +10,8 @@ import { version } from './version.js';
 
 /** More threads than this only cost memory. */
 const JOBS_MAX = 256;
+/** As in scenario files. */
+const RUNS_MAX = 1_000_000;
 
 const program = new Command('foretell')
   .description(
@@ -24,30 +26,40 @@ const program = new Command('foretell')
   )
   .exitOverride();
 
-program
-  .command('run')
+runs('run')
   .description('run scenario files: verdict, numbers and a report')
   .argument('<file...>', 'scenario files')
-  .option('--seed <seed>', 'first seed, instead of the file’s', someText('--seed'))
-  .option('--runs <n>', 'how many seeds, instead of the file’s', wholeNumber('--runs', 1))
-  .option(
-    '--jobs <n>',
-    'runs at once, with the same result (default: one per core, or 1 for fewer than 4 runs)',
-    wholeNumber('--jobs', 1, JOBS_MAX),
-  )
-  .option('--json', 'print the result as one JSON object per file')
-  .option('--out <folder>', 'where results go', 'out')
-  .option('--no-report', 'write no report, only the result and the history')
-  .option('--png', 'write the charts as PNG too')
-  .addOption(
-    new Option('--queue <kind>', 'event queue; same bytes from both')
-      .choices(['fast', 'heap'])
-      .default('fast'),
-  )
-  .option('--shuffle-ties', 'run events of the same instant in a random order drawn from the seed')
+  .option('--set <path=value>', 'change a value, such as nodes.db.count=5; several times', several('--set'))
+  .addOption(untilCi())
   .action(async (files: string[], options: Record<string, unknown>) => {
     const { run } = await import('./commands/run.js');
     process.exitCode = await run(files, options as never);
+  });
+
+runs('sweep')
+  .description('run a scenario at every point of a grid of values')
+  .argument('<file>', 'scenario file')
+  .option(
+    '--set <path=values>',
+    'what to vary: a list or a range, such as nodes.db.count=3,5,7 or clients.app.arrivals=poisson(100/s..900/s:9), or with even factors 1..1000:4log; several make a grid (default: the file’s section sweep)',
+    several('--set'),
+  )
+  .addOption(untilCi())
+  .option('--resume', 'go on with what an earlier sweep left')
+  .action(async (file: string, options: Record<string, unknown>) => {
+    const { sweep } = await import('./commands/sweep.js');
+    process.exitCode = await sweep(file, options as never);
+  });
+
+runs('compare')
+  .description('run two designs over the same seeds, and tell how they differ')
+  .argument('<a>', 'scenario file')
+  .argument('[b]', 'another one; the first with what is set if left out')
+  .option('--set <path=value>', 'change a value in the second; several times', several('--set'))
+  .addOption(untilCi())
+  .action(async (a: string, b: string | undefined, options: Record<string, unknown>) => {
+    const { compare } = await import('./commands/compare.js');
+    process.exitCode = await compare(a, b, options as never);
   });
 
 program
@@ -119,6 +131,47 @@ program
     const { create } = await import('./commands/new.js');
     create(file, options as never);
   });
+
+/** A command that runs scenarios, with the options that all of those have. */
+function runs(name: string): Command {
+  return program
+    .command(name)
+    .option('--seed <seed>', 'first seed, instead of the file’s', someText('--seed'))
+    .option('--runs <n>', 'how many seeds, instead of the file’s', wholeNumber('--runs', 1, RUNS_MAX))
+    .option(
+      '--jobs <n>',
+      'runs at once, with the same result (default: one per core, or 1 for fewer than 4 runs)',
+      wholeNumber('--jobs', 1, JOBS_MAX),
+    )
+    .option('--json', 'print the result as one JSON object per file')
+    .option('--out <folder>', 'where results go', 'out')
+    .option('--no-report', 'write no report, only the result and the history')
+    .option('--png', 'write the charts as PNG too')
+    .addOption(
+      new Option('--queue <kind>', 'event queue; same bytes from both')
+        .choices(['fast', 'heap'])
+        .default('fast'),
+    )
+    .option('--shuffle-ties', 'run events of the same instant in a random order drawn from the seed');
+}
+
+/** Share of the mean. */
+function untilCi(): Option {
+  return new Option(
+    '--until-ci <share>',
+    'run until the 95% interval of every mean latency is within this share of it, such as 1%; --runs is then the most (default 1000)',
+  ).argParser((text) => {
+    const percent = /^(\d+(?:\.\d+)?|\.\d+)%$/.exec(text)?.[1];
+    const share = percent === undefined ? Number(text) : Number(`${percent}e-2`);
+    if (share > 0 && share < 1) return share;
+    throw new UsageError(`--until-ci takes a share such as 1%, not "${text}"`);
+  });
+}
+
+/** An option that may be given several times. */
+function several(option: string): (text: string, before: readonly string[] | undefined) => readonly string[] {
+  return (text, before = []) => [...before, someText(option)(text)];
+}
 
 function wholeNumber(option: string, min: number, max?: number): (text: string) => number {
   return (text) => {

@@ -3,7 +3,8 @@
  */
 
 export interface Progress {
-  update(done: number): void;
+  /** `before`: stands in front of the number of runs, such as `2 of 9 points, `. */
+  update(done: number, before?: string): void;
   /** Wipes the line. */
   end(): void;
 }
@@ -11,20 +12,26 @@ export interface Progress {
 const EVERY_MS = 100;
 const SHOW_AFTER_MS = 300;
 
-/** Nothing is shown in a pipe, or for work that takes no time. */
-export function createProgress(label: string, total: number): Progress {
+/**
+ * Nothing is shown in a pipe, or for work that takes no time.
+ * @param atMost there may be fewer runs than `total`, so nobody knows how long it takes
+ */
+export function createProgress(label: string, total: number, atMost = false): Progress {
   const { stderr } = process;
   if (stderr.isTTY !== true) return { update: () => {}, end: () => {} };
   const began = performance.now();
   let last = 0;
   return {
-    update(done) {
+    update(done, before = '') {
       const now = performance.now();
       if (now - began < SHOW_AFTER_MS || now - last < EVERY_MS) return;
       last = now;
       const perSecond = (done / (now - began)) * 1000;
-      const left = done === 0 ? '' : `, ${((total - done) / perSecond).toFixed(0)} s left`;
-      stderr.write(`\r\u001b[K${label}: ${done} of ${total} runs, ${perSecond.toFixed(1)}/s${left}`);
+      const left = done === 0 || atMost ? '' : `, ${((total - done) / perSecond).toFixed(0)} s left`;
+      const of = atMost ? 'of at most' : 'of';
+      stderr.write(
+        `\r\u001b[K${label}: ${before}${done} ${of} ${total} runs, ${perSecond.toFixed(1)}/s${left}`,
+      );
     },
     end: () => void stderr.write('\r\u001b[K'),
   };

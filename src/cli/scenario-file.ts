@@ -9,7 +9,9 @@ import { loadModels, type ModelFiles } from '../experiment/executors/model-files
 import type { Models } from '../experiment/simulate.js';
 import { formatProblems } from '../scenario/format-problems.js';
 import { parseScenario } from '../scenario/parse.js';
+import type { SweptPath } from '../scenario/read/sweep.js';
 import type { Scenario } from '../scenario/scenario.js';
+import type { Setting } from '../scenario/settings.js';
 import { UsageError } from './exit.js';
 import { readText } from './files.js';
 
@@ -26,23 +28,64 @@ export interface LoadedScenario {
   readonly models: Models;
   /** Where the models came from, for threads that must load their own. */
   readonly modelFiles: ModelFiles;
+  /** What the file says to sweep over; empty where there are settings. */
+  readonly sweep: readonly SweptPath[];
+}
+
+/** A file that is read once and loaded with different settings. */
+export interface ScenarioFile {
+  readonly file: string;
+  /** Throws {@link UsageError} with every problem of the file and the settings. */
+  load(settings?: readonly Setting[]): Promise<LoadedScenario>;
+  /** Texts of everything that was loaded: the file itself, its data files and the user's models, by path. */
+  sources(): readonly (readonly [path: string, text: string])[];
+}
+
+/** Throws {@link UsageError} if the file cannot be read. */
+export function openScenario(file: string): ScenarioFile {
+  const text = readText(file, MAX_SCENARIO_BYTES);
+  const data = new Map<string, string | undefined>();
+  const own = new Map<string, string>();
+  const known = new Map<string, ReturnType<typeof loadModels>>();
+  const readFile = (path: string) => {
+    if (!data.has(path)) data.set(path, readData(resolve(dirname(file), path)));
+    return data.get(path);
+  };
+  return {
+    file,
+    async load(settings = []) {
+      const texts = [text, ...settings.map(({ path, value }) => `${path.split('.').at(-1)}: ${value}`)];
+      const modelFiles = { builtin: BUILTIN, own: ownModels(texts.join('\n'), dirname(file)) };
+      const key = JSON.stringify(modelFiles);
+      const loading = known.get(key) ?? loadModels(modelFiles);
+      known.set(key, loading);
+      const { models, problems } = await loading;
+      if (problems.length > 0) throw new UsageError(problems.join('\n'));
+      for (const { path } of modelFiles.own)
+        own.set(path, readFileSync(resolve(dirname(file), path), 'utf8'));
+      const parsed = parseScenario(text, { file, models, readFile, charts: chartNames, settings });
+      if (!parsed.ok) throw new UsageError(formatProblems(parsed.problems, text));
+      const { scenario, sweep } = parsed;
+      return { scenario, models, modelFiles, sweep };
+    },
+    sources: () => [
+      [file, text],
+      ...[...data].map(([path, content]) => [path, content ?? ''] as const),
+      ...own,
+    ],
+  };
 }
 
 /** Throws {@link UsageError} with every problem of the file. */
-export async function loadScenario(file: string): Promise<LoadedScenario> {
-  const text = readText(file, MAX_SCENARIO_BYTES);
-  const modelFiles = { builtin: BUILTIN, own: ownModels(text, dirname(file)) };
-  const { models, problems } = await loadModels(modelFiles);
-  if (problems.length > 0) throw new UsageError(problems.join('\n'));
-  const readFile = (path: string) => {
-    const absolute = resolve(dirname(file), path);
-    const readable =
-      existsSync(absolute) && statSync(absolute).isFile() && statSync(absolute).size <= MAX_DATA_BYTES;
-    return readable ? readFileSync(absolute, 'utf8') : undefined;
-  };
-  const parsed = parseScenario(text, { file, models, readFile, charts: chartNames });
-  if (!parsed.ok) throw new UsageError(formatProblems(parsed.problems, text));
-  return { scenario: parsed.scenario, models, modelFiles };
+export const loadScenario = async (
+  file: string,
+  settings: readonly Setting[] = [],
+): Promise<LoadedScenario> => openScenario(file).load(settings);
+
+function readData(absolute: string): string | undefined {
+  const readable =
+    existsSync(absolute) && statSync(absolute).isFile() && statSync(absolute).size <= MAX_DATA_BYTES;
+  return readable ? readFileSync(absolute, 'utf8') : undefined;
 }
 
 /**

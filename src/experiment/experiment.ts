@@ -22,6 +22,8 @@ export interface ExperimentOptions extends RunOptions {
   readonly version: string;
   /** The scenario's file, for the command that shows a failure again. */
   readonly file: string;
+  /** What was set beside what the file says, for the same command. */
+  readonly settings?: readonly string[];
 }
 
 export interface Experiment {
@@ -49,7 +51,7 @@ interface Kept extends Pick<FinishedRun, 'span'> {
 }
 
 export function createExperiment(scenario: Scenario, models: Models, options: ExperimentOptions): Collector {
-  const { seeds, version, file, queue = 'fast', shuffleTies = false } = options;
+  const { seeds, version, file, queue = 'fast', shuffleTies = false, settings = [] } = options;
   const aggregate = createAggregate(scenario, version);
   const nodes = scenario.nodes.reduce((sum, { count: members }) => sum + members, 0);
   const expected = new Set(seeds);
@@ -99,7 +101,7 @@ export function createExperiment(scenario: Scenario, models: Models, options: Ex
       );
       const window = shown && again.trace && windowRows(shown, again.trace, again.names, nodes);
       const { judgements } = summary;
-      const flags = { shuffleTies };
+      const flags = { shuffleTies, settings };
       const detail = detailOf(scenario, record, { file, flags, why, judgements, result, window });
       return { result, report: aggregate.report(result, detail), record };
     },

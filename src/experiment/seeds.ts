@@ -13,15 +13,23 @@ export function seedList(seeds: readonly string[]): string {
 /** Options that change what happens in a run. */
 export interface Flags {
   readonly shuffleTies?: boolean;
+  /** As given: `nodes.db.count=3`. */
+  readonly settings?: readonly string[];
 }
 
 /** The command that runs this scenario from this seed on, so many times; safe to paste into a shell. */
-export function runCommand(file: string, seed: string, runs: number, { shuffleTies }: Flags = {}): string {
-  const shuffled = shuffleTies === true ? ' --shuffle-ties' : '';
-  return `foretell run ${quoted(file)} --seed ${quoted(seed)} --runs ${runs}${shuffled}`;
+export function runCommand(file: string, seed: string, runs: number, flags: Flags = {}): string {
+  return `foretell run ${quoted(file)} --seed ${quoted(seed)} --runs ${runs}${flagsText(flags)}`;
 }
 
-function quoted(word: string): string {
+/** The flags as words behind a command, each with a space before it. */
+export function flagsText({ shuffleTies, settings = [] }: Flags): string {
+  const set = settings.map((setting) => ` --set ${quoted(setting)}`).join('');
+  return `${set}${shuffleTies === true ? ' --shuffle-ties' : ''}`;
+}
+
+/** A word as a shell takes it. */
+export function quoted(word: string): string {
   if (/^[\w@%+=:,./-]+$/.test(word) && !word.startsWith('-')) return word;
   return `'${word.replaceAll("'", "'\\''")}'`;
 }

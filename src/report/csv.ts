@@ -18,7 +18,8 @@ export function rowsCsv(rows: readonly Row[]): string {
   return `${[COLUMNS.join(','), ...lines].join('\n')}\n`;
 }
 
-function field(value: string | number | null | undefined): string {
+/** One cell, quoted where it must be. */
+export function field(value: string | number | null | undefined): string {
   const text = value === null || value === undefined ? '' : String(value);
   return /[",\n\r]/.test(text) ? `"${text.replace(/"/g, '""')}"` : text;
 }

@@ -25,14 +25,19 @@ export interface PathProblem extends FoundProblem {
   readonly path: string;
 }
 
-export function openDoor(readFile: ReadFile, found: PathProblem[]): Door {
+/** `fields`: of another door with the same files, which need not be made again. */
+export function openDoor(
+  readFile: ReadFile,
+  found: PathProblem[],
+  fields: AllFields = allFields(readFile),
+): Door {
   const reportAt = (offset: number, path: string, problem: QuantityProblem): void => {
     const { expected, received, hint } = problem;
     found.push({ offset, path, expected, received, hint });
   };
   return {
     readFile,
-    fields: allFields(readFile),
+    fields,
     reportAt,
     report(at, path, problem) {
       const within = at.kind === 'scalar' && at.exact ? (problem.offset ?? 0) : 0;

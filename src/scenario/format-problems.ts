@@ -26,25 +26,36 @@ export function formatProblems(problems: readonly Problem[], text = ''): string 
 function formatProblem(problem: Problem, source: string | undefined): string {
   const { line, column } = problem;
   const path = printable(problem.path);
+  if (problem.setting !== undefined) return formatSetting(problem, problem.setting);
   const place = `${printable(problem.file)}:${line}:${column}`;
   const head = path === '' ? place : `${place}: ${shortened(path, Math.max(10, WIDTH - place.length - 2))}`;
+  return [head, ...excerpt(source, `  ${line} | `, '| ', column), ...told(problem)].join('\n');
+}
+
+/** A problem in what was set: the setting stands in for the line. */
+function formatSetting(problem: Problem, setting: string): string {
+  const file = printable(problem.file);
+  const path = printable(problem.path);
+  const head = path === '' ? file : `${file}: ${shortened(path, Math.max(10, WIDTH - file.length - 2))}`;
+  return [head, ...excerpt(setting, '  ', '', problem.column), ...told(problem)].join('\n');
+}
+
+function told({ expected, received, hint }: Problem): readonly string[] {
   const details: readonly (readonly [string, string | undefined])[] = [
-    ['expected', problem.expected],
-    ['received', problem.received],
-    ['hint', problem.hint],
+    ['expected', expected],
+    ['received', received],
+    ['hint', hint],
   ];
-  const told = details.flatMap(([label, text]) => (text === undefined ? [] : labelled(label, text)));
-  return [head, ...excerpt(source, line, column), ...told].join('\n');
+  return details.flatMap(([label, text]) => (text === undefined ? [] : labelled(label, text)));
 }
 
 /** Enough for any line of a file within the size limit. */
 const LINES_KEPT = 1_048_577;
 const TAB_WIDTH = 1;
 
-/** The line and a caret under the column, moved left as far as needed to show it. */
-function excerpt(source: string | undefined, line: number, column: number): readonly string[] {
+/** The line and a caret under the column, moved left as far as needed to show it. `bar` ends the gutter of both. */
+function excerpt(source: string | undefined, gutter: string, bar: string, column: number): readonly string[] {
   if (source === undefined || source.trim() === '') return [];
-  const gutter = `  ${line} | `;
   const room = WIDTH - gutter.length;
   const clean = printable(source);
   const start = column - 1 < room - 10 ? 0 : column - 1 - Math.floor(room / 2);
@@ -52,7 +63,7 @@ function excerpt(source: string | undefined, line: number, column: number): read
   const shown = start === 0 ? cut : `…${cut.slice(1)}`;
   const ended = start + room < clean.length ? `${shown.slice(0, -1)}…` : shown;
   const caret = ' '.repeat(Math.max(0, (column - 1 - start) * TAB_WIDTH));
-  return [`${gutter}${ended}`.trimEnd(), `${' '.repeat(gutter.length - 2)}| ${caret}^`];
+  return [`${gutter}${ended}`.trimEnd(), `${' '.repeat(gutter.length - bar.length)}${bar}${caret}^`];
 }
 
 /** One column per character: tabs, control characters and line ends would move the caret. */

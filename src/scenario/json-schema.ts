@@ -45,6 +45,17 @@ export function scenarioJsonSchema(
       description: 'Charts to draw; all that apply if left out.',
       items: { type: 'string', ...charts },
     },
+    sweep: {
+      type: 'object',
+      description: 'What foretell sweep varies unless the command says: paths with their values.',
+      additionalProperties: {
+        anyOf: [
+          { type: 'array', minItems: 1 },
+          { type: ['string', 'number', 'boolean'], examples: ['poisson(100/s..900/s:9)', '1..1000:4log'] },
+        ],
+      },
+      examples: [{ 'nodes.db.count': [3, 5, 7] }],
+    },
   };
   return {
     $schema: DRAFT,

@@ -15,7 +15,9 @@ import { readExpectations } from './read/expectations.js';
 import { readFaults } from './read/faults.js';
 import { readNetwork } from './read/network.js';
 import { readClients, readNodes, sketchGroups } from './read/nodes.js';
+import { readSweep, type SweptPath } from './read/sweep.js';
 import type { Scenario } from './scenario.js';
+import { applySettings, type Placed, put, type Setting } from './settings.js';
 import { didYouMean, oneOf } from './suggest.js';
 
 export interface ParseOptions {
@@ -27,31 +29,52 @@ export interface ParseOptions {
   readonly readFile: ReadFile;
   /** Names that `report:` may state; any if left out. */
   readonly charts?: readonly string[];
+  /** Put into the file before it is read. Its section `sweep` is then not looked at. */
+  readonly settings?: readonly Setting[];
 }
 
 export type ParseResult =
-  | { readonly ok: true; readonly scenario: Scenario }
+  | {
+      readonly ok: true;
+      readonly scenario: Scenario;
+      /** What the file says to sweep over, by path, each value in the notation of settings. */
+      readonly sweep: readonly SweptPath[];
+    }
   | { readonly ok: false; readonly problems: readonly Problem[] };
 
 /** No more problems than this are returned. */
 const MOST_PROBLEMS = 100;
 
-/** Reads a scenario. Problems come sorted by their position. */
+/** Reads a scenario. Problems come sorted by their position, those of settings last. */
 export function parseScenario(text: string, options: ParseOptions): ParseResult {
+  const { file, settings = [] } = options;
   const document = readDocument(text);
-  if (!document.ok)
-    return {
-      ok: false,
-      problems: located(
-        text,
-        options.file,
-        document.problems.map((p) => ({ ...p, path: '' })),
-      ),
-    };
+  if (!document.ok) {
+    const problems = document.problems.map((problem) => ({ ...problem, path: '' }));
+    return { ok: false, problems: located(text, [], file, problems) };
+  }
+  const { root, problems, placed } = applySettings(document.root, settings, text.length);
+  if (problems.length > 0) return { ok: false, problems: located(text, placed, file, problems) };
   const found: PathProblem[] = [];
-  const scenario = readScenario(openDoor(options.readFile, found), document.root, options);
-  if (scenario !== undefined && found.length === 0) return { ok: true, scenario };
-  return { ok: false, problems: located(text, options.file, found) };
+  const door = openDoor(options.readFile, found);
+  const scenario = readScenario(door, root, options);
+  const sound = scenario !== undefined && found.length === 0;
+  // A file that is wrong is wrong with every value, so its sweep is looked at when it is right.
+  const sweep = sound && settings.length === 0 ? sweepOf(door, root, options) : [];
+  if (sound && found.length === 0) return { ok: true, scenario, sweep };
+  return { ok: false, problems: located(text, placed, file, found) };
+}
+
+/** What is wrong with a value of the sweep is what is wrong with the file that has it. */
+function sweepOf(door: Door, root: Node, options: ParseOptions): readonly SweptPath[] {
+  const section = root.kind === 'map' ? root.entries.find(({ key }) => key === 'sweep')?.value : undefined;
+  return readSweep(door, section, (path, value, offset) => {
+    const set = put(root, path, value, offset);
+    if (Array.isArray(set)) return set;
+    const found: PathProblem[] = [];
+    readScenario(openDoor(options.readFile, found, door.fields), set, options);
+    return found;
+  });
 }
 
 const SECTIONS = {
@@ -61,6 +84,7 @@ const SECTIONS = {
   faults: z.unknown().optional(),
   expect: z.unknown().optional(),
   report: z.unknown().optional(),
+  sweep: z.unknown().optional(),
 };
 
 function readScenario(door: Door, root: Node, options: ParseOptions): Scenario | undefined {
@@ -127,12 +151,25 @@ function nameFrom(file: string): string {
   return base.replace(/\.ya?ml$/i, '');
 }
 
-/** Adds line and column, and sorts. */
-function located(text: string, file: string, found: readonly PathProblem[]): readonly Problem[] {
+/** Adds line and column, or the setting and column, and sorts. */
+function located(
+  text: string,
+  placed: readonly Placed[],
+  file: string,
+  found: readonly PathProblem[],
+): readonly Problem[] {
   const starts = lineStarts(text);
+  const last = lineAt(starts, text.length);
   const problems = found.map(({ offset, path, expected, received: got, hint }): Problem => {
+    const told = { path, expected, received: got, hint };
+    const index = placed.findLastIndex((setting) => setting.offset <= offset);
+    const setting = placed[index];
+    if (setting !== undefined) {
+      const column = offset - setting.offset + 1;
+      return { file, setting: setting.text, line: last + 1 + index, column, ...told };
+    }
     const line = lineAt(starts, Math.min(Math.max(0, offset), text.length));
-    return { file, line, column: offset - (starts[line - 1] ?? 0) + 1, path, expected, received: got, hint };
+    return { file, line, column: offset - (starts[line - 1] ?? 0) + 1, ...told };
   });
   return problems.sort(byPosition).slice(0, MOST_PROBLEMS);
 }

@@ -7,6 +7,8 @@ import type { QuantityProblem } from '../model/quantity.js';
 
 export interface Problem {
   readonly file: string;
+  /** The setting that it is in, as written, instead of a line of the file; `column` counts in it. */
+  readonly setting?: string;
   /** From 1. */
   readonly line: number;
   /** From 1, in UTF-16 code units as editors count. */

@@ -4,31 +4,28 @@
  * Reads, writes and prints; what happens in between is the experiment's. Several files run one after the
  * other; a bad one is reported and the others still run.
  */
-import { basename, join, relative } from 'node:path';
+import { basename } from 'node:path';
 import { createExperiment, type Experiment } from '../../experiment/experiment.js';
-import type { RunOutcome } from '../../experiment/run-one.js';
+import { watchPrecision } from '../../experiment/precision.js';
+import { createSeries } from '../../experiment/series.js';
 import { seedsOf } from '../../experiment/simulate.js';
 import { historyEdn, historyJsonl } from '../../observe/record-history.js';
 import type { ReportData, Result } from '../../observe/result.js';
 import { summary } from '../../report/terminal.js';
 import type { Scenario } from '../../scenario/scenario.js';
-import { createExecutor } from '../executor.js';
+import { type CommonOptions, carryOut } from '../carry-out.js';
 import { EXIT, exitOf, UsageError } from '../exit.js';
-import { pointTo, writeFile } from '../files.js';
-import { createProgress } from '../progress.js';
+import { watchInterrupts } from '../interrupt.js';
+import { precisionNote, runsMax } from '../precision.js';
+import { type Contents, homeOf, slug, terminal, writeResults } from '../results.js';
 import { loadScenario } from '../scenario-file.js';
+import { settingOf } from '../settings.js';
 import { version } from '../version.js';
 
-export interface RunOptions {
-  readonly seed?: string;
-  readonly runs?: number;
-  readonly jobs?: number;
-  readonly json?: boolean;
-  readonly out: string;
-  readonly report: boolean;
-  readonly png?: boolean;
-  readonly queue: 'fast' | 'heap';
-  readonly shuffleTies?: boolean;
+export interface RunOptions extends CommonOptions {
+  /** Of the mean: half the width of its interval. */
+  readonly untilCi?: number;
+  readonly set?: readonly string[];
 }
 
 /** Returns the exit code. */
@@ -59,23 +56,38 @@ async function runFile(
   interrupted: AbortSignal,
   separate: boolean,
 ): Promise<Result | undefined> {
-  const loaded = await loadScenario(file);
+  const set = options.set ?? [];
+  const loaded = await loadScenario(
+    file,
+    set.map((text) => settingOf(text)),
+  );
   const { scenario, models } = loaded;
-  const seeds = seedsOf(options.seed ?? scenario.seed, options.runs ?? scenario.runs);
-  const common = { file, queue: options.queue, shuffleTies: options.shuffleTies ?? false };
+  const { untilCi, queue, shuffleTies = false } = options;
+  const seeds = seedsOf(options.seed ?? scenario.seed, runsMax(options.runs, untilCi, scenario));
+  const common = { file, queue, shuffleTies, settings: set };
   const experiment = createExperiment(scenario, models, { ...common, seeds, version: version() });
-  const executor = await createExecutor(loaded, { ...common, jobs: options.jobs, runs: seeds.length });
-  const lost: string[] = [];
-  const progress = createProgress(basename(file), seeds.length);
-  const onOutcome = (outcome: RunOutcome) => {
+  const watch = untilCi === undefined ? undefined : watchPrecision(scenario, untilCi);
+  const series = createSeries(seeds, (outcome) => {
     experiment.add(outcome);
-    if (outcome.kind === 'lost') lost.push(`${file}: seed ${outcome.seed} is lost: ${outcome.why}\n`);
-    progress.update(experiment.done);
+    if (outcome.kind === 'finished') watch?.add(outcome.summary.metrics);
+    return watch?.met ?? false;
+  });
+  const jobs = {
+    next() {
+      const seed = series.next();
+      return seed === undefined ? undefined : { point: 0, seed };
+    },
   };
-  interrupted.addEventListener('abort', () => executor.stop());
-  if (!interrupted.aborted) await executor.run(seeds, onOutcome);
-  progress.end();
-  process.stderr.write(lost.join(''));
+  const work = {
+    label: basename(file),
+    loadedAt: () => loaded,
+    jobs,
+    onOutcome: series.add,
+    nameOf: ({ seed }: { readonly seed: string }) => `${file}: seed ${seed}`,
+    runs: seeds.length,
+    atMost: untilCi !== undefined,
+  };
+  await carryOut(work, options, interrupted);
   let result: Result | undefined;
   if (experiment.finished > 0) {
     const concluded = experiment.conclude();
@@ -84,16 +96,14 @@ async function runFile(
   } else if (!interrupted.aborted) throw new UsageError(`${file}: no result, since every run is lost`);
   if (interrupted.aborted)
     process.stderr.write(`interrupted after ${experiment.done} of ${seeds.length} runs\n`);
+  else if (watch !== undefined && untilCi !== undefined)
+    process.stderr.write(precisionNote(file, series.counted, untilCi, watch));
   return result;
 }
 
 function print(data: ReportData, options: RunOptions, separate: boolean): void {
-  if (options.json) {
-    process.stdout.write(`${JSON.stringify(data.result)}\n`);
-    return;
-  }
-  const color = process.stdout.isTTY === true && process.env.NO_COLOR === undefined;
-  process.stdout.write(`${separate ? '\n' : ''}${summary(data, { width: 80, color })}`);
+  if (options.json) process.stdout.write(`${JSON.stringify(data.result)}\n`);
+  else process.stdout.write(`${separate ? '\n' : ''}${summary(data, terminal())}`);
 }
 
 /** Writes everything that was found out, and returns the result with the names of the files. */
@@ -103,10 +113,7 @@ async function write(
   { result, report, record }: Experiment,
   options: RunOptions,
 ): Promise<Result> {
-  const home = join(options.out, basename(file).replace(/\.ya?ml$/, ''));
-  const name = `seed-${slug(result.seeds[0]!)}-runs-${result.seeds.length}-${result.digest.slice(0, 8)}`;
-  const folder = join(home, name);
-  const contents = new Map<string, string | Uint8Array>();
+  const contents: Contents = new Map();
   contents.set('history.jsonl', historyJsonl(record));
   contents.set('history.edn', historyEdn(record));
   if (options.report) {
@@ -115,40 +122,6 @@ async function write(
     const rendered = await renderReport(report, { ...charts, png: options.png ?? false });
     for (const [path, content] of rendered.files) contents.set(path, content);
   }
-  const named: readonly (readonly [string, string])[] = [
-    ['report', 'report.html'],
-    ['markdown', 'report.md'],
-    ['rows', 'rows.csv'],
-    ['history', 'history.jsonl'],
-    ['edn', 'history.edn'],
-  ];
-  const files = Object.fromEntries(
-    [...named.filter(([, path]) => contents.has(path)), ['result', 'result.json'] as const].map(
-      ([what, path]) => [what, relative('', join(folder, path))],
-    ),
-  );
-  const complete: Result = { ...result, files };
-  contents.set('result.json', `${JSON.stringify(complete, null, 1)}\n`);
-  for (const [path, content] of contents) writeFile(join(folder, path), content);
-  pointTo(join(home, 'latest'), name);
-  return complete;
+  const name = `seed-${slug(result.seeds[0]!)}-runs-${result.seeds.length}-${result.digest.slice(0, 8)}`;
+  return writeResults(homeOf(options.out, file), name, contents, result);
 }
-
-interface Interrupt {
-  readonly signal: AbortSignal;
-  end(): void;
-}
-
-/** The first Ctrl-C finishes the runs under way and keeps what is done; the second ends at once. */
-function watchInterrupts(): Interrupt {
-  const controller = new AbortController();
-  const { signal } = controller;
-  const onInterrupt = () => {
-    if (signal.aborted) process.exit(EXIT.interrupted);
-    controller.abort();
-  };
-  process.on('SIGINT', onInterrupt);
-  return { signal, end: () => void process.off('SIGINT', onInterrupt) };
-}
-
-const slug = (seed: string) => seed.replace(/[^\w.-]+/g, '_').slice(0, 40);

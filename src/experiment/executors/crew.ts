@@ -1,46 +1,61 @@
 /**
- * A crew: several hands that share the seeds of an experiment, each taking the next when it is done with one.
+ * A crew: several hands that share the jobs of an experiment, each taking the next when it is done with one.
  *
- * A seed whose hand dies gets a second try with a fresh one, for the blame may be that of a seed before it. If
+ * A job whose hand dies gets a second try with a fresh one, for the blame may be that of a job before it. If
  * that dies too the run is lost, and the others go on. Knows nothing of how a hand works.
  */
 import type { LostRun, RunOutcome } from '../run-one.js';
-import { type Executor, withSeed } from './executor.js';
+import { type Executor, type Job, withJob } from './executor.js';
 import type { Hand } from './hand.js';
 
 /** How far a run may be ahead of the oldest one under way: outcomes wait for their turn in memory. */
 export const AHEAD_MAX = 100;
 const TRIES = 2;
 
-/** `hire` is called for at most `jobs` hands that are alive. Of use for one set of seeds. */
+/** `hire` is called for at most `jobs` hands that are alive. Of use for one set of jobs. */
 export function createCrew(hire: () => Promise<Hand>, jobs: number): Executor {
   let stopped = false;
   return {
-    async run(seeds, onOutcome) {
+    async run(source, onOutcome) {
       let next = 0;
-      /** By position in `seeds`, the oldest first. */
+      let waiting: Job | undefined;
+      /** By the order in which they were begun, the oldest first. */
       const underWay = new Map<number, Promise<void>>();
       const work = async () => {
         const place = createPlace(hire);
         try {
-          while (!stopped && next < seeds.length) {
-            const [oldest = next] = underWay.keys();
-            if (next - oldest >= AHEAD_MAX) {
-              await underWay.get(oldest);
-              continue;
+          while (!stopped) {
+            waiting ??= source.next();
+            const [oldest] = underWay;
+            if (oldest === undefined && waiting === undefined) return;
+            if (waiting === undefined) {
+              await Promise.race(underWay.values()); // then there may be one
+            } else if (oldest !== undefined && next - oldest[0] >= AHEAD_MAX) {
+              await oldest[1];
+            } else {
+              const job = waiting;
+              waiting = undefined;
+              await begin(job, place);
             }
-            const index = next++;
-            const over = place.run(seeds[index]!).then(onOutcome);
-            underWay.set(index, over);
-            await over;
-            underWay.delete(index);
           }
+        } catch (error) {
+          stopped = true; // there is no point in going on
+          throw error;
         } finally {
-          stopped = true; // nothing is left, or there is no point in going on
           await place.leave();
         }
       };
-      const works = Array.from({ length: Math.min(jobs, seeds.length) }, work);
+      const begin = async (job: Job, place: Place) => {
+        const index = next++;
+        const over = place.run(job).then((outcome) => onOutcome(outcome, job));
+        underWay.set(index, over);
+        try {
+          await over;
+        } finally {
+          underWay.delete(index);
+        }
+      };
+      const works = Array.from({ length: jobs }, work);
       for (const end of await Promise.allSettled(works)) if (end.status === 'rejected') throw end.reason;
     },
     stop() {
@@ -50,7 +65,7 @@ export function createCrew(hire: () => Promise<Hand>, jobs: number): Executor {
 }
 
 interface Place {
-  run(seed: string): Promise<RunOutcome>;
+  run(job: Job): Promise<RunOutcome>;
   leave(): Promise<unknown>;
 }
 
@@ -58,17 +73,17 @@ interface Place {
 function createPlace(hire: () => Promise<Hand>): Place {
   let hand: Hand | undefined;
   return {
-    async run(seed) {
+    async run(job) {
       const deaths: string[] = [];
       while (deaths.length < TRIES) {
         hand ??= await hire();
-        const answer = await hand.ask(seed);
-        if (answer.kind === 'threw') throw withSeed(seed, answer.error);
+        const answer = await hand.ask(job);
+        if (answer.kind === 'threw') throw withJob(job, answer.error);
         if (answer.kind === 'finished') return answer;
         hand = undefined;
         deaths.push(answer.why);
       }
-      return { kind: 'lost', seed, why: whyOf(deaths) } satisfies LostRun;
+      return { kind: 'lost', seed: job.seed, why: whyOf(deaths) } satisfies LostRun;
     },
     leave: async () => hand?.end(),
   };

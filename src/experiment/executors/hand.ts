@@ -1,11 +1,12 @@
 /**
- * A hand: one worker thread that is asked one seed at a time, and always answers, if only that it died.
+ * A hand: one worker thread that is asked one job at a time, and always answers, if only that it died.
  *
  * Knows the protocol of `worker.ts` and nothing of what is done with the answers.
  */
 import type { Worker } from 'node:worker_threads';
 import { invariant } from '../../kernel/invariant.js';
-import type { Answer } from './worker.js';
+import type { Job, Point } from './executor.js';
+import type { Answer, Ask } from './worker.js';
 
 /** The thread is gone; a new one is needed. */
 export interface Died {
@@ -14,15 +15,16 @@ export interface Died {
 }
 
 export interface Hand {
-  ask(seed: string): Promise<Answer | Died>;
+  ask(job: Job): Promise<Answer | Died>;
   /** Ends it. */
   end(): Promise<unknown>;
 }
 
-/** Must be called before the thread can have said anything. */
-export function createHand(worker: Worker): Hand {
+/** Must be called before the thread can have said anything. A point is told when its first job is asked for. */
+export function createHand(worker: Worker, pointOf: (point: number) => Point): Hand {
   let died: Died | undefined;
   let why: string | undefined;
+  let told: number | undefined;
   let waiting: ((answer: Answer | Died) => void) | undefined;
   const settle = (answer: Answer | Died) => {
     waiting?.(answer);
@@ -42,12 +44,13 @@ export function createHand(worker: Worker): Hand {
     settle(died);
   });
   return {
-    ask(seed) {
+    ask({ point, seed }) {
       invariant(waiting === undefined, 'a hand does one run at a time');
-      if (died !== undefined) return Promise.resolve(died); // it died between two seeds
+      if (died !== undefined) return Promise.resolve(died); // it died between two jobs
       return new Promise((resolve) => {
         waiting = resolve;
-        worker.postMessage(seed);
+        worker.postMessage({ seed, point: told === point ? undefined : pointOf(point) } satisfies Ask);
+        told = point;
       });
     },
     end: () => worker.terminate(),

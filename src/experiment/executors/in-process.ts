@@ -1,26 +1,25 @@
 /**
- * Runs one seed after the other in this thread.
+ * Runs one job after the other in this thread.
  *
  * Gives way to the event loop between two runs, so that whoever listens to Ctrl-C can stop it.
  */
 import { setImmediate } from 'node:timers/promises';
 import type { RunOutcome } from '../run-one.js';
-import { type Executor, withSeed } from './executor.js';
+import { type Executor, type Job, withJob } from './executor.js';
 
-export function createInProcess(run: (seed: string) => RunOutcome): Executor {
+export function createInProcess(run: (job: Job) => RunOutcome): Executor {
   let stopped = false;
-  const attempt = (seed: string) => {
+  const attempt = (job: Job) => {
     try {
-      return run(seed);
+      return run(job);
     } catch (error) {
-      throw withSeed(seed, error);
+      throw withJob(job, error);
     }
   };
   return {
-    async run(seeds, onOutcome) {
-      for (const seed of seeds) {
-        if (stopped) return;
-        onOutcome(attempt(seed));
+    async run(jobs, onOutcome) {
+      for (let job = jobs.next(); job !== undefined && !stopped; job = jobs.next()) {
+        onOutcome(attempt(job), job);
         await setImmediate();
       }
     },

@@ -1,5 +1,5 @@
 /**
- * Runs many seeds at once, each in a worker thread.
+ * Carries out many jobs at once, each in a worker thread.
  *
  * worker-threads-pool only starts the threads and counts them. It starts one per acquire, so each is acquired
  * once and kept; it swallows what a thread throws, so `hand.ts` listens itself; acquiring beyond `max` would
@@ -8,21 +8,25 @@
  */
 import Pool from 'worker-threads-pool';
 import { invariant } from '../../kernel/invariant.js';
+import type { RunOptions } from '../run-one.js';
 import { createCrew } from './crew.js';
-import type { Executor } from './executor.js';
+import type { Executor, Point } from './executor.js';
 import { createHand, type Hand } from './hand.js';
-import type { Task } from './worker.js';
 
 const WORKER = new URL('./worker.js', import.meta.url);
 
-/** `jobs`: threads at once, at least 1. Of use for one set of seeds. */
-export function createWorkerPool(task: Task, jobs: number): Executor {
+/** `jobs`: threads at once, at least 1. Of use for one set of jobs. */
+export function createWorkerPool(
+  pointOf: (point: number) => Point,
+  options: RunOptions,
+  jobs: number,
+): Executor {
   const pool = new Pool({ max: jobs });
   const hire = () =>
     new Promise<Hand>((resolve, reject) => {
       invariant(pool.size < jobs, 'a thread is started only where one is missing');
-      pool.acquire(WORKER, { workerData: task }, (error, worker) => {
-        if (error === null) resolve(createHand(worker));
+      pool.acquire(WORKER, { workerData: options }, (error, worker) => {
+        if (error === null) resolve(createHand(worker, pointOf));
         else reject(error);
       });
     });

@@ -1,5 +1,6 @@
 /**
- * A worker thread: gets a scenario once, then a seed at a time, and answers each with what the run came to.
+ * A worker thread: gets a seed at a time, with the scenario when it is another one than before, and answers each
+ * with what the run came to.
  *
  * The only file of its thread's own; `worker-pool.ts` is at the other end. Loads the models by itself.
  */
@@ -7,28 +8,41 @@ import { parentPort, workerData } from 'node:worker_threads';
 import { invariant } from '../../kernel/invariant.js';
 import type { Scenario } from '../../scenario/scenario.js';
 import { type FinishedRun, type RunOptions, runOne } from '../run-one.js';
+import type { Models } from '../simulate.js';
+import type { Point } from './executor.js';
 import { loadModels, type ModelFiles } from './model-files.js';
 
-/** What every run of a worker has in common. */
-export interface Task {
-  readonly scenario: Scenario;
-  readonly models: ModelFiles;
-  readonly options: RunOptions;
+/** What a worker is asked: this seed of that point, or of the one before if there is none. */
+export interface Ask {
+  readonly seed: string;
+  readonly point: Point | undefined;
 }
 
-/** What a worker says to a seed. That it threw is our bug: what a model throws is part of the run. */
+/** What a worker says to it. That it threw is our bug: what a model throws is part of the run. */
 export type Answer = FinishedRun | { readonly kind: 'threw'; readonly error: unknown };
 
-const { scenario, models: files, options } = workerData as Task;
-const { models, problems } = await loadModels(files);
-invariant(problems.length === 0, `the models loaded before, but now: ${problems.join('; ')}`);
+interface Ready {
+  readonly scenario: Scenario;
+  readonly models: Models;
+}
+
 invariant(parentPort !== null, 'this module is the start of a worker thread');
 const port = parentPort;
+const options = workerData as RunOptions;
+let ready: Ready | undefined;
 
-port.on('message', (seed: string) => {
+port.on('message', async ({ seed, point }: Ask) => {
   try {
-    port.postMessage(runOne(scenario, models, seed, options) satisfies Answer);
+    if (point !== undefined) ready = { scenario: point.scenario, models: await modelsOf(point.models) };
+    invariant(ready !== undefined, 'the first seed comes with its scenario');
+    port.postMessage(runOne(ready.scenario, ready.models, seed, options) satisfies Answer);
   } catch (error) {
     port.postMessage({ kind: 'threw', error } satisfies Answer);
   }
 });
+
+async function modelsOf(files: ModelFiles): Promise<Models> {
+  const { models, problems } = await loadModels(files);
+  invariant(problems.length === 0, `the models loaded before, but now: ${problems.join('; ')}`);
+  return models;
+}

@@ -2,6 +2,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { AHEAD_MAX, createCrew } from '../../../src/experiment/executors/crew.js';
+import { jobsAt } from '../../../src/experiment/executors/executor.js';
 import type { Died, Hand } from '../../../src/experiment/executors/hand.js';
 import { createInProcess } from '../../../src/experiment/executors/in-process.js';
 import type { FinishedRun, RunOutcome } from '../../../src/experiment/run-one.js';
@@ -20,7 +21,7 @@ function crewOf(jobs: number, answer: Answering) {
   const staff = { hired: 0, ended: 0 };
   const hire = async (): Promise<Hand> => {
     const number = ++staff.hired;
-    return { ask: (seed) => answer(seed, number), end: async () => void staff.ended++ };
+    return { ask: ({ seed }) => answer(seed, number), end: async () => void staff.ended++ };
   };
   return { staff, executor: createCrew(hire, jobs) };
 }
@@ -37,7 +38,7 @@ test('every seed is run once, begun in order, by no more hands than jobs or seed
         await turns(ticks[Number(seed) - 1]!);
         return finished(seed);
       });
-      await executor.run(seeds, ({ seed }) => ended.push(seed));
+      await executor.run(jobsAt(0, seeds), ({ seed }) => ended.push(seed));
       expect(begun).toEqual(seeds);
       expect(ended.toSorted((a, b) => Number(a) - Number(b))).toEqual(seeds);
       expect(staff.hired).toBe(Math.min(jobs, seeds.length));
@@ -58,7 +59,7 @@ test('nobody runs further ahead of the oldest run than outcomes may wait', async
     if (seed === '1') await stuck;
     return finished(seed);
   });
-  const all = executor.run(seeds, ({ seed }) => ended.push(seed));
+  const all = executor.run(jobsAt(0, seeds), ({ seed }) => ended.push(seed));
   await turns(20 * seeds.length);
   expect(ended).toEqual(seeds.slice(1, AHEAD_MAX));
   release();
@@ -77,7 +78,7 @@ test('a seed that ends its hand gets a second one, and is lost if that dies too'
     if (seed === '6' && !again) return died(`hand ${hand} was weak`);
     return finished(seed);
   });
-  await executor.run(seedsOf('1', 8), (outcome) => outcomes.push(outcome));
+  await executor.run(jobsAt(0, seedsOf('1', 8)), (outcome) => outcomes.push(outcome));
   expect(outcomes.filter(({ kind }) => kind === 'lost')).toEqual([
     { kind: 'lost', seed: '3', why: 'exit code 3, twice' },
     { kind: 'lost', seed: '5', why: 'exit code 6; then exit code 7' },
@@ -93,7 +94,7 @@ test('stopping ends no run that is under way and begins none', async () => {
     await turns(5);
     return finished(seed);
   });
-  await executor.run(seedsOf('1', 50), ({ seed }) => {
+  await executor.run(jobsAt(0, seedsOf('1', 50)), ({ seed }) => {
     ended.push(seed);
     if (seed === '10') executor.stop();
   });
@@ -106,25 +107,25 @@ test('an error of our own ends it and names the seed, from either executor', asy
   const { staff, executor } = crewOf(2, async (seed) =>
     seed === '3' ? { kind: 'threw', error: bug } : finished(seed),
   );
-  await expect(executor.run(seedsOf('1', 50), () => {})).rejects.toThrow('seed 3: out of cheese');
+  await expect(executor.run(jobsAt(0, seedsOf('1', 50)), () => {})).rejects.toThrow('seed 3: out of cheese');
   expect(staff.ended).toBe(staff.hired);
-  const here = createInProcess((seed) => {
+  const here = createInProcess(({ seed }) => {
     if (seed === '3') throw bug;
     return finished(seed);
   });
-  await expect(here.run(seedsOf('1', 50), () => {})).rejects.toThrow('seed 3: out of cheese');
+  await expect(here.run(jobsAt(0, seedsOf('1', 50)), () => {})).rejects.toThrow('seed 3: out of cheese');
 });
 
 test('a hand that cannot be hired ends it', async () => {
   const executor = createCrew(() => Promise.reject(new Error('no threads left')), 2);
-  await expect(executor.run(['1', '2'], () => {})).rejects.toThrow('no threads left');
+  await expect(executor.run(jobsAt(0, ['1', '2']), () => {})).rejects.toThrow('no threads left');
 });
 
 test('in this thread, runs go in order and can be stopped between two of them', async () => {
   const ended: string[] = [];
-  const executor = createInProcess(finished);
+  const executor = createInProcess(({ seed }) => finished(seed));
   setTimeout(() => executor.stop(), 5); // noticed only because the event loop gets its turn
-  await executor.run(seedsOf('1', 1e6), ({ seed }) => ended.push(seed));
+  await executor.run(jobsAt(0, seedsOf('1', 1e6)), ({ seed }) => ended.push(seed));
   expect(ended.length).toBeLessThan(1e6);
   expect(ended).toEqual(seedsOf('1', ended.length));
 });

@@ -1,0 +1,63 @@
+/**
+ * Carries out the runs of one or several points, with progress, Ctrl-C and lost runs as every command has them.
+ *
+ * What is run, and what becomes of the outcomes, is the command's business.
+ */
+import type { Job, Jobs } from '../experiment/executors/executor.js';
+import type { RunOutcome } from '../experiment/run-one.js';
+import { createExecutor } from './executor.js';
+import { createProgress } from './progress.js';
+import type { LoadedScenario } from './scenario-file.js';
+
+/** Options of every command that runs scenarios. */
+export interface CommonOptions {
+  readonly seed?: string;
+  readonly runs?: number;
+  readonly jobs?: number;
+  readonly json?: boolean;
+  readonly out: string;
+  readonly report: boolean;
+  readonly png?: boolean;
+  readonly queue: 'fast' | 'heap';
+  readonly shuffleTies?: boolean;
+}
+
+export interface Work {
+  /** Stands before the progress. */
+  readonly label: string;
+  readonly loadedAt: (point: number) => LoadedScenario;
+  readonly jobs: Jobs;
+  readonly onOutcome: (outcome: RunOutcome, job: Job) => void;
+  /** Names a job for people, as in `raft.yaml: seed 3`. */
+  readonly nameOf: (job: Job) => string;
+  /** How many runs there will be, or can be at most. */
+  readonly runs: number;
+  readonly atMost: boolean;
+  /** Stands before the number of runs. */
+  readonly before?: () => string;
+}
+
+/** Returns how many runs are over. */
+export async function carryOut(
+  work: Work,
+  options: CommonOptions,
+  interrupted: AbortSignal,
+): Promise<number> {
+  const { label, loadedAt, jobs, onOutcome, nameOf, runs, atMost, before } = work;
+  const { queue, shuffleTies = false } = options;
+  const executor = await createExecutor(loadedAt, { jobs: options.jobs, runs, nameOf, queue, shuffleTies });
+  const progress = createProgress(label, runs, atMost);
+  const lost: string[] = [];
+  let done = 0;
+  const hear = (outcome: RunOutcome, job: Job) => {
+    done += 1;
+    if (outcome.kind === 'lost') lost.push(`${nameOf(job)} is lost: ${outcome.why}\n`);
+    onOutcome(outcome, job);
+    progress.update(done, before?.());
+  };
+  interrupted.addEventListener('abort', () => executor.stop());
+  if (!interrupted.aborted) await executor.run(jobs, hear);
+  progress.end();
+  process.stderr.write(lost.join(''));
+  return done;
+}

@@ -1,0 +1,49 @@
+/** `--set path=value` as given on the command line. */
+import { NOT_SWEPT, type SweptPath } from '../scenario/read/sweep.js';
+import type { Setting } from '../scenario/settings.js';
+import { parseValues } from '../scenario/sweep-values.js';
+import { UsageError } from './exit.js';
+
+/** Reads `path=value`. Throws {@link UsageError}. */
+export function settingOf(text: string, option = '--set'): Setting {
+  const at = text.indexOf('=');
+  const path = text.slice(0, at).trim();
+  const value = text.slice(at + 1).trim();
+  if (at > 0 && path !== '' && value !== '') return { path, value };
+  throw new UsageError(`${option} takes a path and a value, such as nodes.db.count=3, not "${text}"`);
+}
+
+/** Reads `path=values`, each a list or a range. Throws {@link UsageError}. */
+export function sweptOf(texts: readonly string[]): readonly SweptPath[] {
+  const swept: SweptPath[] = [];
+  for (const text of texts) {
+    const { path, value } = settingOf(text);
+    const reason = NOT_SWEPT.get(path);
+    if (reason !== undefined) throw new UsageError(`--set ${path}: ${reason}`);
+    if (swept.some((other) => other.path === path))
+      throw new UsageError(`--set ${path} is there twice; list its values: --set ${path}=${value},…`);
+    const values = parseValues(value);
+    if (!values.ok) throw new UsageError(told(text, path, values.problem));
+    swept.push({ path, values: values.value });
+  }
+  return swept;
+}
+
+/** Like problems in scenario files, with the setting instead of the line. */
+function told(
+  text: string,
+  path: string,
+  problem: { offset: number; expected: string; received: string; hint: string | undefined },
+): string {
+  const value = text.slice(text.indexOf('=') + 1);
+  const before = text.length - value.trimStart().length;
+  const lines = [
+    path,
+    `  --set ${text}`,
+    `  ${' '.repeat('--set '.length + before + problem.offset)}^`,
+    `  expected  ${problem.expected}`,
+    `  received  ${problem.received}`,
+    ...(problem.hint === undefined ? [] : [`  hint      ${problem.hint}`]),
+  ];
+  return lines.join('\n');
+}
