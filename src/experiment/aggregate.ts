@@ -99,7 +99,6 @@ export function createAggregate(scenario: Scenario, version: string): Aggregate 
         detail,
         ...charts,
         measures: measured(),
-        stationsOverTime: [],
         theories: [],
         latencyBudget: [],
       };

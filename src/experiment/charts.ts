@@ -7,9 +7,12 @@ import { countOf, quantileOf } from '../observe/histogram.js';
 import { type Metrics, type Tally, windowsOf } from '../observe/metrics.js';
 import type { ReportData } from '../observe/result.js';
 import type { Scenario } from '../scenario/scenario.js';
-import type { Estimate } from './figures.js';
+import { type Estimate, nameOfStation } from './figures.js';
 
-type Charts = Pick<ReportData, 'latencyOverTime' | 'throughputOverTime' | 'latencyPercentiles'>;
+type Charts = Pick<
+  ReportData,
+  'latencyOverTime' | 'throughputOverTime' | 'latencyPercentiles' | 'stationsOverTime'
+>;
 
 const OVER_TIME_QUANTILES = [0.5, 0.9, 0.99];
 const NS_PER_MS = 1e6;
@@ -25,6 +28,7 @@ export function chartsOf(
   return {
     latencyOverTime: latencyOverTime(scenario, merged),
     throughputOverTime: throughputOverTime(scenario, merged),
+    stationsOverTime: stationsOverTime(merged),
     latencyPercentiles: estimates.flatMap(({ figure, value, ciLow, ciHigh }) => {
       const { metric, of, operation, station } = figure.what;
       if (metric.kind !== 'quantile' || value === null || station !== undefined) return [];
@@ -74,6 +78,25 @@ function throughputOverTime(
           rate_per_s: rate,
         })),
       );
+    });
+  });
+}
+
+/** Of one node, on average over runs and nodes. */
+function stationsOverTime({ stations, step, duration, runs }: Metrics): Charts['stationsOverTime'] {
+  const all = [...stations.values()];
+  return all.flatMap((station) => {
+    const { windows, nodes, servers } = station;
+    const perNode = servers === Infinity ? 1 : servers / nodes;
+    return windows.map(({ waiting, busy, present }, i) => {
+      const time = (Math.min((i + 1) * step, duration) - i * step) * runs * nodes;
+      return {
+        station: nameOfStation(station, all),
+        time_s: (i * step) / NS_PER_S,
+        utilisation: busy / time / perNode,
+        waiting: waiting / time,
+        inSystem: present / time,
+      };
     });
   });
 }

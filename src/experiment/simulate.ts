@@ -13,8 +13,9 @@ import type { NodeId } from '../model/message.js';
 import type { AnyModel } from '../model/model.js';
 import type { ParamSpec } from '../model/params.js';
 import { createLiveMetrics, type Observed } from '../observe/metrics.js';
-import type { RunRecord } from '../observe/run-record.js';
+import type { RunRecord, ViolationRecord } from '../observe/run-record.js';
 import { createStationRecorders } from '../observe/station/recorder.js';
+import { auditProblems, type StationAudit } from '../observe/station.js';
 import type { NodeGroup, Scenario } from '../scenario/scenario.js';
 import { addClients } from '../workload/clients.js';
 import { createPassingRecorder, createRecorder } from '../workload/recorder.js';
@@ -90,6 +91,7 @@ export function simulate(scenario: Scenario, models: Models, options: SimulateOp
   warmUpUntil(world, scenario.warmUp);
   world.run(scenario.duration, scenario.maxEvents);
   const { kernel } = world;
+  const audits = world.stations.audits();
   return {
     record: {
       seed: options.seed,
@@ -107,12 +109,12 @@ export function simulate(scenario: Scenario, models: Models, options: SimulateOp
       measures: [...world.groups.values()].flatMap(({ name, monitor }) =>
         (monitor?.measures?.() ?? []).map((measure) => ({ group: name, ...measure })),
       ),
-      violations: world.violations,
+      violations: [...world.violations, ...audited(world, audits)],
       rules: [...world.groups.values()].flatMap(({ name, monitor }) =>
         (monitor?.rules ?? []).map((rule) => ({ group: name, rule, judged: monitor!.judged(rule) })),
       ),
       stations: stations.finish(kernel.now),
-      audits: world.stations.audits(),
+      audits,
     },
     trace,
     names: world.nodes.map((node) => node.name),
@@ -126,6 +128,16 @@ export function seedsOf(seed: string, runs: number): readonly string[] {
     if (i === 0) return seed;
     return whole ? String(Number(seed) + i) : `${seed}/${i + 1}`;
   });
+}
+
+/** Books of stations that are not in order are a bug of ours, and fail the run. */
+function audited(world: World, audits: readonly StationAudit[]): readonly ViolationRecord[] {
+  return audits.flatMap((audit) =>
+    auditProblems(audit).map((explanation): ViolationRecord => {
+      const group = world.nodes.find(({ name }) => name === audit.node)!.group.name;
+      return { group, rule: 'station-audit', at: audit.to, node: audit.node, explanation };
+    }),
+  );
 }
 
 /** Stations begin to measure when the warm-up is over. */

@@ -9,6 +9,7 @@ import type { Judgement, LinearizabilityCheck } from '../check/judgement.js';
 import { createMetrics, type Metrics } from '../observe/metrics.js';
 import { longestOutage, outagesOf } from '../observe/outages.js';
 import type { RunRecord } from '../observe/run-record.js';
+import { stationKey } from '../observe/station.js';
 import type { Scenario } from '../scenario/scenario.js';
 import type { LongestOutages } from './outages.js';
 
@@ -36,6 +37,8 @@ export function summarise(
     for (const operation of client.operations) recorder.record(client.name, operation);
   const { metrics } = recorder;
   for (const [client, operations] of record.unrecorded) metrics.clients.set(client, operations);
+  for (const station of record.stations)
+    metrics.stations.set(stationKey(station.group, station.resource), station);
   const judgements = scenario.expect.map((expectation) =>
     judge(expectation, { scenario, record, metrics, linearizable }),
   );

@@ -16,7 +16,7 @@ import { invariant } from '../kernel/invariant.js';
 import type { Duration, Instant } from '../kernel/time.js';
 import { createHistogram, type Histogram, mergeHistogram, recordValue } from './histogram.js';
 import type { Operation } from './history.js';
-import type { StationMetrics } from './station.js';
+import { emptyStation, mergeStation, type StationMetrics } from './station.js';
 import { windowCount, windowOf, windowStep } from './windows.js';
 
 /** How operations ended, and the latency of those that were answered `ok`. */
@@ -157,6 +157,11 @@ export function mergeMetrics(target: Metrics, source: Metrics): void {
         if (window !== undefined) mergeTally(windowAt(to, i), window);
       });
     }
+  for (const [key, from] of source.stations) {
+    const to = target.stations.get(key) ?? emptyStation(from);
+    target.stations.set(key, to);
+    mergeStation(to, from);
+  }
 }
 
 /** What a client's operations of one name, or of all if `undefined`, came to in that share of the runs. */
