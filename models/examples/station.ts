@@ -36,6 +36,13 @@ export const station = defineModel<typeof params, State, Message>({
   leavesOut: 'priorities, impatience, failures of single servers',
   params,
   resources: ({ servers, queueLimit }) => ({ servers: { servers, queueLimit } }),
+  queue: {
+    kind: 'station',
+    servers: 'servers',
+    service: 'service',
+    queueLimit: 'queueLimit',
+    plain: () => true,
+  },
   init: () => ({ served: 0 }),
   on: {
     request(_state, request, ctx: Ctx) {

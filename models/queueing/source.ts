@@ -45,6 +45,13 @@ export const source = defineModel<typeof params, State, Tick>({
   params,
   checkParams: ({ targets }) =>
     targets.length === 0 ? [{ param: 'targets', problem: 'at least one node group' }] : [],
+  queue: {
+    kind: 'source',
+    interarrival: 'interarrival',
+    batch: 'batch',
+    targets: 'targets',
+    plain: ({ route }) => route === 'random',
+  },
   init(_durable, ctx: Ctx) {
     ctx.after(ctx.params.interarrival(), TICK);
     return { sent: 0 };

@@ -35,6 +35,18 @@ export const station = defineModel<typeof params, State, StationMessage>({
     // Those who stay away are customers too: how many there are is measured as at any station.
     ...(retries > 0 ? { orbit: { servers: Infinity, queueLimit: 0 } } : {}),
   }),
+  queue: {
+    kind: 'station',
+    servers: 'servers',
+    service: 'service',
+    queueLimit: 'queueLimit',
+    discipline: 'discipline',
+    patience: 'patience',
+    priorities: 'priorities',
+    next: 'next',
+    plain: ({ balking, retries, contention, crosstalk }) =>
+      balking === 'none' && retries === 0 && contention === 0 && crosstalk === 0,
+  },
   init: () => ({ options: new Map(), copies: new Map() }),
   on: {
     request(state, request, ctx: Ctx) {

@@ -14,6 +14,7 @@ export type {
   Model,
   Monitor,
   NodeView,
+  Queue,
   Resource,
   Violation,
 } from './model.js';

@@ -87,6 +87,34 @@ export interface Resource {
   readonly pace?: (inService: number) => number;
 }
 
+/** Constants among a model's parameters, as a scenario sets them. */
+type Constants = Readonly<Record<string, unknown>>;
+
+/**
+ * Which parameters make a model a queue that theory knows, by their names: a station, whose first resource it is,
+ * or a source of customers. `plain` tells whether the others leave it one.
+ */
+export type Queue =
+  | {
+      readonly kind: 'station';
+      readonly servers: string;
+      readonly service: string;
+      readonly queueLimit: string;
+      readonly discipline?: string;
+      readonly patience?: string;
+      /** Operations, the most urgent first. */
+      readonly priorities?: string;
+      readonly next?: string;
+      readonly plain: (constants: Constants) => boolean;
+    }
+  | {
+      readonly kind: 'source';
+      readonly interarrival: string;
+      readonly batch: string;
+      readonly targets: string;
+      readonly plain: (constants: Constants) => boolean;
+    };
+
 export interface Model<Spec extends ParamsSpec, State, M extends Message> {
   /** `family/name`, as scenario files write it. */
   readonly name: string;
@@ -103,6 +131,8 @@ export interface Model<Spec extends ParamsSpec, State, M extends Message> {
   ) => readonly { readonly param: string; readonly problem: string }[];
   /** Resources of each node, by name. */
   readonly resources?: (params: ParamsOf<Spec>) => Readonly<Record<string, Resource>>;
+  /** For theory beside the simulation. */
+  readonly queue?: Queue;
   /** The state of a node that starts or restarts. `durable` is what it last persisted, if anything. */
   readonly init: (durable: unknown, ctx: Context<ParamsOf<Spec>, M>) => State;
   /** One handler per message kind; a missing one is a compile error. */

@@ -3,8 +3,8 @@
  *
  * Knows distributions only.
  */
-import type { Distribution } from '../../kernel/distribution.js';
-import { log } from '../../kernel/math.js';
+import type { Distribution } from '../distribution.js';
+import { log } from '../math.js';
 
 const NANOSECONDS = 1e9;
 
