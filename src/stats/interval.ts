@@ -32,6 +32,7 @@ export function meanInterval(
  * mean square of the runs' differences *from the estimate*. Known as sectioning; the estimate keeps the small
  * bias of the whole sample and lies inside its interval by construction, where a t-interval around the mean of
  * the runs' quantiles would carry the larger bias of a single run. `undefined` with fewer than two values.
+ * Of a quantile beyond which values come in bursts (p99 of waits), it covers too seldom: see `pooled-quantile.ts`.
  * Source: Asmussen & Glynn, Stochastic Simulation (2007), §III.5; Nakayama, Proc. Winter Simulation Conf. 2014.
  */
 export function sectionedInterval(

@@ -51,11 +51,28 @@ export function skewedInterval(
   const squares = deviations.reduce((sum, x) => sum + x * x, 0);
   const error = Math.sqrt((inflation * squares) / (n - 1) / n);
   const t = studentQuantile((1 + confidence) / 2, n - 1);
-  const skew = n < VALUES_MIN ? 0 : skewness(deviations) / (6 * Math.sqrt(n));
+  const skew = skewOf(deviations);
   return {
     low: Math.min(estimate, estimate - error * limit(t, skew)),
     high: Math.max(estimate, estimate - error * limit(-t, skew)),
   };
+}
+
+/**
+ * The value of Student's t that a mean speaks for which lies `errors` standard errors above what it is held against:
+ * the inverse of the limits of {@link skewedInterval}.
+ */
+export function skewedStatistic(errors: number, deviations: readonly number[]): number {
+  const b = skewOf(deviations);
+  if (Math.abs(b) < SKEW_MIN) return errors;
+  const root = 1 + 2 * b * errors;
+  return b + (root * root * root - 1) / (6 * b);
+}
+
+/** A sixth of the skewness of the mean; 0 of few values. */
+function skewOf(deviations: readonly number[]): number {
+  const n = deviations.length;
+  return n < VALUES_MIN ? 0 : skewness(deviations) / (6 * Math.sqrt(n));
 }
 
 /** The third moment about the mean over the cube of the standard deviation, with its bias taken out; 0 of equals. */

@@ -9,7 +9,8 @@
  * are: it throws a busy spell away as if it were transient, and keeps an idle one. Ten runs of 5,000 customers
  * of an M/M/1 queue at load 0.8, each cut by itself, give 6 % too small a mean and 95 % intervals that cover
  * 76 % of the time. Hence {@link commonTruncation}: one cut for all runs, chosen on their average, in which
- * the noise is smaller and the transient is not. One run alone ({@link truncation}) must be long.
+ * the noise is smaller and the transient is not (94 % there); best of all, a cut that other runs of the scenario,
+ * pilots, have chosen. One run alone ({@link truncation}) must be long.
  *
  * Sources: White, "An effective truncation heuristic for bias reduction in simulation output", Simulation 69
  * (1997); Spratt, "Heuristics for the startup problem" (M.S. thesis, Univ. of Virginia, 1998), batches of five;

@@ -25,7 +25,7 @@ import {
 
 const EXPERIMENTS = 1000;
 /** Fewer where each one simulates 20,000 customers. */
-const RUNS = 600;
+const RUNS = 400;
 
 function independent(found: BatchedInterval) {
   if (found.kind !== 'independent') throw new Error(found.kind);
@@ -108,7 +108,7 @@ describe('batch means', () => {
 
   test('follows a recorder from an empty queue, its warm-up cut (level 0.001)', () => {
     const next = stream('recorder');
-    const many = 400;
+    const many = 300;
     const { covered, answered } = outcome(meanWait(0.5), many, () => {
       const wait = lindley(next, 0.5);
       const series = createBatchSeries(1024);
@@ -159,7 +159,7 @@ describe('a figure of one long run', () => {
     // P(W > t) = load e^-(1 - load) t.
     const truth = Math.log(0.5 / 0.1) / 0.5;
     const next = stream('p90');
-    const [many, customers] = [300, 10_000];
+    const [many, customers] = [200, 10_000];
     const { covered, answered } = outcome(truth, many, () => {
       const waits = Float64Array.from({ length: customers }, steadyQueue(next, 0.5));
       const parts = times(40, (i) => waits.slice((i * customers) / 40, ((i + 1) * customers) / 40));

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { mean, meanInterval, sectionedInterval } from '../../src/stats/interval.js';
-import { skewedInterval, skewedMeanInterval } from '../../src/stats/skewness.js';
+import { skewedInterval, skewedMeanInterval, skewedStatistic } from '../../src/stats/skewness.js';
+import { studentQuantile } from '../../src/stats/student.js';
 import { coverage, exponential, normal, slack, stream, times } from './experiments.js';
 
 const EXPERIMENTS = 4000;
@@ -12,7 +13,7 @@ describe('the interval of a skewed mean', () => {
     [20, 'normal', 0, normal],
     [10, 'exponential', 1, exponential],
     [20, 'exponential', 1, exponential],
-  ] as const)('covers the mean of %d %s values 95 %% of the time (level 0.001)', (n, name, truth, draw) => {
+  ] as const)('covers the mean of %d %s values as often as it says (level 0.001)', (n, name, truth, draw) => {
     const next = stream(`skewness/${name}/${n}`);
     const samples = times(EXPERIMENTS, () => times(n, () => draw(next)));
     const share = (interval: (values: readonly number[]) => { low: number; high: number }) => {
@@ -35,6 +36,17 @@ describe('the interval of a skewed mean', () => {
     const more = [...few, 55];
     expect(skewedMeanInterval(more)!.high).toBeGreaterThan(meanInterval(more)!.high);
     expect(skewedMeanInterval(more)!.low).toBeGreaterThan(meanInterval(more)!.low);
+  });
+
+  test('its limit is where the statistic turns', () => {
+    const values = times(15, (i) => i * i);
+    const off = values.map((value) => value - mean(values));
+    const error = Math.sqrt(off.reduce((sum, x) => sum + x * x, 0) / 14 / 15);
+    const { low, high } = skewedMeanInterval(values)!;
+    const t = studentQuantile(0.975, 14);
+    expect(skewedStatistic((mean(values) - low) / error, off)).toBeCloseTo(t, 9);
+    expect(skewedStatistic((mean(values) - high) / error, off)).toBeCloseTo(-t, 9);
+    expect(skewedStatistic(1.5, [1, 2, 4])).toBe(1.5);
   });
 
   test('turns with its values, and follows their unit', () => {
