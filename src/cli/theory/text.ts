@@ -74,20 +74,15 @@ function grid(
   const metrics = [...new Set(groups.flatMap(({ predictions }) => predictions.map(({ metric }) => metric)))];
   const label = Math.min(LABEL, Math.max(...groups.map(({ name }) => name.length)) + 4);
   const width = COLUMN + 2;
+  const firstWords = (metric: string) =>
+    metric.includes(' ') ? metric.slice(0, metric.lastIndexOf(' ')) : '';
+  const lastWord = (metric: string) => metric.slice(metric.lastIndexOf(' ') + 1);
   return chunks(metrics, Math.floor((WIDTH - label) / width)).flatMap((some, i) => [
     ...(i === 0 ? [] : ['']),
-    row(
-      '',
-      some.map((metric) => (metric.includes(' ') ? metric.slice(0, metric.indexOf(' ')) : '')),
-      label,
-      width,
-    ),
-    row(
-      '',
-      some.map((metric) => metric.slice(metric.indexOf(' ') + 1)),
-      label,
-      width,
-    ),
+    ...(some.every((metric) => firstWords(metric) === '')
+      ? []
+      : [row('', some.map(firstWords), label, width)]),
+    row('', some.map(lastWord), label, width),
     ...groups.map(({ name, predictions }) => {
       const cells = some.map((metric) => {
         const found = predictions.find((each) => each.metric === metric);

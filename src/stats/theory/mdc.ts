@@ -29,9 +29,8 @@ export interface Mdc {
 export function mdc({ arrivals, service, servers }: Mdc, quantiles: readonly number[]): Steady {
   const load = arrivals * service;
   if (load >= servers) return overload(load, servers);
-  const queue = queueOf(servers, load);
+  const { queue, tail } = mdcWait(servers, load);
   const wait = queue.mean / arrivals;
-  const tail = waitTail(servers, load, queue);
   const waitQuantile = (q: number) => service * quantileOfTail(tail, q, 1);
   return {
     name: `M/D/${servers}`,
@@ -52,7 +51,16 @@ export function mdc({ arrivals, service, servers }: Mdc, quantiles: readonly num
   };
 }
 
-interface Queue {
+/** The queue of a stable M/D/c, and P(W > t) for t in service times. */
+export function mdcWait(
+  servers: number,
+  load: number,
+): { readonly queue: Queue; readonly tail: (t: number) => number } {
+  const queue = queueOf(servers, load);
+  return { queue, tail: waitTail(servers, load, queue) };
+}
+
+export interface Queue {
   readonly mean: number;
   /** P(more than j wait), j >= 0. */
   readonly longer: (j: number) => number;
