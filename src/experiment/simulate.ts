@@ -113,7 +113,7 @@ export function simulate(scenario: Scenario, models: Models, options: SimulateOp
       rules: [...world.groups.values()].flatMap(({ name, monitor }) =>
         (monitor?.rules ?? []).map((rule) => ({ group: name, rule, judged: monitor!.judged(rule) })),
       ),
-      stations: stations.finish(kernel.now),
+      stations: stations.finish(),
       audits,
     },
     trace,
@@ -157,24 +157,24 @@ function warmUpUntil(world: World, warmUp: Instant): void {
 /** Tells the watcher of every customer of every station, where there are no clients to tell it of. */
 function watched(watchFor: WatchFor, watcher: Watcher | undefined, world: () => World): WatchFor {
   if (watcher === undefined) return watchFor;
-  return (group, members, resource) => {
-    const watch = watchFor(group, members, resource);
+  return (clock, group, members, resource) => {
+    const watch = watchFor(clock, group, members, resource);
     const name = `${group}.${resource}`;
     return {
       get window() {
         return watch.window;
       },
       join: (servers) => watch.join(servers),
-      begin: (now) => watch.begin(now),
-      shift: (now, waiting, busy, present) => watch.shift(now, waiting, busy, present),
+      begin: () => watch.begin(),
+      shift: (waiting, busy, present) => watch.shift(waiting, busy, present),
       refused: (why) => watch.refused(why),
       came() {
         watch.came();
-        if (watcher.began(world().kernel.now)) world().giveUp(ENOUGH);
+        if (watcher.began(clock.now)) world().giveUp(ENOUGH);
       },
-      left(window, counted, delayed, of, wait, sojourn, why) {
-        watch.left(window, counted, delayed, of, wait, sojourn, why);
-        if (why === undefined) watcher.ended(name, sojourn, world().kernel.now);
+      left(visit, why) {
+        watch.left(visit, why);
+        if (why === undefined) watcher.ended(name, clock.now - visit.arrivedAt, clock.now);
       },
     };
   };
