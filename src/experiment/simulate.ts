@@ -13,11 +13,13 @@ import type { NodeId } from '../model/message.js';
 import type { AnyModel } from '../model/model.js';
 import type { ParamSpec } from '../model/params.js';
 import type { RunRecord } from '../observe/run-record.js';
+import { createStationRecorders } from '../observe/station/recorder.js';
 import type { NodeGroup, Scenario } from '../scenario/scenario.js';
 import { addClients } from '../workload/clients.js';
 import { createRecorder } from '../workload/recorder.js';
 import { scheduleFaults } from '../world/faults.js';
 import { compileLink, type LinkRule } from '../world/network.js';
+import type { WatchFor } from '../world/resource/watch.js';
 import { resolve } from '../world/selector.js';
 import { createTrace, type Trace } from '../world/trace.js';
 import { World } from '../world/world.js';
@@ -46,7 +48,8 @@ export interface Simulated {
 /** Runs the scenario once. `models` holds every model that it names. */
 export function simulate(scenario: Scenario, models: Models, options: SimulateOptions): Simulated {
   const trace = options.trace && createTrace(options.trace.from, options.trace.to);
-  const world = buildWorld(scenario, models, options, trace);
+  const stations = createStationRecorders(scenario.duration);
+  const world = buildWorld(scenario, models, options, trace, stations.watch);
   const positions = { next: 0 };
   let sessions = 0;
   const recorders = scenario.clients.map((group) =>
@@ -56,6 +59,7 @@ export function simulate(scenario: Scenario, models: Models, options: SimulateOp
     addClients(world, group, recorders[i]!, () => sessions++),
   );
   const faults = scheduleFaults(world, scenario.faults);
+  world.beginMeasuring();
   world.run(scenario.duration, scenario.maxEvents);
   const { kernel } = world;
   return {
@@ -78,7 +82,7 @@ export function simulate(scenario: Scenario, models: Models, options: SimulateOp
       rules: [...world.groups.values()].flatMap(({ name, monitor }) =>
         (monitor?.rules ?? []).map((rule) => ({ group: name, rule, judged: monitor!.judged(rule) })),
       ),
-      stations: [],
+      stations: stations.finish(kernel.now),
       audits: world.stations.audits(),
     },
     trace,
@@ -100,6 +104,7 @@ function buildWorld(
   models: Models,
   options: SimulateOptions,
   trace: Trace | undefined,
+  watch: WatchFor,
 ): World {
   const queue: EventQueue = options.queue === 'heap' ? createReferenceQueue() : createFastQueue();
   const world: World = new World({
@@ -110,6 +115,7 @@ function buildWorld(
     freeze: options.freeze ?? false,
     shuffleTies: options.shuffleTies ?? false,
     trace,
+    watch,
   });
   const numbers = numberNodes(scenario.nodes);
   for (const group of scenario.nodes) {

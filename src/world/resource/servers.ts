@@ -8,6 +8,7 @@ import type { Instant } from '../../kernel/time.js';
 import type { Discipline, Resource } from '../../model/model.js';
 import type { Node } from '../node.js';
 import { type Job, NONE } from './job.js';
+import { SharedServers } from './shared.js';
 import type { StationPort } from './station.js';
 
 export interface Servers {
@@ -34,11 +35,14 @@ export interface Servers {
 export function createServers(
   port: StationPort,
   node: Node,
-  _index: number,
-  _spec: Resource,
-  _discipline: Discipline,
+  index: number,
+  spec: Resource,
+  discipline: Discipline,
 ): Servers {
-  return new PlainServers(port, node);
+  const shares = ['preemptive', 'processor-sharing', 'srpt'].includes(discipline);
+  return shares || spec.pace !== undefined
+    ? new SharedServers(port, node, index, spec, discipline)
+    : new PlainServers(port, node);
 }
 
 class PlainServers implements Servers {
