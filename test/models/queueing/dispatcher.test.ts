@@ -182,6 +182,30 @@ test('a server that refuses fails the request; one that never answers is given u
   expect(silent('users.asked').dropped.get('cancelled')).toBe(900);
 });
 
+test.each(['never', 'on-start', 'on-completion'])(
+  'what is over is forgotten: copies taken back %s',
+  (cancel) => {
+    const nodes = farm(4, 'exponential(2.5ms)', `policy: redundant, choices: 3, cancel: ${cancel}`, '4ms');
+    simulated(nodes, { seed: '1', warmUp: 0, duration: 4 }, (world) => {
+      const of = (name: string) => world.nodes.filter((node) => node.group.name === name);
+      const audits = world.stations.audits();
+      const inSystem = (group: string) =>
+        audits
+          .filter(({ node }) => node.startsWith(`${group}/`))
+          .reduce((sum, each) => sum + each.inSystem, 0);
+      const front = of('front')[0]!.state as { open: Map<number, unknown>; outstanding: Map<number, number> };
+      expect(front.open.size).toBe(inSystem('users'));
+      expect([...front.outstanding.values()].reduce((a, b) => a + b, 0)).toBe(3 * front.open.size);
+      const copies = of('q').reduce(
+        (sum, node) => sum + (node.state as { copies: Map<string, 1> }).copies.size,
+        0,
+      );
+      expect(copies).toBe(cancel === 'never' ? 0 : inSystem('q'));
+      expect(audits.find(({ node }) => node === 'users/1')!.completed).toBeGreaterThan(900);
+    });
+  },
+);
+
 test('no two incarnations use the same ids', () => {
   const first = firstId(undefined);
   const second = firstId(first.keep);

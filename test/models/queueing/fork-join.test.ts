@@ -118,6 +118,21 @@ describe('hedging', () => {
   });
 });
 
+test('what is over is forgotten, by the root and by the leaves', () => {
+  const nodes = tree('hedgeAfter: 2ms, cancelLosers: true, need: 2', 'service: exponential(1.5ms)', 3, '4ms');
+  simulated(nodes, { seed: '1', warmUp: 0, duration: 4 }, (world) => {
+    const audits = world.stations.audits();
+    const root = world.nodes.find(({ name }) => name === 'root/1')!.state as { joins: Map<number, unknown> };
+    expect(audits.find(({ node }) => node === 'root/1')).toMatchObject({ inSystem: root.joins.size });
+    for (const { name, state } of world.nodes.filter((node) => node.group.name === 'leaf')) {
+      const { inSystem, completed, dropped } = audits.find(({ node }) => node === name)!;
+      expect((state as { copies: Map<string, unknown> }).copies.size).toBe(inSystem);
+      expect(completed).toBeGreaterThan(600);
+      expect(dropped).toBeGreaterThan(100);
+    }
+  });
+});
+
 describe('what goes wrong', () => {
   const run = (params: string, leaf: string, leaves: number) => {
     const nodes = tree(params, leaf, leaves, '10ms');
