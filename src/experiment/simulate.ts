@@ -82,7 +82,7 @@ export function simulate(scenario: Scenario, models: Models, options: SimulateOp
       rules: [...world.groups.values()].flatMap(({ name, monitor }) =>
         (monitor?.rules ?? []).map((rule) => ({ group: name, rule, judged: monitor!.judged(rule) })),
       ),
-      stations: stations.finish(kernel.now),
+      stations: stations.finish(),
       audits: world.stations.audits(),
     },
     trace,

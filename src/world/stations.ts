@@ -42,11 +42,10 @@ export class Stations implements StationPort {
   /** The node starts for the first time. */
   open(node: Node, specs: Readonly<Record<string, Resource>>): void {
     invariant(node.stations === undefined, 'stations open once');
-    const { now } = this.kernel;
     node.stations = Object.entries(specs).map(([name, spec], index) => {
       const watch = this.watchOf(node, name);
       const station = new Station(this, node, name, index, spec, watch);
-      if (this.measuring) station.beginMeasuring(now);
+      if (this.measuring) station.beginMeasuring();
       return station;
     });
   }
@@ -71,17 +70,15 @@ export class Stations implements StationPort {
 
   /** The warm-up is over. */
   beginMeasuring(): void {
-    const { now } = this.kernel;
     invariant(!this.measuring, 'the warm-up ends once');
     this.measuring = true;
-    for (const watches of this.watches.values()) for (const watch of watches.values()) watch.begin(now);
-    for (const { stations } of this.nodes) for (const station of stations ?? []) station.beginMeasuring(now);
+    for (const watches of this.watches.values()) for (const watch of watches.values()) watch.begin();
+    for (const { stations } of this.nodes) for (const station of stations ?? []) station.beginMeasuring();
   }
 
   /** The books of all stations, in the order of nodes and of their resources. */
   audits(): readonly StationAudit[] {
-    const { now } = this.kernel;
-    return this.nodes.flatMap(({ stations }) => (stations ?? []).map((station) => station.audit(now)));
+    return this.nodes.flatMap(({ stations }) => (stations ?? []).map((station) => station.audit()));
   }
 
   private watchOf(node: Node, resource: string): StationWatch {
@@ -91,8 +88,8 @@ export class Stations implements StationPort {
     this.watches.set(name, watches);
     const known = watches.get(resource);
     if (known !== undefined) return known;
-    const watch = this.watchFor(name, members, resource);
-    if (this.measuring) watch.begin(this.kernel.now);
+    const watch = this.watchFor(this.kernel, name, members, resource);
+    if (this.measuring) watch.begin();
     watches.set(resource, watch);
     return watch;
   }

@@ -33,22 +33,46 @@ const CELLS = 8;
 
 export interface StationRecorders {
   /** The recorder of a group's resource; for {@link WorldOptions.watch} of the world. */
-  readonly watch: (group: string, members: readonly unknown[], resource: string) => StationRecorder;
+  readonly watch: (
+    clock: Now,
+    group: string,
+    members: readonly unknown[],
+    resource: string,
+  ) => StationRecorder;
   /** What it came to; the recorders are done with. */
-  readonly finish: (now: Instant) => readonly StationMetrics[];
+  readonly finish: () => readonly StationMetrics[];
 }
 
 /** `duration` of the scenario; sets the time windows. */
 export function createStationRecorders(duration: Instant): StationRecorders {
   const recorders: StationRecorder[] = [];
   return {
-    watch(group, members, resource) {
-      const recorder = new StationRecorder({ group, resource, nodes: members.length, duration });
+    watch(clock, group, members, resource) {
+      const recorder = new StationRecorder(clock, { group, resource, nodes: members.length, duration });
       recorders.push(recorder);
       return recorder;
     },
-    finish: (now) => recorders.map((recorder) => recorder.finish(now)),
+    finish: () => recorders.map((recorder) => recorder.finish()),
   };
+}
+
+/** Tells the present instant. */
+interface Now {
+  readonly now: Instant;
+}
+
+/** What is seen of a customer who left. */
+interface Visit {
+  /** The window that he came in. */
+  readonly window: number;
+  /** He came when the warm-up was over. */
+  readonly counted: boolean;
+  /** He found all servers busy. */
+  readonly delayed: boolean;
+  readonly class: string | undefined;
+  readonly arrivedAt: Instant;
+  /** How long he was in service. */
+  readonly served: Duration;
 }
 
 interface RecorderOptions {
@@ -74,7 +98,10 @@ export class StationRecorder {
   private lastClass: string | undefined = undefined;
   private lastVisits: Visits | undefined = undefined;
 
-  constructor(options: RecorderOptions) {
+  constructor(
+    private readonly clock: Now,
+    options: RecorderOptions,
+  ) {
     const { group, resource, nodes, duration } = options;
     this.step = windowStep(duration);
     this.last = Math.ceil(duration / this.step) - 1;
@@ -87,17 +114,17 @@ export class StationRecorder {
     this.servers += servers;
   }
 
-  begin(now: Instant): void {
+  begin(): void {
     invariant(!this.measuring, 'the warm-up ends once');
-    this.advance(now);
+    this.advance();
     this.close();
     this.measuring = true;
-    this.from = now;
+    this.from = this.clock.now;
   }
 
-  shift(now: Instant, waiting: number, busy: number, present: number): void {
+  shift(waiting: number, busy: number, present: number): void {
     const { cells } = this;
-    if (now > cells[AT]!) this.advance(now);
+    if (this.clock.now > cells[AT]!) this.advance();
     cells[WAITING]! += waiting;
     cells[BUSY]! += busy;
     cells[PRESENT]! += present;
@@ -112,38 +139,33 @@ export class StationRecorder {
     dropped.set(why, (dropped.get(why) ?? 0) + 1);
   }
 
-  left(
-    window: number,
-    counted: boolean,
-    delayed: boolean,
-    of: string | undefined,
-    wait: Duration,
-    sojourn: Duration,
-    why: string | undefined,
-  ): void {
-    const began = window === this.window ? this.current : this.metrics.windows[window]!;
+  left(visit: Visit, why: string | undefined): void {
+    const sojourn = this.clock.now - visit.arrivedAt;
+    const wait = sojourn - visit.served;
+    const began = visit.window === this.window ? this.current : this.metrics.windows[visit.window]!;
     began.customers++;
     began.waitSum += wait;
     began.sojournSum += sojourn;
-    if (!counted) return;
+    if (!visit.counted) return;
     if (why === undefined) this.metrics.completed++;
     else this.refused(why);
-    visit(this.metrics.all, delayed, wait, sojourn);
-    if (of !== undefined) visit(this.visitsOf(of), delayed, wait, sojourn);
+    record(this.metrics.all, visit, wait, sojourn);
+    if (visit.class !== undefined) record(this.visitsOf(visit.class), visit, wait, sojourn);
   }
 
-  finish(now: Instant): StationMetrics {
-    this.advance(now);
+  finish(): StationMetrics {
+    this.advance();
     this.close();
     const { metrics } = this;
     windowAt(metrics, this.last);
-    metrics.time = this.measuring ? now - this.from : 0;
+    metrics.time = this.measuring ? this.clock.now - this.from : 0;
     return { ...metrics, servers: this.servers };
   }
 
   /** Adds the areas up to now, cut at the borders of windows. */
-  private advance(now: Instant): void {
+  private advance(): void {
     const { cells } = this;
+    const { now } = this.clock;
     while (now >= cells[BORDER]!) {
       this.add(cells[BORDER]!);
       this.close();
@@ -185,7 +207,7 @@ export class StationRecorder {
   }
 }
 
-function visit(visits: Visits, delayed: boolean, wait: Duration, sojourn: Duration): void {
+function record(visits: Visits, { delayed }: Visit, wait: Duration, sojourn: Duration): void {
   recordValue(visits.wait, wait);
   recordValue(visits.sojourn, sojourn);
   if (delayed) visits.delayed++;

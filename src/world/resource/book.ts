@@ -9,6 +9,7 @@ import { addProduct, addTo, difference, SUM_CELLS } from '../../kernel/sum.js';
 import type { Instant } from '../../kernel/time.js';
 import type { RunRecord } from '../../observe/run-record.js';
 import type { Job } from './job.js';
+import type { Now } from './watch.js';
 
 export type StationAudit = RunRecord['audits'][number];
 
@@ -32,16 +33,19 @@ export class Book {
   /** Time since the beginning of measuring of those who came before, as they leave: part of the area alone. */
   private readonly early = new Float64Array(SUM_CELLS);
 
-  begin(now: Instant): void {
+  constructor(private readonly clock: Now) {}
+
+  begin(): void {
     invariant(!this.measuring, 'the warm-up ends once');
+    this.shift(0);
     this.measuring = true;
-    this.from = now;
-    this.sums[AT] = now;
+    this.from = this.clock.now;
   }
 
   /** From now on so many more are there. */
-  shift(now: Instant, by: number): void {
+  shift(by: number): void {
     const { sums } = this;
+    const { now } = this.clock;
     if (now > sums[AT]!) {
       if (this.measuring && this.present > 0) addProduct(sums, AREA, this.present, now - sums[AT]!);
       sums[AT] = now;
@@ -50,16 +54,17 @@ export class Book {
   }
 
   /** A customer left; `served` to the end, or not. */
-  left(now: Instant, job: Job, served: boolean): void {
+  left(job: Job, served: boolean): void {
     if (job.counted) {
-      addTo(this.sums, SOJOURNS, now - job.arrivedAt);
+      addTo(this.sums, SOJOURNS, this.clock.now - job.arrivedAt);
       if (served) this.completed++;
       else this.dropped++;
-    } else if (this.measuring) addTo(this.early, 0, now - this.from);
+    } else if (this.measuring) addTo(this.early, 0, this.clock.now - this.from);
   }
 
   /** The books closed, with those who are still there. Changes nothing. */
-  audit(now: Instant, node: string, resource: string, there: readonly Job[]): StationAudit {
+  audit(node: string, resource: string, there: readonly Job[]): StationAudit {
+    const { now } = this.clock;
     const from = this.measuring ? this.from : now;
     const time = now - from;
     const area = this.sums.slice(AREA, AREA + SUM_CELLS);

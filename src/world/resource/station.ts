@@ -36,7 +36,8 @@ export interface StationPort {
 export type Jobbing = ServeOptions<Message>;
 
 export class Station {
-  readonly book = new Book();
+  private readonly book: Book;
+  private readonly kernel: Kernel;
   private readonly jobs = new Jobs(this);
   private readonly line: Line;
   private readonly servers: Servers;
@@ -64,6 +65,8 @@ export class Station {
   ) {
     invariant(spec.servers >= 1 && spec.queueLimit >= 0, 'a resource has servers and a queue limit');
     const discipline = spec.discipline ?? 'fifo';
+    this.kernel = port.kernel;
+    this.book = new Book(port.kernel);
     this.count = spec.servers;
     this.slots = discipline === 'processor-sharing' ? Number.POSITIVE_INFINITY : spec.servers;
     this.room = spec.servers + spec.queueLimit;
@@ -82,7 +85,6 @@ export class Station {
     options: Jobbing | undefined,
     started?: Done,
   ): Ticket | undefined {
-    const { now } = this.port.kernel;
     if (!(work >= 0)) throw new Error(`${this.name} was given ${work} ns of work`);
     if (options !== undefined) this.check(options);
     if (this.present >= this.room) {
@@ -92,7 +94,7 @@ export class Station {
     const job = this.jobs.take();
     job.done = done;
     job.order = this.order++;
-    job.arrivedAt = now;
+    job.arrivedAt = this.kernel.now;
     job.work = Math.round(work);
     job.left = job.work;
     job.served = 0;
@@ -107,24 +109,23 @@ export class Station {
     job.started = started;
     if (options !== undefined) this.fit(job, options);
     this.present++;
-    if (this.inService < this.slots) this.begin(job, now);
-    else this.queue(job, now, options);
-    this.settle(now);
+    if (this.inService < this.slots) this.begin(job);
+    else this.queue(job, options);
+    this.settle();
     job.window = this.watch.window;
     return job.ticket;
   }
 
   release(ticket: Ticket, how: 'finished' | 'cancelled'): boolean {
-    const { now } = this.port.kernel;
     const job = this.jobs.find(ticket);
     if (job === undefined) return false;
     if (job.phase === SERVING) {
       this.servers.stop(job);
-      this.pauseStretch(job, now);
+      this.pauseStretch(job);
     } else this.leaveLine(job);
-    this.depart(job, now, how === 'finished' ? undefined : how);
-    this.fill(now);
-    this.settle(now);
+    this.depart(job, how === 'finished' ? undefined : how);
+    this.fill();
+    this.settle();
     return true;
   }
 
@@ -165,26 +166,24 @@ export class Station {
 
   /** The node crashed: everybody is dropped. */
   crash(): void {
-    const { now } = this.port.kernel;
     const there = this.everybody();
     this.line.clear();
     this.servers.clear();
     for (const job of there) {
-      if (job.phase === SERVING) this.pauseStretch(job, now);
-      this.depart(job, now, 'crash');
+      if (job.phase === SERVING) this.pauseStretch(job);
+      this.depart(job, 'crash');
     }
     invariant(this.present === 0 && this.inService === 0, 'nobody outlives a crash');
-    this.settle(now);
+    this.settle();
   }
 
   /** The warm-up is over. */
-  beginMeasuring(now: Instant): void {
-    this.book.shift(now, 0);
-    this.book.begin(now);
+  beginMeasuring(): void {
+    this.book.begin();
   }
 
-  audit(now: Instant): StationAudit {
-    return this.book.audit(now, this.node.name, this.name, this.everybody());
+  audit(): StationAudit {
+    return this.book.audit(this.node.name, this.name, this.everybody());
   }
 
   // ---- how
@@ -204,30 +203,30 @@ export class Station {
   }
 
   /** All servers are busy: the job waits, or takes the place of one that is less urgent. */
-  private queue(job: Job, now: Instant, options: Jobbing | undefined): void {
+  private queue(job: Job, options: Jobbing | undefined): void {
     const other = this.servers.weaker(job);
     if (other !== undefined) {
       this.servers.stop(other);
-      this.pauseStretch(other, now);
+      this.pauseStretch(other);
       other.phase = WAITING;
       this.line.push(other);
-      this.begin(job, now);
+      this.begin(job);
       return;
     }
     job.phase = WAITING;
     this.line.push(job);
     const patience = options?.patience;
     if (patience === undefined) return;
-    const until = now + Math.round(patience);
+    const until = this.kernel.now + Math.round(patience);
     if (until <= END_OF_TIME) job.event = this.port.schedule(until, this.node, job);
   }
 
-  private begin(job: Job, now: Instant): void {
+  private begin(job: Job): void {
     invariant(this.inService < this.slots, 'no more jobs are in service than can be');
-    if (job.event !== NONE) this.port.kernel.cancel(job.event);
+    if (job.event !== NONE) this.kernel.cancel(job.event);
     job.event = NONE;
     job.phase = SERVING;
-    job.begunAt = now;
+    job.begunAt = this.kernel.now;
     this.inService++;
     if (job.started !== undefined) {
       this.port.tell(this.node, job.started);
@@ -237,65 +236,61 @@ export class Station {
   }
 
   /** A server is free: whoever is next begins. */
-  private fill(now: Instant): void {
+  private fill(): void {
     if (this.inService >= this.slots) return;
     const next = this.line.next();
-    if (next !== undefined) this.begin(next, now);
+    if (next !== undefined) this.begin(next);
   }
 
-  private pauseStretch(job: Job, now: Instant): void {
-    job.served += now - job.begunAt;
+  private pauseStretch(job: Job): void {
+    job.served += this.kernel.now - job.begunAt;
     this.inService--;
   }
 
   private complete(job: Job): void {
-    const { now } = this.port.kernel;
     const { done } = job;
     invariant(job.phase === SERVING, 'only who is in service is served');
     // Half a nanosecond is what sharing may round off.
     invariant(
-      !this.fullSpeed || now - job.arrivedAt >= job.work - 1,
+      !this.fullSpeed || this.kernel.now - job.arrivedAt >= job.work - 1,
       'nobody is served faster than their work',
     );
-    this.pauseStretch(job, now);
-    this.depart(job, now, undefined);
-    this.fill(now);
-    this.settle(now);
+    this.pauseStretch(job);
+    this.depart(job, undefined);
+    this.fill();
+    this.settle();
     if (done !== undefined) this.port.done(this.node, done);
   }
 
   private renege(job: Job): void {
-    const { now } = this.port.kernel;
     const { gaveUp } = job;
     job.event = NONE;
     this.leaveLine(job);
-    this.depart(job, now, 'reneged');
-    this.settle(now);
+    this.depart(job, 'reneged');
+    this.settle();
     if (gaveUp !== undefined) this.port.done(this.node, gaveUp);
   }
 
   private leaveLine(job: Job): void {
     this.line.leave(job);
-    if (job.event !== NONE) this.port.kernel.cancel(job.event);
+    if (job.event !== NONE) this.kernel.cancel(job.event);
   }
 
   /** `why` not served to the end; `undefined` if it was. */
-  private depart(job: Job, now: Instant, why: string | undefined): void {
+  private depart(job: Job, why: string | undefined): void {
     this.present--;
-    this.book.left(now, job, why === undefined);
-    const sojourn = now - job.arrivedAt;
-    const wait = sojourn - job.served;
-    this.watch.left(job.window, job.counted, job.delayed, job.class, wait, sojourn, why);
+    this.book.left(job, why === undefined);
+    this.watch.left(job, why);
     this.jobs.give(job);
   }
 
   /** Tells book and watch how many there are now. */
-  private settle(now: Instant): void {
+  private settle(): void {
     const { present } = this;
     const waiting = present - this.inService;
     const busy = Math.min(this.inService, this.count);
-    this.watch.shift(now, waiting - this.toldWaiting, busy - this.toldBusy, present - this.toldPresent);
-    this.book.shift(now, present - this.toldPresent);
+    this.watch.shift(waiting - this.toldWaiting, busy - this.toldBusy, present - this.toldPresent);
+    this.book.shift(present - this.toldPresent);
     this.toldWaiting = waiting;
     this.toldBusy = busy;
     this.toldPresent = present;

@@ -13,27 +13,43 @@ export interface StationWatch {
   /** One more node of the group has started, with so many servers. */
   join(servers: number): void;
   /** The warm-up is over. */
-  begin(now: Instant): void;
+  begin(): void;
   /** From now on so many more wait, so many more servers work, and so many more are there. */
-  shift(now: Instant, waiting: number, busy: number, present: number): void;
+  shift(waiting: number, busy: number, present: number): void;
   /** A customer came. Not told of those who came before the warm-up ended. */
   came(): void;
   /** A customer who came and was not admitted. */
   refused(why: string): void;
-  /** A customer who came in the window `window` has left: served, or else `why` not. */
-  left(
-    window: number,
-    counted: boolean,
-    delayed: boolean,
-    of: string | undefined,
-    wait: Duration,
-    sojourn: Duration,
-    why: string | undefined,
-  ): void;
+  /** A customer has left: served, or else `why` not. */
+  left(visit: Visit, why: string | undefined): void;
+}
+
+/** What a watch sees of a customer. */
+export interface Visit {
+  /** The window that he came in. */
+  readonly window: number;
+  /** He came when the warm-up was over. */
+  readonly counted: boolean;
+  /** He found all servers busy. */
+  readonly delayed: boolean;
+  readonly class: string | undefined;
+  readonly arrivedAt: Instant;
+  /** How long he was in service. */
+  readonly served: Duration;
+}
+
+/** Tells the present instant: numbers that are handed over with each event would cost an allocation. */
+export interface Now {
+  readonly now: Instant;
 }
 
 /** The watch of a group's resource; asked for once. */
-export type WatchFor = (group: string, members: readonly NodeId[], resource: string) => StationWatch;
+export type WatchFor = (
+  clock: Now,
+  group: string,
+  members: readonly NodeId[],
+  resource: string,
+) => StationWatch;
 
 /** Watches nothing, for worlds of which nobody wants numbers. */
 export const nobodyWatches: StationWatch = {
