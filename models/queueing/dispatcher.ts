@@ -78,7 +78,8 @@ export const dispatcher = defineModel<typeof params, State, Message>({
     'at Scale, CACM 56(2), 2013, on tied requests',
   leavesOut:
     'servers of different speed, what other dispatchers have under way, health checks; the dispatcher itself takes ' +
-    'no time, and a request is given up only when a later one comes',
+    'no time, and gives up a request only when a later one comes; the order to take a copy back is lost if it ' +
+    'overtakes the copy (order: fifo on the links prevents it)',
   params,
   checkParams: ({ servers, policy, choices }) => {
     if (servers.length === 0) return [{ param: 'servers', problem: 'at least one node group' }];

@@ -18,7 +18,8 @@ export const forkJoin = defineModel<typeof params, State, ForkMessage>({
     'Nelson and Tantawi, Approximate Analysis of Fork/Join Synchronization in Parallel Queues, IEEE TC 37(6), ' +
     '1988; Dean and Barroso, The Tail at Scale, CACM 56(2), 2013, on fan-out and hedged requests',
   leavesOut:
-    'trees deeper than one level (chain several for those), the work of putting answers together and what they say',
+    'trees deeper than one level (chain several for those), the work of putting answers together and what they ' +
+    'say; the order to take a copy back is lost if it overtakes the copy (order: fifo on the links prevents it)',
   params,
   checkParams: ({ leaves, fanOut, need }) => {
     if (leaves.length === 0) return [{ param: 'leaves', problem: 'at least one node group' }];

@@ -23,7 +23,8 @@ export const station = defineModel<typeof params, State, StationMessage>({
     'Planning (2007), chapter 4, for contention and crosstalk',
   leavesOut:
     'servers that differ or break down one by one, vacations, set-up times, service of several at once; who has ' +
-    'balked or lost patience does not come back; a copy that has gone on to the next station cannot be taken back',
+    'balked or lost patience does not come back; a copy that has gone on to the next station cannot be taken ' +
+    'back; who comes (a finite population is clients with arrivals: closed(think=…))',
   params,
   resources: ({ servers, queueLimit, discipline, contention, crosstalk, retries }) => ({
     servers: {

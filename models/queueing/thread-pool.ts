@@ -34,7 +34,7 @@ const params = {
     'how long it waits each time, its thread with it, if there is no downstream',
   ),
   downstream: nodes('groups that it calls and waits for, a member at random, instead of waiting that long'),
-  timeout: duration('1s', 'how long it waits for a call; the request then fails'),
+  timeout: duration('10s', 'how long it waits for a call; the request then fails'),
 };
 
 type Ctx = Context<ParamsOf<typeof params>, Request>;

@@ -35,7 +35,7 @@ export function fork(state: State, request: Request, ctx: Ctx): void {
   state.joins.set(n, join);
   for (let branch = 0; branch < width; branch++) send(join, n, branch, ctx);
   if (params.hedgeAfter !== Infinity) ctx.after(params.hedgeAfter, { kind: 'hedge', n });
-  ctx.after(params.timeout, { kind: 'expired', n });
+  if (params.timeout !== Infinity) ctx.after(params.timeout, { kind: 'expired', n });
 }
 
 /** A leaf answered, or said why not. */

@@ -11,5 +11,9 @@ export const params = {
     unlimited: true,
   }),
   cancelLosers: flag(false, 'whether copies whose answers are not needed any more are taken back'),
-  timeout: duration('10s', 'when a request that still lacks answers is given up'),
+  timeout: duration(
+    'unlimited',
+    'when a request that still lacks answers is given up; say so where leaves crash',
+    { unlimited: true },
+  ),
 };

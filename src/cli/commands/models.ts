@@ -74,7 +74,7 @@ function kindOf(spec: ParamSpec): string {
       return `count${bounds ? '' : `, ${spec.min ?? 0} to ${spec.max ?? 'any'}`}${orUnlimited}`;
     }
     case 'delays':
-      return 'delay, or a section of delays by operation, the last for any other';
+      return 'delay, or a section of delays by operation, with other for the rest';
     case 'routes':
       return 'shares by node group';
     case 'names':
