@@ -30,8 +30,8 @@ export interface Work {
   readonly onOutcome: (outcome: RunOutcome, job: Job) => void;
   /** Names a job for people, as in `raft.yaml: seed 3`. */
   readonly nameOf: (job: Job) => string;
-  /** How many runs there will be, or can be at most. */
-  readonly runs: number;
+  /** How many runs there will be, or can be at most; `undefined` if nobody knows. */
+  readonly runs: number | undefined;
   readonly atMost: boolean;
   /** Stands before the number of runs. */
   readonly before?: () => string;

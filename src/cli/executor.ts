@@ -16,8 +16,8 @@ const RUNS_WORTH_THREADS = 4;
 export interface ExecutorOptions extends RunOptions {
   /** Runs at once; by default one per core, or 1 for so few runs that threads are not worth their start. */
   readonly jobs: number | undefined;
-  /** How many runs there will be. */
-  readonly runs: number;
+  /** How many runs there will be; `undefined` if nobody knows. */
+  readonly runs: number | undefined;
   /** Names a job for people: `raft.yaml: seed 3`. */
   readonly nameOf: (job: Job) => string;
 }
@@ -27,7 +27,8 @@ export async function createExecutor(
   loadedAt: (point: number) => LoadedScenario,
   { jobs, runs, nameOf, ...common }: ExecutorOptions,
 ): Promise<Executor> {
-  const atOnce = jobs ?? (runs < RUNS_WORTH_THREADS ? 1 : availableParallelism());
+  const few = runs !== undefined && runs < RUNS_WORTH_THREADS;
+  const atOnce = jobs ?? (few ? 1 : availableParallelism());
   if (atOnce > 1) {
     const { createWorkerPool } = await import('../experiment/executors/worker-pool.js');
     const pointOf = (point: number) => {

@@ -62,6 +62,33 @@ runs('compare')
     process.exitCode = await compare(a, b, options as never);
   });
 
+runs('size')
+  .description('find the smallest or the largest value that meets a goal')
+  .argument('<file>', 'scenario file')
+  .requiredOption(
+    '--vary <path>',
+    'what may change, such as nodes.db.count, or with its range nodes.db.count=1..9',
+  )
+  .requiredOption(
+    '--slo <expectation>',
+    'what must hold, such as "p99(app) < 200ms"; several must all hold',
+    several('--slo'),
+  )
+  .addOption(
+    new Option('--goal <goal>', 'which value is wanted (default: by what the ends of the range say)').choices(
+      ['smallest', 'largest'],
+    ),
+  )
+  .addOption(
+    share('--confidence <share>', 'how sure each verdict must be, one-sided', 0.5, 1).default(0.95, '95%'),
+  )
+  .addOption(share('--precision <share>', 'how close a quantity is found', 0, 1).default(0.01, '1%'))
+  .option('--set <path=value>', 'change another value; several times', several('--set'))
+  .action(async (file: string, options: Record<string, unknown>) => {
+    const { size } = await import('./commands/size.js');
+    process.exitCode = await size(file, options as never);
+  });
+
 program
   .command('check')
   .description('judge a history that this or another tool recorded (Jepsen EDN or JSON lines)')
@@ -155,16 +182,20 @@ function runs(name: string): Command {
     .option('--shuffle-ties', 'run events of the same instant in a random order drawn from the seed');
 }
 
-/** Share of the mean. */
 function untilCi(): Option {
-  return new Option(
-    '--until-ci <share>',
-    'run until the 95% interval of every mean latency is within this share of it, such as 1%; --runs is then the most (default 1000)',
-  ).argParser((text) => {
+  const description =
+    'run until the 95% interval of every mean latency is within this share of it, such as 1%; --runs is then the most (default 1000)';
+  return share('--until-ci <share>', description, 0, 1);
+}
+
+/** An option that takes a share strictly between two others, with or without %. */
+function share(flags: string, description: string, above: number, below: number): Option {
+  const [name] = flags.split(' ');
+  return new Option(flags, description).argParser((text) => {
     const percent = /^(\d+(?:\.\d+)?|\.\d+)%$/.exec(text)?.[1];
-    const share = percent === undefined ? Number(text) : Number(`${percent}e-2`);
-    if (share > 0 && share < 1) return share;
-    throw new UsageError(`--until-ci takes a share such as 1%, not "${text}"`);
+    const value = percent === undefined ? Number(text === '' ? Number.NaN : text) : Number(`${percent}e-2`);
+    if (value > above && value < below) return value;
+    throw new UsageError(`${name} takes a share between ${above * 100}% and ${below * 100}%, not "${text}"`);
   });
 }
 

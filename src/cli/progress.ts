@@ -14,9 +14,10 @@ const SHOW_AFTER_MS = 300;
 
 /**
  * Nothing is shown in a pipe, or for work that takes no time.
- * @param atMost there may be fewer runs than `total`, so nobody knows how long it takes
+ * @param total `undefined` if nobody knows how many runs there will be
+ * @param atMost there may be fewer than that, so nobody knows how long it takes
  */
-export function createProgress(label: string, total: number, atMost = false): Progress {
+export function createProgress(label: string, total: number | undefined, atMost = false): Progress {
   const { stderr } = process;
   if (stderr.isTTY !== true) return { update: () => {}, end: () => {} };
   const began = performance.now();
@@ -27,11 +28,10 @@ export function createProgress(label: string, total: number, atMost = false): Pr
       if (now - began < SHOW_AFTER_MS || now - last < EVERY_MS) return;
       last = now;
       const perSecond = (done / (now - began)) * 1000;
-      const left = done === 0 || atMost ? '' : `, ${((total - done) / perSecond).toFixed(0)} s left`;
-      const of = atMost ? 'of at most' : 'of';
-      stderr.write(
-        `\r\u001b[K${label}: ${before}${done} ${of} ${total} runs, ${perSecond.toFixed(1)}/s${left}`,
-      );
+      const known = total !== undefined && !atMost && done > 0;
+      const left = known ? `, ${((total - done) / perSecond).toFixed(0)} s left` : '';
+      const of = total === undefined ? '' : ` of ${atMost ? 'at most ' : ''}${total}`;
+      stderr.write(`\r\u001b[K${label}: ${before}${done}${of} runs, ${perSecond.toFixed(1)}/s${left}`);
     },
     end: () => void stderr.write('\r\u001b[K'),
   };

@@ -1,4 +1,5 @@
 /** Writes what a command found out into its folder below `out/<scenario>/`, and says where. */
+import { createHash } from 'node:crypto';
 import { basename, join, relative } from 'node:path';
 import { pointTo, writeFile } from './files.js';
 
@@ -39,6 +40,10 @@ export function writeResults<R extends { readonly files: Readonly<Record<string,
   pointTo(join(home, 'latest'), name);
   return complete;
 }
+
+/** A name for what follows from these parts alone: 12 hex digits. */
+export const hashOf = (parts: readonly unknown[]): string =>
+  createHash('sha256').update(JSON.stringify(parts)).digest('hex').slice(0, 12);
 
 /** A word for a folder's name. */
 export const slug = (text: string): string => text.replace(/[^\w.-]+/g, '_').slice(0, 40);

@@ -7,11 +7,12 @@ import { pathToFileURL } from 'node:url';
 import { chartNames } from '../../reports/index.js';
 import { loadModels, type ModelFiles } from '../experiment/executors/model-files.js';
 import type { Models } from '../experiment/simulate.js';
+import { invariant } from '../kernel/invariant.js';
 import { formatProblems } from '../scenario/format-problems.js';
 import { parseScenario } from '../scenario/parse.js';
 import type { SweptPath } from '../scenario/read/sweep.js';
 import type { Scenario } from '../scenario/scenario.js';
-import type { Setting } from '../scenario/settings.js';
+import { type Setting, textAt } from '../scenario/settings.js';
 import { UsageError } from './exit.js';
 import { readText } from './files.js';
 
@@ -37,6 +38,10 @@ export interface ScenarioFile {
   readonly file: string;
   /** Throws {@link UsageError} with every problem of the file and the settings. */
   load(settings?: readonly Setting[]): Promise<LoadedScenario>;
+  /** The same at once, where no other models are named than were loaded before. */
+  loadAgain(settings: readonly Setting[]): LoadedScenario;
+  /** What stands in the file at a path, as text; `undefined` if nothing does. */
+  valueAt(path: string): string | undefined;
   /** Texts of everything that was loaded: the file itself, its data files and the user's models, by path. */
   sources(): readonly (readonly [path: string, text: string])[];
 }
@@ -46,28 +51,39 @@ export function openScenario(file: string): ScenarioFile {
   const text = readText(file, MAX_SCENARIO_BYTES);
   const data = new Map<string, string | undefined>();
   const own = new Map<string, string>();
-  const known = new Map<string, ReturnType<typeof loadModels>>();
+  const known = new Map<string, Models>();
   const readFile = (path: string) => {
     if (!data.has(path)) data.set(path, readData(resolve(dirname(file), path)));
     return data.get(path);
   };
+  const modelFilesOf = (settings: readonly Setting[]): ModelFiles => {
+    const texts = [text, ...settings.map(({ path, value }) => `${path.split('.').at(-1)}: ${value}`)];
+    return { builtin: BUILTIN, own: ownModels(texts.join('\n'), dirname(file)) };
+  };
+  const parse = (modelFiles: ModelFiles, settings: readonly Setting[]): LoadedScenario => {
+    const models = known.get(JSON.stringify(modelFiles));
+    invariant(models !== undefined, 'models are loaded before a scenario that names them');
+    const parsed = parseScenario(text, { file, models, readFile, charts: chartNames, settings });
+    if (!parsed.ok) throw new UsageError(formatProblems(parsed.problems, text));
+    const { scenario, sweep } = parsed;
+    return { scenario, models, modelFiles, sweep };
+  };
   return {
     file,
     async load(settings = []) {
-      const texts = [text, ...settings.map(({ path, value }) => `${path.split('.').at(-1)}: ${value}`)];
-      const modelFiles = { builtin: BUILTIN, own: ownModels(texts.join('\n'), dirname(file)) };
+      const modelFiles = modelFilesOf(settings);
       const key = JSON.stringify(modelFiles);
-      const loading = known.get(key) ?? loadModels(modelFiles);
-      known.set(key, loading);
-      const { models, problems } = await loading;
-      if (problems.length > 0) throw new UsageError(problems.join('\n'));
-      for (const { path } of modelFiles.own)
-        own.set(path, readFileSync(resolve(dirname(file), path), 'utf8'));
-      const parsed = parseScenario(text, { file, models, readFile, charts: chartNames, settings });
-      if (!parsed.ok) throw new UsageError(formatProblems(parsed.problems, text));
-      const { scenario, sweep } = parsed;
-      return { scenario, models, modelFiles, sweep };
+      if (!known.has(key)) {
+        const { models, problems } = await loadModels(modelFiles);
+        if (problems.length > 0) throw new UsageError(problems.join('\n'));
+        for (const { path } of modelFiles.own)
+          own.set(path, readFileSync(resolve(dirname(file), path), 'utf8'));
+        known.set(key, models);
+      }
+      return parse(modelFiles, settings);
     },
+    loadAgain: (settings) => parse(modelFilesOf(settings), settings),
+    valueAt: (path) => textAt(text, path),
     sources: () => [
       [file, text],
       ...[...data].map(([path, content]) => [path, content ?? ''] as const),

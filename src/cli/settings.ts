@@ -8,7 +8,7 @@ import { UsageError } from './exit.js';
 export function settingOf(text: string, option = '--set'): Setting {
   const at = text.indexOf('=');
   const path = text.slice(0, at).trim();
-  const value = text.slice(at + 1).trim();
+  const value = text.slice(at + 1).trimEnd();
   if (at > 0 && path !== '' && value !== '') return { path, value };
   throw new UsageError(`${option} takes a path and a value, such as nodes.db.count=3, not "${text}"`);
 }
@@ -23,27 +23,34 @@ export function sweptOf(texts: readonly string[]): readonly SweptPath[] {
     if (swept.some((other) => other.path === path))
       throw new UsageError(`--set ${path} is there twice; list its values: --set ${path}=${value},…`);
     const values = parseValues(value);
-    if (!values.ok) throw new UsageError(told(text, path, values.problem));
+    if (!values.ok) {
+      const offset = text.indexOf('=') + 1 + values.problem.offset;
+      throw new UsageError(toldInOption('--set', text, { ...values.problem, offset }));
+    }
     swept.push({ path, values: values.value });
   }
   return swept;
 }
 
-/** Like problems in scenario files, with the setting instead of the line. */
-function told(
+interface Told {
+  readonly offset: number;
+  readonly expected: string;
+  readonly received: string;
+  readonly hint: string | undefined;
+}
+
+/** Like problems in scenario files, with the option in place of the line. `offset` counts in `text`. */
+export function toldInOption(
+  option: string,
   text: string,
-  path: string,
-  problem: { offset: number; expected: string; received: string; hint: string | undefined },
+  { offset, expected, received, hint }: Told,
 ): string {
-  const value = text.slice(text.indexOf('=') + 1);
-  const before = text.length - value.trimStart().length;
   const lines = [
-    path,
-    `  --set ${text}`,
-    `  ${' '.repeat('--set '.length + before + problem.offset)}^`,
-    `  expected  ${problem.expected}`,
-    `  received  ${problem.received}`,
-    ...(problem.hint === undefined ? [] : [`  hint      ${problem.hint}`]),
+    `${option} ${text}`,
+    `${' '.repeat(option.length + 1 + offset)}^`,
+    `  expected  ${expected}`,
+    `  received  ${received}`,
+    ...(hint === undefined ? [] : [`  hint      ${hint}`]),
   ];
   return lines.join('\n');
 }

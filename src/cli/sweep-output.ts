@@ -1,7 +1,7 @@
 /** How sweeps, comparisons and sizings look: on the terminal, and as files. */
 import { describePoint } from '../experiment/sweep.js';
-import { formatNumber } from '../observe/format.js';
-import type { ComparisonResult, SweepResult } from '../observe/sweep.js';
+import { formatNumber, formatRatio } from '../observe/format.js';
+import type { ComparisonResult, SizingResult, SizingStep, SweepResult } from '../observe/sweep.js';
 import type { Contents } from './results.js';
 
 interface Style {
@@ -70,4 +70,28 @@ export async function comparisonText(result: ComparisonResult, { width }: Style)
   const head = `${''.padEnd(label)}${['A', 'B', 'B - A', '±'].map((title) => title.padStart(CELL)).join('')}`;
   const sides = [`A: ${result.a.name} (${result.a.verdict})`, `B: ${result.b.name} (${result.b.verdict})`];
   return `${[...sides, `${result.seeds.length} pairs`, '', head, ...lines].join('\n')}\n`;
+}
+
+export async function sizingFiles(
+  _result: SizingResult,
+  _options: { readonly png: boolean },
+): Promise<Contents> {
+  return new Map();
+}
+
+/** The answer, why nothing cheaper will do, and everything that was tried. */
+export async function sizingText(result: SizingResult): Promise<string> {
+  const { parameter, slo, goal, answer, nextCheaper, steps, notes = [] } = result;
+  const undecided = steps.some(({ verdict }) => verdict === 'undecided');
+  const none = undecided ? 'no value is sure to meet it' : 'no value meets it';
+  const found = answer === null ? `${none}` : `${goal} that meets: ${answer.text}, ${told(answer)}`;
+  const cheaper = nextCheaper === null ? [] : [`next cheaper: ${nextCheaper.text}, ${told(nextCheaper)}`];
+  const tried = steps.map((step) => `  ${step.text.padEnd(20)} ${told(step)}`);
+  const head = [`${result.scenario}: ${parameter.label} for ${slo}`, found, ...cheaper, ...notes];
+  return `${[...head, '', 'tried', ...tried].join('\n')}\n`;
+}
+
+function told({ verdict, observed, sureness, runs }: SizingStep): string {
+  const sure = sureness === null ? '' : `, ${formatRatio(Math.min(sureness, 0.999))} sure`;
+  return `${verdict}: ${observed} (${runs} runs${sure})`;
 }

@@ -141,6 +141,8 @@ export interface SizingResult extends Provenance {
   readonly nextCheaper: SizingStep | null;
   /** Every value that was tried, in the order of the search. */
   readonly steps: readonly SizingStep[];
+  /** What a reader must know before trusting the answer: a response that is not monotone, operations left out. */
+  readonly notes?: readonly string[];
   readonly rerun: string;
   readonly files: Readonly<Record<string, string>>;
 }

@@ -105,6 +105,18 @@ export function moved(node: Node, by: number): Node {
   }
 }
 
+/** What stands at a path of a file, as text; `undefined` if nothing does, or no single value. */
+export function textAt(text: string, path: string): string | undefined {
+  const document = readDocument(text);
+  if (!document.ok) return undefined;
+  let node: Node | undefined = document.root;
+  for (const { key } of stepsOf(path, 0)) {
+    if (node?.kind === 'map') node = node.entries.find((entry) => entry.key === key)?.value;
+    else node = node?.kind === 'list' ? node.items[Number(key)] : undefined;
+  }
+  return node?.kind === 'scalar' && node.value !== null ? node.text : undefined;
+}
+
 interface Step {
   readonly key: string;
   readonly offset: number;

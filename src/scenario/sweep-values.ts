@@ -20,9 +20,9 @@ export const MOST_VALUES = 1000;
 const KINDS: readonly QuantityKind[] = ['duration', 'rate', 'ratio', 'size', 'bandwidth'];
 
 /** A number with its unit, if it has one. */
-const NUMBER = String.raw`([+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?)([A-Za-zµμ%]*(?:\/[A-Za-z]+)?)`;
-/** The end of a number must not swallow the dots: `1..16`. */
-const FROM = String.raw`([+-]?(?:\d+(?:\.\d+)?|\.\d+)(?:e[+-]?\d+)?)([A-Za-zµμ%]*(?:\/[A-Za-z]+)?)`;
+export const NUMBER = String.raw`([+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?)([A-Za-zµμ%]*(?:\/[A-Za-z]+)?)`;
+/** The same at the start of a range: the end of a number must not swallow the dots of `1..16`. */
+export const FROM = String.raw`([+-]?(?:\d+(?:\.\d+)?|\.\d+)(?:e[+-]?\d+)?)([A-Za-zµμ%]*(?:\/[A-Za-z]+)?)`;
 const RANGE = new RegExp(String.raw`${FROM}\s*\.\.\s*${NUMBER}(?:\s*:\s*([^\s,()[\]{}]+)(\s*log\b)?)?`);
 const HALF_A_RANGE = /(?<=\d[A-Za-zµμ%/]*)\.\.(?![./\w])|(?<![./\w)])\.\.(?=\d)/;
 const STEPS = /^(\d{1,9})(log)?$/;
@@ -100,7 +100,7 @@ function expand(part: string, offset: number): Read<readonly string[]> {
 }
 
 /** How many `unit` one `other` is; `undefined` if they do not measure the same. */
-function ratioOf(other: string, unit: string): number | undefined {
+export function ratioOf(other: string, unit: string): number | undefined {
   if (other === unit) return 1;
   for (const kind of KINDS) {
     const [a, b] = [parseQuantity(kind, `1${other}`), parseQuantity(kind, `1${unit}`)];
@@ -119,4 +119,4 @@ function readable(value: number, step: number, whole: boolean): number {
 }
 
 /** Without an exponent where it can be avoided, and without the noise of a conversion. */
-const written = (value: number): string => String(Number(value.toPrecision(12)));
+export const written = (value: number): string => String(Number(value.toPrecision(12)));

@@ -4,7 +4,6 @@
  * Reads, writes and prints. Finished points are kept as they end, so that a sweep that was interrupted or killed
  * goes on where it was with `--resume`, and gives the same bytes as one that never was.
  */
-import { createHash } from 'node:crypto';
 import { basename, join } from 'node:path';
 import type { Job, Jobs } from '../../experiment/executors/executor.js';
 import { createPointRuns, type PointRuns } from '../../experiment/point.js';
@@ -19,7 +18,7 @@ import { type CommonOptions, carryOut } from '../carry-out.js';
 import { EXIT, exitOf, UsageError } from '../exit.js';
 import { watchInterrupts } from '../interrupt.js';
 import { precisionNote, runsMax, untilText } from '../precision.js';
-import { homeOf, terminal, writeResults } from '../results.js';
+import { hashOf, homeOf, terminal, writeResults } from '../results.js';
 import { type LoadedScenario, openScenario, type ScenarioFile } from '../scenario-file.js';
 import { sweptOf } from '../settings.js';
 import { openStore } from '../store.js';
@@ -48,7 +47,7 @@ interface Plan {
 export async function sweep(file: string, options: SweepOptions): Promise<number> {
   const plan = await planOf(file, options);
   const home = homeOf(options.out, file);
-  const name = `sweep-${hashOf(plan, options)}`;
+  const name = `sweep-${hashOf(partsOf(plan, options))}`;
   const store = openStore<SweepPoint>(join(home, name, 'points.jsonl'), options.resume === true, (value) =>
     isPoint(value, plan),
   );
@@ -124,11 +123,15 @@ async function checkValues(source: ScenarioFile, swept: readonly SweptPath[], gi
 const settingsAt = (swept: readonly SweptPath[], at: readonly number[]) =>
   swept.map(({ path, values }, i) => ({ path, value: values[at[i]!]! }));
 
-/** Covers everything that the points depend on. */
-function hashOf({ source, swept, seeds }: Plan, { untilCi, shuffleTies }: SweepOptions): string {
-  const parts = [version(), source.sources(), swept, seeds, untilCi ?? null, shuffleTies ?? false];
-  return createHash('sha256').update(JSON.stringify(parts)).digest('hex').slice(0, 12);
-}
+/** Everything that the points depend on. */
+const partsOf = ({ source, swept, seeds }: Plan, { untilCi, shuffleTies }: SweepOptions) => [
+  version(),
+  source.sources(),
+  swept,
+  seeds,
+  untilCi ?? null,
+  shuffleTies ?? false,
+];
 
 function isPoint(value: unknown, { parameters }: Plan): boolean {
   const { at, rows, seeds } = (value ?? {}) as Partial<SweepPoint>;
