@@ -30,6 +30,7 @@ function deepFreeze<T>(value: T): T {
 
 test('names are unique and the ones of scenario files', () => {
   expect([...chartNames].sort()).toEqual([
+    'latency-against-load',
     'latency-over-time',
     'latency-percentiles',
     'leadership',
