@@ -22,6 +22,8 @@ export interface Chart<Data = ReportData> {
   /** What the data must have for it; completes "not drawn, because there are no …". */
   readonly needs: string;
   readonly applies: (data: Data) => boolean;
+  /** The sentence that the data comes to, where there is one: title of the drawing, answer of the report. */
+  readonly finding?: (data: Data) => string;
   /** Only called if it applies. */
   readonly spec: (data: Data) => Spec;
 }

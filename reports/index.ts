@@ -2,12 +2,14 @@
 import type { ReportData } from '../src/observe/result.js';
 import type { ComparisonResult, SizingResult, SweepResult } from '../src/observe/sweep.js';
 import type { Chart } from './chart.js';
+import { comparison } from './comparison.js';
 import { latencyAgainstLoad } from './latency-against-load.js';
 import { latencyOverTime } from './latency-over-time.js';
 import { latencyPercentiles } from './latency-percentiles.js';
 import { leadership } from './leadership.js';
 import { measures } from './measures.js';
 import { operations } from './operations.js';
+import { sizing } from './sizing.js';
 import { spaceTime } from './space-time.js';
 import { throughput } from './throughput.js';
 
@@ -26,9 +28,9 @@ export const charts: readonly Chart[] = [
 
 export const sweepCharts: readonly Chart<SweepResult>[] = [latencyAgainstLoad];
 
-export const comparisonCharts: readonly Chart<ComparisonResult>[] = [];
+export const comparisonCharts: readonly Chart<ComparisonResult>[] = [comparison];
 
-export const sizingCharts: readonly Chart<SizingResult>[] = [];
+export const sizingCharts: readonly Chart<SizingResult>[] = [sizing];
 
 /** What a scenario's `report:` may name. Each command draws those of its own kind. */
 export const chartNames: readonly string[] = [
@@ -79,4 +81,9 @@ export function choose<Data>(
     empty: wanted.filter((chart) => !chart.applies(data)),
     unknown: (asked ?? []).filter((name) => !chartNames.includes(name)),
   };
+}
+
+/** What a result comes to, in sentences: of every chart that has one to say. */
+export function findings<Data>(all: readonly Chart<Data>[], data: Data): readonly string[] {
+  return all.flatMap((chart) => (chart.finding && chart.applies(data) ? [chart.finding(data)] : []));
 }

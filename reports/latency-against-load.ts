@@ -50,6 +50,7 @@ export const latencyAgainstLoad: Chart<SweepResult> = {
   howToRead,
   needs: 'latencies at the values of a swept number',
   applies: (result) => axisOf(result) !== undefined && subjectsOf(result).length > 0,
+  finding,
   spec,
 };
 
@@ -166,10 +167,11 @@ function figures(variant: Variant, subject: Subject, level: Level): { x: number;
 }
 
 /** The sentence that the sweep comes to: where the figure has doubled, and what it rises to. */
-export function finding(result: SweepResult): string {
+function finding(result: SweepResult): string {
   const { axis, subject, variants, main } = viewOf(result);
-  const what = `The ${levelName(main)} ${subjectName(subject)}`;
-  if (variants.length > 1) return comparison(axis, subject, variants, main, what);
+  const bare = `the ${levelName(main)} ${subjectName(subject)}`;
+  const what = `T${bare.slice(1)}`;
+  if (variants.length > 1) return comparison(axis, subject, variants, main, bare);
   const all = figures(variants[0]!, subject, main);
   const knee = kneeOf(all);
   if (knee === undefined) return steady(axis, all, what);
@@ -205,14 +207,14 @@ function comparison(
   const calm = (value: number) =>
     variants.every(({ points }) => !points.some((each) => each.x === value && isSaturated(each.point)));
   const x = values.findLast((value) => told(value) && calm(value)) ?? values.findLast(told);
-  if (x === undefined) return `${what} by ${parameter.label}, ${variants.length} variants`;
+  if (x === undefined) return `T${what.slice(1)} by ${parameter.label}: ${variants.length} variants`;
   const sorted = variants
     .map((variant) => ({ name: variant.told, y: at(variant, x)! }))
     .sort((a, b) => a.y - b.y || (a.name < b.name ? -1 : 1));
-  const said = sorted.length > TOLD_MAX ? [sorted[0]!, sorted.at(-1)!] : sorted;
-  const parts = said.map(({ name, y }) => `${number(y)} ms with ${name}`);
-  const range = sorted.length > TOLD_MAX ? `from ${parts.join(' to ')}` : listed(parts);
-  return `${what} at ${setting(parameter, x)}: ${range}`;
+  const [least, most] = [sorted[0]!, sorted.at(-1)!];
+  const parts = sorted.map(({ name, y }) => `${number(y)} ms with ${name}`);
+  const range = `between ${number(least.y)} ms (${least.name}) and ${number(most.y)} ms (${most.name})`;
+  return `At ${setting(parameter, x)}, ${what} is ${sorted.length > TOLD_MAX ? range : listed(parts)}`;
 }
 
 /** Knees, and whatever is not drawn, and why. */

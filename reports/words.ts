@@ -25,6 +25,14 @@ export function quantity(value: number | null, unit: string): string {
   return unit === 'count' ? number(value) : `${number(value)} ${unit}`;
 }
 
+/** `49 to 53.1 ms`: a unit that both ends share is said once. */
+export function range(low: number, high: number, unit: string): string {
+  const end = quantity(high, unit);
+  const said = end.includes(' ') ? end.slice(end.indexOf(' ')) : '';
+  const start = quantity(low, unit);
+  return `${said !== '' && start.endsWith(said) ? start.slice(0, -said.length) : start} to ${end}`;
+}
+
 /** Keeps the digits that tell 99.4 from 99.99: nothing but 1 becomes 100. */
 function percent(ratio: number): string {
   const value = ratio * 100;

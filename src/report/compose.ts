@@ -8,6 +8,7 @@ import { number, operationText, processName, quantity, seconds, seedsText } from
 import { groupRepeated } from '../observe/repeated.js';
 import type { ReportData } from '../observe/result.js';
 import { type Block, type Cell, type ChartBlock, type Column, cell, type Page, type Table } from './page.js';
+import { clientRates } from './stations.js';
 import { tellStory } from './story.js';
 import { summaryTables } from './summary.js';
 
@@ -71,7 +72,7 @@ function verdict({ result }: ReportData): Block {
 function outage({ result }: ReportData): Block[] {
   const find = (metric: string, of: string) =>
     result.rows.find((row) => row.metric === metric && row.of === of && row.operation === 'all');
-  const clients = [...new Set(result.rows.filter((row) => row.metric === 'throughput').map((row) => row.of))];
+  const clients = [...new Set(clientRates(result.rows).map((row) => row.of))];
   return clients.slice(0, OUTAGE_CLIENTS_MAX).flatMap((client): Block[] => {
     const [longest, worst] = [find('longest outage', client), find('worst outage', client)];
     if (longest?.value == null || worst?.value == null) return [];

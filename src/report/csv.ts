@@ -11,6 +11,8 @@ const COLUMNS = [
   'ciLow',
   'ciHigh',
   'runs',
+  'theory',
+  'missing',
 ] as const;
 
 export function rowsCsv(rows: readonly Row[]): string {

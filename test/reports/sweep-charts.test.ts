@@ -129,7 +129,7 @@ test('what never doubles is said to stay, and one point is told as it is', () =>
 
 test('two designs are compared where both are calm', () => {
   expect(title(pooling())).toMatch(
-    /^The p99 time in desk at users arrivals = 380 per s: [\d,]+ ms with queues one for all and [\d,]+ ms with queues one each$/,
+    /^At users arrivals = 380 per s, the p99 time in desk is [\d,]+ ms with queues one for all and [\d,]+ ms with queues one each$/,
   );
 });
 
