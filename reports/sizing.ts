@@ -21,7 +21,7 @@ export const sizing: Chart<SizingResult> = {
   howToRead: (result) =>
     `Each mark is a value of ${result.parameter.label} that was tried, with the figure of the SLO${
       result.steps.some(({ ciLow }) => ciLow !== null) ? ' and its 95 % confidence interval' : ''
-    }. Across: the bound. A value meets the SLO or fails it only if that is at least ${quantity(result.confidence, 'ratio')} sure. Ringed: the value chosen.`,
+    }. Across: the bound. A value meets the SLO or fails it only if that is at least ${quantity(result.confidence, 'ratio')} sure.${result.answer === null ? '' : ' Ringed: the value chosen.'}`,
   needs: 'values that were tried and measured',
   applies: (result) => lastSteps(result).some(({ value }) => value !== null),
   finding: sizingFinding,

@@ -4,7 +4,7 @@
  */
 import { number, quantileName, quantity } from '../../reports/words.js';
 import type { MeasureRow, ReportData, Row } from '../observe/result.js';
-import { type Block, type Cell, type Column, cell, type Table } from './page.js';
+import { type Block, type Cell, cell, left, right, type Table } from './page.js';
 import { clientRates, isStationRow, stationFigures, stationNames } from './stations.js';
 
 const ROWS_MAX = 60;
@@ -47,9 +47,6 @@ const FIGURES: readonly Figure[] = [
   { title: 'worst outage', metric: 'worst outage' },
 ];
 const OUTCOMES = ['ok', 'fail', 'info'];
-
-const left = (title: string): Column => ({ title, align: 'left' });
-const right = (title: string): Column => ({ title, align: 'right' });
 
 /** One line for each client and operation. */
 function operations(rows: readonly Row[]): Block[] {
