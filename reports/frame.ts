@@ -6,6 +6,7 @@
 import type { Json } from '../src/kernel/json.js';
 import { groupRepeated } from '../src/observe/repeated.js';
 import type { ReportData, RunDetail } from '../src/observe/result.js';
+import type { Provenance } from '../src/observe/sweep.js';
 import type { Span, Spec } from './chart.js';
 import { CONFIG, INK, LABEL_SIZE, textWidth, WIDTH } from './theme.js';
 import { seconds, short, source, wrap } from './words.js';
@@ -18,26 +19,26 @@ const BANDS_MAX = 100;
 
 export interface FrameOptions {
   readonly title: string;
-  /** What the chart shows in this run, most important first. */
+  /** What the chart shows in this result, most important first. */
   readonly subtitle: readonly string[];
+  /** Lines of their own below it. */
+  readonly key?: readonly string[];
+}
+
+export interface RunFrameOptions extends Omit<FrameOptions, 'key'> {
   /** The part of the run that is drawn, where faults are drawn as bands. */
   readonly span?: Span;
   /** True if it draws one run only. */
   readonly oneRun?: boolean;
 }
 
-/** A whole specification: title, statements, key of the faults, source, theme. */
-export function frame(data: ReportData, options: FrameOptions, body: Spec): Spec {
-  const key = options.span === undefined ? [] : faultKey(data.detail.faults, options.span);
-  const run =
-    options.oneRun && data.result.seeds.length > 1
-      ? [`One run of ${data.result.seeds.length}: seed ${data.detail.seed}.`]
-      : [];
-  const lines = [[...options.subtitle, ...run].join(' '), ...key, source(data.result)];
+/** A whole specification: title, statements, source, theme. */
+export function frame(from: Provenance, { title, subtitle, key = [] }: FrameOptions, body: Spec): Spec {
+  const lines = [subtitle.join(' '), ...key, source(from)];
   return {
     $schema: 'https://vega.github.io/schema/vega-lite/v6.json',
     title: {
-      text: wrap(options.title, 86),
+      text: wrap(title, 86),
       subtitle: lines.flatMap((line) => wrap(line, 126)),
       frame: 'bounds',
     },
@@ -46,6 +47,17 @@ export function frame(data: ReportData, options: FrameOptions, body: Spec): Spec
     config: CONFIG,
     ...body,
   };
+}
+
+/** The same for a run, with a key of the faults. */
+export function runFrame(data: ReportData, options: RunFrameOptions, body: Spec): Spec {
+  const { title, subtitle, span, oneRun } = options;
+  const run =
+    oneRun && data.result.seeds.length > 1
+      ? [`One run of ${data.result.seeds.length}: seed ${data.detail.seed}.`]
+      : [];
+  const key = span === undefined ? [] : faultKey(data.detail.faults, span);
+  return frame(data.result, { title, subtitle: [...subtitle, ...run], key }, body);
 }
 
 type Fault = RunDetail['faults'][number];
@@ -188,8 +200,15 @@ export function colorBy(
   title: string | null,
 ): Spec {
   const scale: Json = { domain: [...names], range: [...colors.slice(0, names.length)] };
-  const legend: Json = names.length > 1 ? { title } : null;
-  return { field, type: 'nominal', scale, legend };
+  return { field, type: 'nominal', scale, legend: legendOf(names, title) };
+}
+
+/** None for one name; fewer columns where names are long. */
+export function legendOf(names: readonly string[], title: string | null): Json {
+  if (names.length < 2) return null;
+  const widest = names.reduce((max, name) => Math.max(max, textWidth(name, LABEL_SIZE)), 0) + 30;
+  const columns = Math.max(1, Math.floor((WIDTH - textWidth(title ?? '', LABEL_SIZE)) / widest));
+  return columns < 4 && columns < names.length ? { title, columns } : { title };
 }
 
 /** Labels of marks inside a chart. */

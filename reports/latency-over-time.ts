@@ -1,7 +1,7 @@
 /** Latency over time: one panel per quantile, one line per operation. Needs windows that the run has added up. */
 import type { ReportData } from '../src/observe/result.js';
 import type { Chart, Span, Spec } from './chart.js';
-import { colorBy, frame, panel, timeScale, valueScale } from './frame.js';
+import { colorBy, panel, runFrame, timeScale, valueScale } from './frame.js';
 import { SERIES } from './theme.js';
 import { listed, number, quantileName, seconds } from './words.js';
 
@@ -65,7 +65,7 @@ function spec(data: ReportData): Spec {
   });
   const title = `Latency of ${names.length === 1 ? names[0] : 'operations'} over time, by ${listed(quantiles.map(quantileName))} in windows of ${seconds(step)}`;
   const left = dropped > 0 ? [`${dropped} more operations are not drawn.`] : [];
-  return frame(
+  return runFrame(
     data,
     { title, subtitle: [peak(kept, quantiles.at(-1)!, data, step), ...left], span },
     { vconcat: panels, spacing: 18 },

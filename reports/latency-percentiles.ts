@@ -1,7 +1,7 @@
 /** Latency by quantile, on an axis of nines: what the slowest one in a hundred, in a thousand, … waited. */
 import type { ReportData } from '../src/observe/result.js';
 import type { Chart, Spec } from './chart.js';
-import { colorBy, frame, valueScale } from './frame.js';
+import { colorBy, runFrame, valueScale } from './frame.js';
 import { SERIES, WIDTH } from './theme.js';
 import { number, quantileName } from './words.js';
 
@@ -71,7 +71,7 @@ function spec(data: ReportData): Spec {
   };
   const left =
     all.length > names.length ? [`${all.length - names.length} more operations are not drawn.`] : [];
-  return frame(
+  return runFrame(
     data,
     {
       title: 'Latency by percentile: from the typical operation to the rarest',

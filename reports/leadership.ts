@@ -5,7 +5,7 @@
 import type { ReportData, RunDetail } from '../src/observe/result.js';
 import { IN_CHARGE } from '../src/observe/roles.js';
 import type { Chart, Span, Spec } from './chart.js';
-import { colorBy, frame, panel, textMark, timeScale } from './frame.js';
+import { colorBy, panel, runFrame, textMark, timeScale } from './frame.js';
 import { INK, OKABE_ITO, SERIES, textWidth, WIDTH } from './theme.js';
 import { listed, number, seconds, shortNames } from './words.js';
 
@@ -77,7 +77,7 @@ function spec(data: ReportData): Spec {
     ...left,
     ...(lines ? [`Lines: the first ${SERIES.length} nodes.`] : []),
   ];
-  return frame(
+  return runFrame(
     data,
     { title, subtitle, span, oneRun: true },
     { vconcat: panels, spacing: 26, resolve: { scale: { color: 'independent' } } },

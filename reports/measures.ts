@@ -1,7 +1,7 @@
 /** What models measured themselves, group by group: how often each figure stays below a value, and shares. */
 import type { MeasureRow, ReportData } from '../src/observe/result.js';
 import type { Chart, Spec } from './chart.js';
-import { colorBy, frame } from './frame.js';
+import { colorBy, runFrame } from './frame.js';
 import { OKABE_ITO, SERIES, WIDTH } from './theme.js';
 import { number } from './words.js';
 
@@ -19,7 +19,7 @@ export const measures: Chart = {
 function spec(data: ReportData): Spec {
   const names = [...new Set(data.measures.map((row) => row.measure))];
   const panels = names.flatMap((name) => panel(data.measures.filter((row) => row.measure === name)));
-  return frame(
+  return runFrame(
     data,
     {
       title: 'What the models measured, by group of nodes',

@@ -4,7 +4,7 @@
  */
 import type { OperationRow, ReportData } from '../src/observe/result.js';
 import type { Chart, Span, Spec } from './chart.js';
-import { colorBy, frame, panel, timeScale } from './frame.js';
+import { colorBy, panel, runFrame, timeScale } from './frame.js';
 import { FAILING, INK, OUTCOMES, WIDTH } from './theme.js';
 import { operationText, processName, seconds, short, shortNames } from './words.js';
 
@@ -68,7 +68,7 @@ function spec(data: ReportData): Spec {
     top.length === 0,
     laneRows(bars, lanes, span),
   );
-  return frame(data, { title, subtitle, span, oneRun: true }, { vconcat: [...top, bottom], spacing: 26 });
+  return runFrame(data, { title, subtitle, span, oneRun: true }, { vconcat: [...top, bottom], spacing: 26 });
 }
 
 /** All failing ones and every so many of the others. */

@@ -4,7 +4,7 @@
  */
 import type { ReportData } from '../src/observe/result.js';
 import type { Chart, Span, Spec } from './chart.js';
-import { frame } from './frame.js';
+import { runFrame } from './frame.js';
 import { diagram } from './space-time-layers.js';
 import { type Arrow, arrows, type Grid, nearest, typicalFlight } from './space-time-layout.js';
 import { WIDTH } from './theme.js';
@@ -58,7 +58,7 @@ function spec(data: ReportData): Spec {
     ...(nodes.length < total ? [`${nodes.length} of ${number(total)} nodes are drawn.`] : []),
   ];
   const title = `Messages between nodes, ${seconds(whole[0])} to ${seconds(whole[1])}`;
-  return frame(data, { title, subtitle, span: whole, oneRun: true }, { vconcat: panels, spacing: 34 });
+  return runFrame(data, { title, subtitle, span: whole, oneRun: true }, { vconcat: panels, spacing: 34 });
 }
 
 /** The messages of a span, as arrows. */

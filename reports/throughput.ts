@@ -1,7 +1,7 @@
 /** Throughput: operations that ended per second, by outcome, one panel per client group. */
 import type { ReportData } from '../src/observe/result.js';
 import type { Chart, Span, Spec } from './chart.js';
-import { colorBy, frame, panel, timeScale } from './frame.js';
+import { colorBy, panel, runFrame, timeScale } from './frame.js';
 import { windowStep } from './latency-over-time.js';
 import { OUTCOMES } from './theme.js';
 import { number, seconds } from './words.js';
@@ -42,7 +42,7 @@ function spec(data: ReportData): Spec {
     clients.length > drawn.length
       ? [`${clients.length - drawn.length} more client groups are not drawn.`]
       : [];
-  return frame(
+  return runFrame(
     data,
     {
       title: `Operations that ended per second, by outcome, in windows of ${seconds(step)}`,

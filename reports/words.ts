@@ -1,6 +1,7 @@
 /** Numbers, seeds and operations as people read them. Pure text; knows nothing of charts or markup. */
 import type { Json } from '../src/kernel/json.js';
-import type { OperationRow, Result } from '../src/observe/result.js';
+import type { OperationRow } from '../src/observe/result.js';
+import type { Provenance } from '../src/observe/sweep.js';
 
 /** Three significant digits, thousands set apart: `0.0123`, `41.2`, `1,230`. */
 export function number(value: number): string {
@@ -22,6 +23,14 @@ export function quantity(value: number | null, unit: string): string {
   if (unit === 'ratio') return `${percent(value)} %`;
   if (unit === '1/s') return `${number(value)} per s`;
   return unit === 'count' ? number(value) : `${number(value)} ${unit}`;
+}
+
+/** `49 to 53.1 ms`: a unit that both ends share is said once. */
+export function range(low: number, high: number, unit: string): string {
+  const end = quantity(high, unit);
+  const said = end.includes(' ') ? end.slice(end.indexOf(' ')) : '';
+  const start = quantity(low, unit);
+  return `${said !== '' && start.endsWith(said) ? start.slice(0, -said.length) : start} to ${end}`;
 }
 
 /** Keeps the digits that tell 99.4 from 99.99: nothing but 1 becomes 100. */
@@ -53,8 +62,13 @@ export function seedsText(seeds: readonly string[]): string {
 }
 
 /** Which scenario, seeds and version: stands on every chart. */
-export function source(result: Result): string {
-  return `${result.scenario} · ${seedsText(result.seeds)} · foretell ${result.version}`;
+export function source({ scenario, seeds, version }: Provenance): string {
+  return `${scenario} · ${seedsText(seeds)} · foretell ${version}`;
+}
+
+/** `1 run`, `20 runs`. */
+export function counted(count: number, noun: string): string {
+  return `${number(count)} ${count === 1 ? noun : `${noun}s`}`;
 }
 
 /** Cuts at `length` characters. */

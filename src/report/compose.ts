@@ -7,7 +7,9 @@ import { period } from '../../reports/frame.js';
 import { number, operationText, processName, quantity, seconds, seedsText } from '../../reports/words.js';
 import { groupRepeated } from '../observe/repeated.js';
 import type { ReportData } from '../observe/result.js';
-import { type Block, type Cell, type ChartBlock, type Column, cell, type Page, type Table } from './page.js';
+import { type Block, type Cell, type ChartBlock, cell, left, type Page, right, type Table } from './page.js';
+import { reproduce } from './reproduce.js';
+import { clientRates } from './stations.js';
 import { tellStory } from './story.js';
 import { summaryTables } from './summary.js';
 
@@ -15,7 +17,6 @@ const FAILING_MAX = 50;
 /** Occurrences of a repeated fault, or nodes it hit, that are named one by one. */
 const LISTED_MAX = 6;
 const FAULTS_MAX = 200;
-const SEEDS_MAX = 2000;
 const OUTAGE_CLIENTS_MAX = 4;
 
 export interface Drawn {
@@ -46,9 +47,6 @@ export function composePage(data: ReportData, drawn: Drawn): Page {
   };
 }
 
-const left = (title: string): Column => ({ title, align: 'left' });
-const right = (title: string): Column => ({ title, align: 'right' });
-
 function verdict({ result }: ReportData): Block {
   const runs = result.seeds.length === 1 ? '1 run' : `${result.seeds.length} runs`;
   const total = result.expectations.length;
@@ -71,7 +69,7 @@ function verdict({ result }: ReportData): Block {
 function outage({ result }: ReportData): Block[] {
   const find = (metric: string, of: string) =>
     result.rows.find((row) => row.metric === metric && row.of === of && row.operation === 'all');
-  const clients = [...new Set(result.rows.filter((row) => row.metric === 'throughput').map((row) => row.of))];
+  const clients = [...new Set(clientRates(result.rows).map((row) => row.of))];
   return clients.slice(0, OUTAGE_CLIENTS_MAX).flatMap((client): Block[] => {
     const [longest, worst] = [find('longest outage', client), find('worst outage', client)];
     if (longest?.value == null || worst?.value == null) return [];
@@ -221,31 +219,9 @@ function listed(items: readonly string[]): string {
 }
 
 function reproduction({ result, detail }: ReportData): Block[] {
-  const seeds = result.seeds.slice(0, SEEDS_MAX);
-  const more = result.seeds.length > seeds.length ? ` … and ${result.seeds.length - seeds.length} more` : '';
-  const rows: Cell[][] = [
-    [cell('Version'), cell(`foretell ${result.version}`)],
-    [cell('Seeds'), cell(seedsText(result.seeds))],
-    [cell('Digest'), cell(result.digest)],
-    ...Object.entries(result.files).map(([what, file]) => [cell(what), cell(file)]),
-  ];
-  return [
-    { kind: 'heading', text: 'Reproduce', id: 'reproduce' },
-    { kind: 'paragraph', text: 'Run it again:' },
-    { kind: 'code', text: detail.rerun },
-    { kind: 'table', columns: [left('What'), left('Value')], rows },
-    {
-      kind: 'note',
-      text: 'The same scenario, seeds and version give the same digest on any machine. Another digest means that something else was run.',
-    },
-    ...(result.seeds.length > 1
-      ? [
-          {
-            kind: 'details',
-            summary: 'All seeds',
-            blocks: [{ kind: 'code', text: `${seeds.join(' ')}${more}` }],
-          } as const,
-        ]
-      : []),
-  ];
+  return reproduce(result, {
+    rerun: detail.rerun,
+    digests: [['Digest', result.digest]],
+    files: result.files,
+  });
 }

@@ -21,6 +21,7 @@ nav a.sub { color: var(--soft); }
 .verdict.valid, .tag.valid { background: var(--valid); }
 .verdict.invalid, .tag.invalid { background: var(--invalid); }
 .verdict.unknown, .tag.unknown { background: var(--unknown); }
+.verdict.answer { background: #0b4f8a; }
 .tag { white-space: nowrap; color: #fff; font-weight: 600; padding: .1rem .5rem; border-radius: .3rem; }
 .scroll { overflow-x: auto; max-width: 100%; }
 table { border-collapse: collapse; font-size: .9rem; margin: .5rem 0; overflow-wrap: normal; }

@@ -75,6 +75,12 @@ function block(item: Block): string {
       const list = reasons === '' ? '' : `<ul>${reasons}</ul>`;
       return `<section class="verdict ${item.verdict}"><p><strong>${item.verdict}</strong> ${escapeHtml(item.text)}</p>${list}</section>`;
     }
+    case 'answer': {
+      const [first = '', ...more] = item.texts;
+      const rest = more.map((text) => `<li>${escapeHtml(text)}</li>`).join('');
+      const list = rest === '' ? '' : `<ul>${rest}</ul>`;
+      return `<section class="verdict answer"><p><strong>answer</strong> ${escapeHtml(first)}</p>${list}</section>`;
+    }
     case 'story':
       return `<ol class="story">${item.lines.map(storyLine).join('')}</ol>`;
     case 'code':

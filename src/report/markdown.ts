@@ -48,6 +48,11 @@ function block(item: Block, chartFile: (name: string) => string): string {
         ...(reasons.length > 0 ? ['>', ...reasons] : []),
       ].join('\n');
     }
+    case 'answer': {
+      const [first = '', ...more] = item.texts;
+      const rest = more.map((text) => `> - ${escapeMarkdown(text)}`);
+      return [`> **ANSWER** ${escapeMarkdown(first)}`, ...(rest.length > 0 ? ['>', ...rest] : [])].join('\n');
+    }
     case 'story':
       return item.lines
         .map((line) => `- **${seconds(line.time_s)}**: ${escapeMarkdown(line.text)}`)

@@ -21,6 +21,8 @@ export type Block =
       readonly text: string;
       readonly reasons: readonly string[];
     }
+  /** What a question comes to, where it is not one of right or wrong. */
+  | { readonly kind: 'answer'; readonly texts: readonly string[] }
   | { readonly kind: 'story'; readonly lines: readonly StoryLine[] }
   | { readonly kind: 'code'; readonly text: string }
   | Table
@@ -64,3 +66,6 @@ export interface ChartBlock {
 
 export const cell = (text: string, small?: string): Cell =>
   small === undefined ? { text } : { text, small };
+
+export const left = (title: string): Column => ({ title, align: 'left' });
+export const right = (title: string): Column => ({ title, align: 'right' });

@@ -4,16 +4,25 @@
  */
 import { number, quantileName, quantity } from '../../reports/words.js';
 import type { MeasureRow, ReportData, Row } from '../observe/result.js';
-import { type Block, type Cell, type Column, cell, type Table } from './page.js';
+import { type Block, type Cell, cell, left, right, type Table } from './page.js';
+import { clientRates, isStationRow, stationFigures, stationNames } from './stations.js';
 
 const ROWS_MAX = 60;
+const FOLDED_MAX = 400;
 const MEASURE_QUANTILES = [0.5, 0.9, 0.99];
 
-type Data = Pick<ReportData, 'measures'> & { readonly result: Pick<ReportData['result'], 'rows' | 'seeds'> };
+type Data = Pick<ReportData, 'measures' | 'theories'> & {
+  readonly result: Pick<ReportData['result'], 'rows' | 'seeds'>;
+};
 
 export function summaryTables(data: Data): Block[] {
   const { rows, seeds } = data.result;
-  const tables = [operations(rows), measured(data.measures), counted(rows, data.measures)].flat();
+  const tables = [
+    operations(rows),
+    stations(rows, data.theories),
+    measured(data.measures),
+    counted(rows, data.measures),
+  ].flat();
   if (tables.length === 0) return [{ kind: 'paragraph', text: 'There is nothing to measure.' }];
   const runs = seeds.length;
   const interval =
@@ -39,12 +48,9 @@ const FIGURES: readonly Figure[] = [
 ];
 const OUTCOMES = ['ok', 'fail', 'info'];
 
-const left = (title: string): Column => ({ title, align: 'left' });
-const right = (title: string): Column => ({ title, align: 'right' });
-
 /** One line for each client and operation. */
 function operations(rows: readonly Row[]): Block[] {
-  const lines = rows.filter(({ metric }) => metric === 'throughput');
+  const lines = clientRates(rows);
   if (lines.length === 0) return [];
   const several = new Set(lines.map(({ of }) => of)).size > 1;
   const body = lines.map(({ of, operation }): Cell[] => {
@@ -70,6 +76,38 @@ function operations(rows: readonly Row[]): Block[] {
     'Longest: each run’s longest, averaged over the runs; worst: the longest of any run. ' +
     'Outcomes are counted per run.';
   return [...capped({ kind: 'table', columns, rows: body }), { kind: 'note', text: note }];
+}
+
+/** Stations of which the figures are open to see; those of more are folded up. */
+const STATIONS_OPEN = 3;
+
+/** One line for each figure of each station, theory beside it. */
+function stations(rows: readonly Row[], theories: ReportData['theories']): Block[] {
+  const figures = stationFigures(rows);
+  if (figures.length === 0) return [];
+  const theory = figures.some(({ row }) => row.theory !== undefined);
+  const body = figures.map(({ station, name, row }): Cell[] => [
+    cell(station),
+    cell(name),
+    measuredCell(row),
+    ...(theory ? [cell(row.theory === undefined ? '' : quantity(row.theory, row.unit))] : []),
+  ]);
+  const columns = [left('Station'), left('Figure'), right('measured'), ...(theory ? [right('theory')] : [])];
+  const told = theories.map(
+    ({ of, name, exact, source }) =>
+      `${of} is ${name}${exact ? '' : ', nearly'}: ${source}${source.endsWith('.') ? '' : '.'}`,
+  );
+  const note =
+    told.length === 0
+      ? []
+      : [{ kind: 'note', text: `Theory: what a closed form says. ${told.join(' ')}` } as const];
+  const count = new Set(figures.map(({ station }) => station)).size;
+  const table: Table = { kind: 'table', columns, rows: body };
+  if (count <= STATIONS_OPEN) return [...capped(table), ...note];
+  return [
+    { kind: 'details', summary: `Figures of ${count} stations`, blocks: capped(table, FOLDED_MAX) },
+    ...note,
+  ];
 }
 
 /** What models measured: one line for each measure and group. */
@@ -100,28 +138,37 @@ function measured(measures: readonly MeasureRow[]): Block[] {
 
 /** Counters by group of nodes, and events. */
 function counted(rows: readonly Row[], measures: readonly MeasureRow[]): Block[] {
-  const clients = new Set(rows.filter(({ metric }) => metric === 'throughput').map(({ of }) => of));
+  const clients = new Set(clientRates(rows).map(({ of }) => of));
+  const names = new Set(stationNames(rows));
   const isMeasure = (row: Row) => measures.some(({ measure, of }) => measure === row.metric && of === row.of);
   const body = rows
     .filter((row) => row.unit === 'count' && row.quantile === undefined)
-    .filter((row) => !isMeasure(row) && !(clients.has(row.of) && OUTCOMES.includes(row.metric)))
+    .filter(
+      (row) =>
+        !isStationRow(row, names) &&
+        !isMeasure(row) &&
+        !(clients.has(row.of) && OUTCOMES.includes(row.metric)),
+    )
     .map((row): Cell[] => [cell(row.metric), cell(row.of), measuredCell(row)]);
   if (body.length === 0) return [];
   const columns = [left('Counted'), left('Of'), right('per run')];
   return capped({ kind: 'table', columns, rows: body });
 }
 
-function capped(table: Table): Block[] {
-  if (table.rows.length <= ROWS_MAX) return [table];
-  const text = `The first ${ROWS_MAX} of ${table.rows.length} lines.`;
+export function capped(table: Table, max: number = ROWS_MAX): Block[] {
+  if (table.rows.length <= max) return [table];
+  const text = `The first ${max} of ${table.rows.length} lines.`;
   return [
-    { ...table, rows: table.rows.slice(0, ROWS_MAX) },
+    { ...table, rows: table.rows.slice(0, max) },
     { kind: 'note', text },
   ];
 }
 
-function measuredCell(row: Pick<Row, 'value' | 'unit' | 'ciLow' | 'ciHigh'> | undefined): Cell {
+export function measuredCell(
+  row: Pick<Row, 'value' | 'unit' | 'ciLow' | 'ciHigh' | 'missing'> | undefined,
+): Cell {
   if (row === undefined) return cell('–');
+  if (row.missing !== undefined) return cell(row.missing);
   // A rate's unit stands above it.
   const unit = row.unit === '1/s' ? 'count' : row.unit;
   const text = quantity(row.value, unit);

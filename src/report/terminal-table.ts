@@ -1,6 +1,7 @@
 /** The tables of the terminal summary: rates, latencies and outages; what models measured. From tidy rows. */
 import { formatDuration, formatNumber, formatQuantile, formatRatio } from '../observe/format.js';
 import type { MeasureRow, Row } from '../observe/result.js';
+import { clientRates } from './stations.js';
 import { clip, type Paint, wrap } from './terminal-text.js';
 
 interface Column {
@@ -38,7 +39,7 @@ const ORDER = ['ok/s', 'ok', 'p50', 'p90', 'p99', 'p99.9', 'max', 'outage'];
 
 /** A line for each client group, and one for each of its operations if there are several. */
 export function measureTable(rows: readonly Row[], width: number, paint: Paint): readonly string[] {
-  const measured = rows.filter(({ metric }) => metric === 'throughput');
+  const measured = clientRates(rows);
   if (measured.length === 0) return [];
   const columns = columnsFor(width);
   const labelWidth = width - columns.reduce((sum, column) => sum + column.width, 0);
@@ -46,7 +47,9 @@ export function measureTable(rows: readonly Row[], width: number, paint: Paint):
   let absent = false;
   const line = (client: string, operation: string, label: string) => {
     const cells = columns.map((column) => {
-      const value = cellValue(rows, client, operation, column);
+      const row = cellRow(rows, client, operation, column);
+      if (row?.missing !== undefined) return row.missing.padStart(column.width);
+      const value = row?.value ?? null;
       absent ||= value === null;
       return (value === null ? ABSENT : column.format(value)).padStart(column.width);
     });
@@ -62,7 +65,7 @@ export function measureTable(rows: readonly Row[], width: number, paint: Paint):
   });
   const titles =
     'Latency'.padEnd(labelWidth) + columns.map(({ title, width: w }) => title.padStart(w)).join('');
-  const note = absent ? [paint.dim(`  ${ABSENT} : too few operations for it`)] : [];
+  const note = absent ? [paint.dim(`  ${ABSENT} : too few operations for it, or none`)] : [];
   return [paint.bold(titles), ...lines, ...note, ...outageNote(rows, clients, width, paint)];
 }
 
@@ -129,13 +132,12 @@ function columnsFor(width: number): readonly Column[] {
   return fitting.toSorted((a, b) => ORDER.indexOf(a.title) - ORDER.indexOf(b.title));
 }
 
-function cellValue(rows: readonly Row[], client: string, operation: string, column: Column): number | null {
-  const row = rows.find(
+function cellRow(rows: readonly Row[], client: string, operation: string, column: Column): Row | undefined {
+  return rows.find(
     (each) =>
       each.metric === column.metric &&
       each.of === client &&
       each.operation === operation &&
       each.quantile === column.quantile,
   );
-  return row?.value ?? null;
 }

@@ -4,69 +4,50 @@
  * A pure function from a result to text. Knows no terminal: width and colour are told. Without colour it is
  * plain text that says the same.
  */
-import type { Verdict } from '../check/verdict.js';
 import { formatCount } from '../observe/format.js';
-import type { ExpectationResult, FaultResult, ReportData, Result } from '../observe/result.js';
+import type { ExpectationResult, FaultResult, ReportData } from '../observe/result.js';
+import {
+  bullets,
+  foot,
+  head,
+  INDENT,
+  joinSections,
+  type SummaryOptions,
+  section,
+  VERDICT_WIDTH,
+  verdictWord,
+  WIDTH_MIN,
+} from './terminal-parts.js';
+import { stationTable } from './terminal-stations.js';
 import { measureTable, modelTable } from './terminal-table.js';
 import { type Paint, painter, sideBySide, wrap } from './terminal-text.js';
 
-export interface SummaryOptions {
-  /** Columns; 80 reads well, fewer than 40 are taken as 40. */
-  readonly width: number;
-  readonly color: boolean;
-}
-
-const WIDTH_MIN = 40;
-const INDENT = '  ';
-const VERDICT_WIDTH = 9;
-
 /** What it is made of: of the report's data, that which fits a terminal. */
-export type Summarised = Pick<ReportData, 'result' | 'measures'> & {
+export type Summarised = Pick<ReportData, 'result' | 'measures' | 'theories'> & {
   readonly detail: Pick<ReportData['detail'], 'seed' | 'failure'>;
 };
 
 /** Lines of text, each at most `width` columns (paths and commands excepted), ending in a newline. */
 export function summary(data: Summarised, options: SummaryOptions): string {
-  const { result, detail, measures } = data;
+  const { result, detail, measures, theories } = data;
   const width = Math.max(WIDTH_MIN, options.width);
   const paint = painter(options.color);
   const sections = [
-    head(result, width, paint),
-    section('Why', why(result, width), paint),
+    head(result, verdictWord(result.verdict, paint), width, paint),
+    section('Why', bullets(result.reasons, width), paint),
     section(`The run with seed ${detail.seed}`, whatHappened(detail.failure, width), paint),
     section('Expectations', expectations(result.expectations, width, paint), paint),
     measureTable(result.rows, width, paint),
+    stationTable(result.rows, theories, width, paint),
     modelTable(measures, width, paint),
     section(
       'Faults',
       result.faults.flatMap((fault) => faultLines(fault, width, paint)),
       paint,
     ),
-    foot(result, width, paint),
+    foot(result, result, width, paint),
   ];
-  const lines = sections.filter((each) => each.length > 0).map((each) => each.join('\n'));
-  return `${lines.join('\n\n')}\n`;
-}
-
-function head({ verdict, scenario, question }: Result, width: number, paint: Paint): readonly string[] {
-  const [first = '', ...rest] = wrap(scenario, width - VERDICT_WIDTH);
-  const indent = ' '.repeat(VERDICT_WIDTH);
-  return [
-    verdictWord(verdict, paint) + paint.bold(first),
-    ...rest.map((line) => indent + paint.bold(line)),
-    ...wrap(question, width - VERDICT_WIDTH).map((line) => indent + line),
-  ];
-}
-
-function section(title: string, lines: readonly string[], paint: Paint): readonly string[] {
-  return lines.length === 0 ? [] : [paint.bold(title), ...lines];
-}
-
-function why({ reasons }: Result, width: number): readonly string[] {
-  return reasons.flatMap((reason) => {
-    const [first = '', ...rest] = wrap(reason, width - 4);
-    return [`${INDENT}- ${first}`, ...rest.map((line) => `${INDENT}  ${line}`)];
-  });
+  return joinSections(sections);
 }
 
 /** What was going on around the failure, and how to see it again. Why it is one was said already. */
@@ -96,28 +77,4 @@ function faultLines(
   const seen = idle ? 'touched nothing' : `${formatCount(touched)} ${unit}${some}`;
   const lines = sideBySide(text, seen, width - INDENT.length).map((line) => INDENT + line);
   return idleSeeds.length === 0 ? lines : lines.map((line) => paint.red(line));
-}
-
-function foot({ seeds, digest, version, files }: Result, width: number, paint: Paint): readonly string[] {
-  const runs = formatCount(seeds.length, 'run');
-  const [first = '', last = ''] = [seeds[0], seeds.at(-1)];
-  const named = seeds.length === 1 ? `seed ${first}` : `seeds ${first} to ${last}`;
-  const facts = wrap(`${runs}, ${named}, digest ${digest}, foretell ${version}`, width);
-  const written = Object.entries(files);
-  const longest = Math.max(0, ...written.map(([name]) => name.length));
-  return [
-    ...facts.map((line) => paint.dim(line)),
-    ...written.map(([name, path]) => `${name.padEnd(longest + 2)}${path}`),
-  ];
-}
-
-function verdictWord(verdict: Verdict, paint: Paint): string {
-  switch (verdict) {
-    case 'valid':
-      return paint.green('valid'.padEnd(VERDICT_WIDTH));
-    case 'invalid':
-      return paint.red('INVALID'.padEnd(VERDICT_WIDTH));
-    case 'unknown':
-      return paint.yellow('unknown'.padEnd(VERDICT_WIDTH));
-  }
 }

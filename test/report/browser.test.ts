@@ -10,9 +10,16 @@ import { delimiter, dirname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { type Browser, chromium, type Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { ReportData } from '../../src/observe/result.js';
-import { renderReport } from '../../src/report/index.js';
+import {
+  type Report,
+  renderComparison,
+  renderReport,
+  renderSizing,
+  renderSweep,
+} from '../../src/report/index.js';
+import { comparison, sizing } from './fixture-decisions.js';
 import { severalClients } from './fixture-edges.js';
+import { grid, hockeyStick, manyVariants } from './fixture-sweeps.js';
 import { emptyRun, healthyRun, staleRead } from './fixtures.js';
 
 const NAMES = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable'];
@@ -39,12 +46,20 @@ function findChromium(): string | undefined {
 const executablePath = findChromium();
 if (executablePath === undefined) console.warn('browser test skipped: no Chromium found, set CHROMIUM_PATH');
 
-const reports: readonly (readonly [string, () => ReportData, string])[] = [
-  ['healthy', () => healthyRun(), 'valid'],
-  ['failing', () => staleRead({ sample: 20_000 }), 'invalid'],
-  ['empty', emptyRun, 'unknown'],
-  ['crowded', severalClients, 'valid'],
-  ['hostile', () => staleRead({ scenario: `<script>alert(1)</script>${'long'.repeat(60)}` }), 'invalid'],
+const hostile = `<script>alert(1)</script>${'long'.repeat(60)}`;
+
+/** By name: the report, and the words at the top of it. */
+const reports: readonly (readonly [string, () => Promise<Report>, readonly string[]])[] = [
+  ['healthy', () => renderReport(healthyRun()), ['valid']],
+  ['failing', () => renderReport(staleRead({ sample: 20_000 })), ['invalid']],
+  ['empty', () => renderReport(emptyRun()), ['unknown']],
+  ['crowded', () => renderReport(severalClients()), ['valid']],
+  ['hostile', () => renderReport(staleRead({ scenario: hostile })), ['invalid']],
+  ['sweep', () => renderSweep(hockeyStick()), ['valid', 'answer']],
+  ['sweep of two', () => renderSweep(grid()), ['invalid', 'answer']],
+  ['hostile sweep', () => renderSweep({ ...manyVariants(), scenario: hostile }), ['valid', 'answer']],
+  ['comparison', () => renderComparison(comparison()), ['answer']],
+  ['sizing', () => renderSizing(sizing()), ['answer']],
 ];
 
 test.runIf(process.env.CI)('there is a Chromium under CI', () => {
@@ -63,16 +78,16 @@ describe.skipIf(executablePath === undefined)('the page in Chromium', () => {
     rmSync(folder, { recursive: true, force: true });
   });
 
-  for (const [name, data, verdict] of reports) {
-    test(`the ${name} report`, async () => {
-      const { files } = await renderReport(data());
+  for (const [name, render, words] of reports) {
+    test(`the report: ${name}`, async () => {
+      const { files } = await render();
       const file = write(folder, name, files.get('report.html') as string);
       for (const width of [1280, 390]) {
         const { page, complaints, requests } = await open(browser, file, width);
         expect(complaints).toEqual([]);
         expect(requests).toEqual([file]);
-        expect(await page.locator('.verdict strong').textContent()).toBe(verdict);
-        expect(await page.locator('.verdict').isVisible()).toBe(true);
+        expect(await page.locator('.verdict strong').allTextContents()).toEqual(words);
+        expect(await page.locator('.verdict').first().isVisible()).toBe(true);
         expect(await overflowing(page)).toEqual([]);
         const pictures = await page.locator('svg').count();
         expect(pictures).toBe([...files.keys()].filter((path) => path.endsWith('.svg')).length);

@@ -30,11 +30,14 @@ function deepFreeze<T>(value: T): T {
 
 test('names are unique and the ones of scenario files', () => {
   expect([...chartNames].sort()).toEqual([
+    'comparison',
+    'latency-against-load',
     'latency-over-time',
     'latency-percentiles',
     'leadership',
     'measures',
     'operations',
+    'sizing',
     'space-time',
     'throughput',
   ]);

@@ -1,0 +1,189 @@
+/** Charts of sweeps: specifications, edge cases, and the words of their titles. */
+import { expect, test } from 'vitest';
+import { sweepCharts } from '../../reports/index.js';
+import { latencyAgainstLoad } from '../../reports/latency-against-load.js';
+import { kneeOf } from '../../reports/points.js';
+import type { Row } from '../../src/observe/result.js';
+import type { SweepResult } from '../../src/observe/sweep.js';
+import {
+  grid,
+  hockeyStick,
+  manyVariants,
+  numbers,
+  point,
+  pooling,
+  range,
+  row,
+  seedsUpTo,
+  sweepOf,
+  threads,
+} from '../report/fixture-sweeps.js';
+import { keepsContract, subtitleOf, texts, titleOf } from './contract.js';
+
+const small = () => hockeyStick({ loads: [50, 80, 95], upTo: (load) => (load < 60 ? 0.99 : 1) });
+
+/** A sweep of latencies as they are told: one point each, one client, p99 alone. */
+function curve(points: readonly (readonly [number, number | null])[], unit = '1/s'): SweepResult {
+  const label = unit === 'count' ? 'servers' : 'arrivals';
+  return sweepOf(
+    'A curve',
+    '',
+    [
+      numbers(
+        'a.b',
+        label,
+        unit,
+        points.map(([x]) => x),
+      ),
+    ],
+    points.map(([, y], i) => {
+      const figure = { metric: 'latency', of: 'users', unit: 'ms', quantile: 0.99 };
+      const told: Row = row(figure, y, 0.1, 3);
+      return point([i], [y === null ? { ...told, missing: 'too few' } : told], seedsUpTo(3));
+    }),
+  );
+}
+
+keepsContract({
+  charts: sweepCharts,
+  pinned: () => small(),
+  fixtures: [
+    ['the hockey stick', hockeyStick()],
+    ['two designs', pooling()],
+    ['a grid with cells that are missing', grid()],
+    ['one point', hockeyStick({ loads: [50] })],
+    ['points that are all too few', hockeyStick({ upTo: () => 0 })],
+    ['one run without intervals', hockeyStick({ runs: 1, theory: false })],
+    ['two hundred points', hockeyStick({ loads: range(0.5, 0.49, 200) })],
+    ['sixty variants with long names', manyVariants()],
+    ['throughput', threads()],
+    [
+      'nothing at all and very much',
+      curve([
+        [0, 0],
+        [1, 0.001],
+        [2, 1e6],
+      ]),
+    ],
+    [
+      'nothing but nothing',
+      curve([
+        [0, 0],
+        [1, 0],
+      ]),
+    ],
+    [
+      'negative settings',
+      curve([
+        [-5, 3],
+        [5, 4],
+      ]),
+    ],
+    ['no points', sweepOf('None', '', [numbers('a.b', 'arrivals', '1/s', [1, 2])], [])],
+  ],
+});
+
+const title = (result: SweepResult) => titleOf(latencyAgainstLoad.spec(result));
+
+test('the title of latency against load says where it doubles and what it comes to', () => {
+  expect(
+    title(
+      curve([
+        [10, 50],
+        [20, 60],
+        [30, 140],
+        [40, 500],
+      ]),
+    ),
+  ).toBe(
+    'The p99 latency of users doubles by arrivals ≈ 25 per s and reaches 500 ms, 10 times its lowest, at 40 per s',
+  );
+});
+
+test('with more servers the knee lies the other way', () => {
+  expect(
+    title(
+      curve(
+        [
+          [1, 900],
+          [2, 400],
+          [3, 60],
+          [4, 50],
+        ],
+        'count',
+      ),
+    ),
+  ).toBe('The p99 latency of users doubles by servers ≈ 3 and reaches 900 ms, 18 times its lowest, at 1');
+});
+
+test('what never doubles is said to stay, and one point is told as it is', () => {
+  const flat = [
+    [10, 50],
+    [20, 60],
+  ] as const;
+  expect(title(curve(flat))).toBe(
+    'The p99 latency of users stays between 50 and 60 ms from arrivals = 10 per s to 20 per s: no knee',
+  );
+  expect(title(curve(flat.slice(0, 1)))).toBe('The p99 latency of users is 50 ms at arrivals = 10 per s');
+});
+
+test('two designs are compared where both are calm', () => {
+  expect(title(pooling())).toMatch(
+    /^At users arrivals = 380 per s, the p99 time in desk is [\d,]+ ms with queues one for all and [\d,]+ ms with queues one each$/,
+  );
+});
+
+test('what is not drawn is said', () => {
+  const spec = latencyAgainstLoad.spec(grid());
+  expect(subtitleOf(spec)).toContain('Lost: 1 run. Not done: 1 of 72 points.');
+  expect(subtitleOf(spec)).toContain('Hollow points: servers were busy all the time.');
+  expect(subtitleOf(latencyAgainstLoad.spec(small()))).toContain(
+    'Not drawn for too few operations: p99.9 at 1 of 3 points.',
+  );
+  const none = curve([
+    [1, 0],
+    [2, 1],
+    [3, 100],
+  ]);
+  expect(subtitleOf(latencyAgainstLoad.spec(none))).toContain('1 figure of 0 ms: no place on a log scale.');
+  const calm = subtitleOf(
+    latencyAgainstLoad.spec(
+      curve([
+        [1, 5],
+        [2, 6],
+      ]),
+    ),
+  );
+  expect(calm).toBe('A curve · seeds 1–3 (3 runs) · foretell 0.2.0');
+});
+
+test('a gap stays a gap: what cannot be told is never joined by a line', () => {
+  const spec = latencyAgainstLoad.spec(
+    curve([
+      [1, 5],
+      [2, null],
+      [3, 6],
+    ]),
+  );
+  const layers = (
+    spec.layer as { mark: { type: string }; data: { values: { x: number; y: number }[] } }[]
+  ).filter(({ mark }) => mark.type === 'line');
+  expect(layers[0]!.data.values.map(({ y }) => y)).toEqual([5, null, 6]);
+});
+
+test('theory is drawn where there is one, and only there', () => {
+  expect(subtitleOf(latencyAgainstLoad.spec(small()))).toContain('Dashed: theory');
+  const without = latencyAgainstLoad.spec(hockeyStick({ theory: false }));
+  expect(texts(without).join(' ')).not.toContain('Dashed');
+});
+
+test('a knee is where a figure has doubled from its lowest, whatever comes before and after', () => {
+  const at = (ys: readonly number[]) => kneeOf(ys.map((y, x) => ({ x, y })));
+  expect(at([10, 10, 30])).toMatchObject({ x: 1.5, y: 20, lowest: 10 });
+  expect(at([30, 10, 10])).toMatchObject({ x: 0.5, y: 20 });
+  expect(at([12, 10, 19])).toBeUndefined();
+  expect(at([5])).toBeUndefined();
+  expect(at([0, 5])).toBeUndefined();
+  // Doubled at the second point already: the first crossing counts.
+  expect(at([10, 20, 15, 40])).toMatchObject({ x: 1 });
+});
