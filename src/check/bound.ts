@@ -73,7 +73,9 @@ function describe(
 ): string {
   const format = formatOf(metric);
   const figure = formatBeside(value, bound, format);
-  const text = half === undefined ? figure : `${figure} ± ${format(half, half < value / 10 ? 2 : 3)}`;
+  // Runs that agree to the last digit need no more to be said.
+  const text =
+    half === undefined || half === 0 ? figure : `${figure} ± ${format(half, half < value / 10 ? 2 : 3)}`;
   return part === undefined ? text : `${text} (${formatCount(part)} of ${formatCount(judged)})`;
 }
 

@@ -19,6 +19,7 @@ import { outcomeOf, type RunFacts } from './reasons.js';
 import { countsOf, type RunFigures, rowsOf } from './rows.js';
 import type { LostRun } from './run-one.js';
 import type { RunSummary } from './summary.js';
+import { createTails } from './tails.js';
 
 /** The run that a report shows closely. */
 export interface Shown {
@@ -46,6 +47,7 @@ export function createAggregate(scenario: Scenario, version: string): Aggregate 
   const merged = emptyMetrics(scenario);
   /** Known with the first run, which tells what stations there are. */
   let figures: readonly Figure[] = [];
+  let tails = createTails([]);
   const runs: Kept[] = [];
   const lost: LostRun[] = [];
 
@@ -55,7 +57,7 @@ export function createAggregate(scenario: Scenario, version: string): Aggregate 
     invariant(runs.length > 0, 'a result rests on at least one run');
     const pooled = scenario.expect.map((expectation, i) => {
       const heard = runs.map(({ seed, judgements }): Heard => ({ seed, judgement: judgements[i]! }));
-      return poolExpectation(expectation, heard, merged);
+      return poolExpectation(expectation, heard, { merged, tails });
     });
     const { verdict, reasons } = outcomeOf(scenario, pooled, runs, lost);
     return {
@@ -68,7 +70,7 @@ export function createAggregate(scenario: Scenario, version: string): Aggregate 
       digest: combineDigests(runs.map(({ digest }) => digest)),
       expectations: pooled.map((each) => each.result),
       rows: [
-        ...rowsOf(estimate(figures, merged, runs), runs),
+        ...rowsOf(estimate(figures, merged, runs, tails), runs),
         ...outageRows(scenario, runs),
         ...tableRows(measured(), runs.length),
       ],
@@ -81,7 +83,13 @@ export function createAggregate(scenario: Scenario, version: string): Aggregate 
     add(run) {
       const { seed, digest, stopped, faults, measures, outages, violations, judgements } = run;
       invariant(judgements.length === scenario.expect.length, 'every expectation is judged in every run');
-      if (runs.length === 0) figures = figuresOf(scenario, [...run.metrics.stations.values()]);
+      if (runs.length === 0) {
+        figures = figuresOf(scenario, [...run.metrics.stations.values()]);
+        const bounds = scenario.expect.filter((each) => each.kind === 'bound');
+        const all = [...figures.map(({ what }) => what), ...bounds];
+        tails = createTails(all.filter(({ metric }) => metric.kind === 'quantile'));
+      }
+      tails.add(run.metrics);
       mergeMetrics(merged, run.metrics);
       const own = readFigures(figures, run.metrics);
       const counts = countsOf(scenario, run);
@@ -93,7 +101,7 @@ export function createAggregate(scenario: Scenario, version: string): Aggregate 
     },
     result,
     report(of, detail) {
-      const charts = chartsOf(scenario, estimate(figures, merged, runs), merged);
+      const charts = chartsOf(scenario, estimate(figures, merged, runs, tails), merged);
       return {
         result: of,
         detail,

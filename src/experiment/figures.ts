@@ -7,8 +7,10 @@ import { type Measurable, measure, measureTally, type What } from '../observe/me
 import { type Metrics, type Tally, tallyOf, timeOf } from '../observe/metrics.js';
 import type { StationMetrics } from '../observe/station.js';
 import type { Scenario } from '../scenario/scenario.js';
-import { type Interval, sectionedInterval } from '../stats/interval.js';
+import { CONFIDENCE, type Interval } from '../stats/interval.js';
+import { skewedInterval } from '../stats/skewness.js';
 import { intervalOfOneRun } from './one-run.js';
+import type { Tails } from './tails.js';
 
 export interface Figure {
   readonly what: What;
@@ -89,30 +91,46 @@ export function estimate(
   figures: readonly Figure[],
   merged: Metrics,
   runs: readonly { readonly figures: readonly Reading[] }[],
+  tails: Tails,
 ): readonly Estimate[] {
   return readFigures(figures, merged).map((value, i): Estimate => {
     const figure = figures[i]!;
     const tooFew = value === 'too few';
     if (tooFew || value === undefined) return { figure, value: null, ciLow: null, ciHigh: null, tooFew };
     const known = runs.flatMap((run) => numberIn(run.figures[i]));
-    const complete = known.length === runs.length && figure.what.metric.kind !== 'max';
-    const interval = complete ? intervalOf(figure, value, known, merged) : undefined;
+    const per = { runs: runs.length, values: known.map((each) => each * figure.scale) };
+    const interval = intervalOf(figure.what, value * figure.scale, per, { merged, tails });
     if (interval === undefined) return { figure, value, ciLow: null, ciHigh: null, tooFew };
-    const [ciLow, ciHigh] = [Math.max(0, interval.low), Math.min(figure.ceiling, interval.high)];
+    const ciLow = Math.max(0, Math.min(value, interval.low / figure.scale));
+    const ciHigh = Math.min(figure.ceiling, Math.max(value, interval.high / figure.scale));
     return { figure, value, ciLow, ciHigh, tooFew };
   });
 }
 
-/** By how the runs differ from all of them together; of a single run, by how its parts do. */
-function intervalOf(
-  { what, scale }: Figure,
+/** What each run says of a figure, in the unit of its metric; fewer values than runs where some cannot say. */
+export interface PerRun {
+  readonly runs: number;
+  readonly values: readonly number[];
+}
+
+/**
+ * How sure a figure is, by how the runs differ: of a quantile, in how many of their values lie beyond it; else in the
+ * figure itself, with its skewness, unless some run has none: those that have one are no fair sample. Of a single
+ * run, by how its parts differ. The spread of maxima says nothing of theirs.
+ */
+export function intervalOf(
+  what: What,
   value: number,
-  runs: readonly number[],
-  merged: Metrics,
+  { runs, values }: PerRun,
+  { merged, tails }: { readonly merged: Metrics; readonly tails: Tails },
 ): Interval | undefined {
-  if (runs.length > 1) return sectionedInterval(value, runs);
-  const one = intervalOfOneRun(merged, what, value * scale);
-  return one && { low: one.low / scale, high: one.high / scale };
+  const { metric } = what;
+  if (metric.kind === 'max') return undefined;
+  if (runs === 1) return intervalOfOneRun(merged, what, value);
+  if (metric.kind === 'quantile') return tails.interval(what, metric.quantile);
+  if (values.length < runs) return undefined;
+  const off = values.map((each) => each - value);
+  return skewedInterval(value, off, CONFIDENCE);
 }
 
 const numberIn = (reading: Reading): readonly number[] => (typeof reading === 'number' ? [reading] : []);

@@ -11,9 +11,9 @@ import { formatCount } from '../observe/format.js';
 import type { Metrics } from '../observe/metrics.js';
 import type { ExpectationResult } from '../observe/result.js';
 import type { Expectation } from '../scenario/scenario.js';
-import { sectionedInterval } from '../stats/interval.js';
-import { intervalOfOneRun } from './one-run.js';
+import { intervalOf } from './figures.js';
 import { seedList } from './seeds.js';
+import type { Tails } from './tails.js';
 
 /** What one run made of the expectation. */
 export interface Heard {
@@ -28,20 +28,23 @@ export interface Pooled {
 }
 
 /** Pools an expectation over runs, which come in the order of their seeds. */
-export function poolExpectation(expectation: Expectation, heard: readonly Heard[], metrics: Metrics): Pooled {
-  return expectation.kind === 'bound' ? poolBound(expectation, heard, metrics) : poolRuns(expectation, heard);
+export function poolExpectation(expectation: Expectation, heard: readonly Heard[], all: AllRuns): Pooled {
+  return expectation.kind === 'bound' ? poolBound(expectation, heard, all) : poolRuns(expectation, heard);
 }
 
-function poolBound(bound: Bound, heard: readonly Heard[], metrics: Metrics): Pooled {
+/** What is known of all runs together. */
+export interface AllRuns {
+  readonly merged: Metrics;
+  readonly tails: Tails;
+}
+
+function poolBound(bound: Bound, heard: readonly Heard[], all: AllRuns): Pooled {
   const values = heard.flatMap(({ judgement }) => judgement.value ?? []);
   const halfWidth = (estimate: number) => {
-    // A run that could not say leaves the spread unknown, and the spread of maxima says nothing of theirs.
-    if (values.length < heard.length || bound.metric.kind === 'max') return undefined;
-    const interval =
-      heard.length > 1 ? sectionedInterval(estimate, values) : intervalOfOneRun(metrics, bound, estimate);
+    const interval = intervalOf(bound, estimate, { runs: heard.length, values }, all);
     return interval && Math.max(interval.high - estimate, estimate - interval.low);
   };
-  const pooled = judgeBound(bound, metrics, halfWidth);
+  const pooled = judgeBound(bound, all.merged, halfWidth);
   const { verdict, observed, judged, reason } = pooled;
   const against = heard.filter(({ judgement }) => judgement.verdict === 'invalid').map(({ seed }) => seed);
   const seeds = verdict === 'valid' ? [] : against;

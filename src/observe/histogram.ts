@@ -154,6 +154,15 @@ export function bucketAtRank(histogram: Histogram, rank: number): Bucket {
   return found;
 }
 
+/** Every bucket that holds a value, in ascending order, with how many it holds. */
+export function bucketsOf(histogram: Histogram): readonly (Bucket & { readonly count: number })[] {
+  return histogram.blocks.flatMap((counters, block) =>
+    Array.from(counters ?? [], (count, slot) => ({ count, slot })).flatMap(({ count, slot }) =>
+      count === 0 ? [] : [{ ...narrow(histogram, block, slot), count }],
+    ),
+  );
+}
+
 function narrow(histogram: Histogram, block: number, slot: number): Bucket {
   let width = 1;
   for (let octave = 1; octave < block; octave++) width *= 2;

@@ -185,12 +185,12 @@ const LATENCIES: readonly string[] = ['quantile', 'mean', 'max'];
 
 /** Latencies are those of operations that were answered, which a service that answers few can keep low. */
 function unanswered(bounds: readonly Bound[], merged: Parameters<typeof tallyOf>[0]): string | undefined {
-  for (const { metric, client, operation, during } of bounds) {
-    if (!LATENCIES.includes(metric.kind)) continue;
-    const { ok, fail, info } = tallyOf(merged, client, operation, during);
+  for (const { metric, of, operation, during, station } of bounds) {
+    if (!LATENCIES.includes(metric.kind) || station !== undefined) continue;
+    const { ok, fail, info } = tallyOf(merged, of, operation, during);
     const share = (fail + info) / Math.max(1, ok + fail + info);
     if (share >= UNANSWERED)
-      return `${formatRatio(share)} of the operations of ${client} were not answered and are in no latency`;
+      return `${formatRatio(share)} of the operations of ${of} were not answered and are in no latency`;
   }
   return undefined;
 }
