@@ -26,7 +26,7 @@ export { mmc } from './theory/mmc.js';
 export { mmck } from './theory/mmck.js';
 export { type ClosedStation, mva } from './theory/mva.js';
 export { type QueueDescription, theoryOfQueue } from './theory/of-queue.js';
-export { isStable, type Prediction, type Steady, type Theory, type Unstable } from './theory/prediction.js';
+export { isStable, type Prediction, type Steady, type Theory } from './theory/prediction.js';
 export { type PriorityClass, priorities } from './theory/priority.js';
 export { retrial } from './theory/retrial.js';
 export { infiniteServers, processorSharing } from './theory/sharing.js';

@@ -7,7 +7,7 @@
  */
 import { cdf, type Distribution, quantile } from '../../kernel/distribution.js';
 import { invariant } from '../../kernel/invariant.js';
-import { exp, expm1, log1p } from '../../kernel/math.js';
+import { exp, expm1, log, log1p, normalQuantile, pow } from '../../kernel/math.js';
 
 /** s >= 0 to 1 - E exp(-s X). Compile once. */
 export function laplaceComplement(d: Distribution): (s: number) => number {
@@ -33,9 +33,14 @@ export function laplaceComplement(d: Distribution): (s: number) => number {
     case 'empirical':
       return empirical(d.values);
     case 'lognormal':
+      return numeric(
+        (tail) => exp(d.mu - d.sigma * normalQuantile(tail)),
+        (u) => exp(d.mu + d.sigma * normalQuantile(u)),
+      );
     case 'pareto':
+      return numeric(paretoAbove(d.minimum, d.shape, d.maximum), quantile(d));
     case 'weibull':
-      return numeric(quantile(d));
+      return numeric((tail) => d.scale * pow(-log(tail), 1 / d.shape), quantile(d));
     case 'zipf':
       return ranks(d.count, cdf(d));
   }
@@ -77,16 +82,24 @@ function ranks(size: number, below: (x: number) => number): (s: number) => numbe
   return (s) => probabilities.reduce((sum, p, i) => sum + p * -expm1(-s * i), 0);
 }
 
+/** The value that is exceeded with probability `tail`, of a Pareto distribution. */
+function paretoAbove(minimum: number, shape: number, maximum = Infinity): (tail: number) => number {
+  const beyond = maximum === Infinity ? 0 : pow(minimum / maximum, shape);
+  return (tail) => minimum * pow(tail * (1 - beyond) + beyond, -1 / shape);
+}
+
 const LEVELS_MAX = 9;
-const RANGE = 3.9;
+/** Where the chance beyond is below 1e-100. */
+const RANGE = 5;
 const PI = Math.PI;
 
-function numeric(at: (u: number) => number): (s: number) => number {
+/** From the quantile function of u below 1/2, and that of 1 - u above, whose last digits a heavy tail is made of. */
+function numeric(above: (tail: number) => number, below: (u: number) => number): (s: number) => number {
   // u = 1 / (1 + e^(-pi sinh t)); nodes and weights once for all s.
   const node = (t: number) => {
     const e = exp(-PI * ((exp(t) - exp(-t)) / 2));
     const weight = (PI * ((exp(t) + exp(-t)) / 2) * e) / ((1 + e) * (1 + e));
-    return { x: at(Math.min(1 / (1 + e), 1 - Number.EPSILON / 2)), weight };
+    return { x: t > 0 ? above(e / (1 + e)) : below(1 / (1 + e)), weight };
   };
   const levels: { readonly x: number; readonly weight: number }[][] = [];
   const nodesOf = (level: number) => {

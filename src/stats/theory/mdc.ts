@@ -88,13 +88,16 @@ function queueOf(servers: number, load: number): Queue {
     masses.push(mass);
     total += mass / j;
     mean += mass;
-    const done = Math.abs(mass - limit) <= SETTLED * limit || mass <= NEGLIGIBLE * mean || mass === 0;
+    const done = Math.abs(mass - limit) <= SETTLED * limit || mass <= NEGLIGIBLE * mean;
     settled = done ? settled + 1 : 0;
   }
-  const settledAt = masses.length;
-  mean += limit / (ratio - 1);
-  // The sum of z^-j / j over all j is -ln(1 - 1/z); what is left of it after those that are known.
-  total += rest(ratio, settledAt);
+  // What ended by being negligible need not have come near its limit.
+  const more = masses.at(-1)! > NEGLIGIBLE * mean;
+  if (more) {
+    mean += limit / (ratio - 1);
+    // The sum of z^-j / j over all j is -ln(1 - 1/z); what is left of it after those that are known.
+    total += rest(ratio, masses.length);
+  }
   return { mean, longer: tailOf(exp(-total), masses, ratio) };
 }
 

@@ -6,7 +6,7 @@
  * a longer service.
  */
 import { cdf, type Distribution, mean, quantile, variance } from '../../kernel/distribution.js';
-import { exp, expm1 } from '../../kernel/math.js';
+import { exp, expm1, pow } from '../../kernel/math.js';
 import { mdc } from './mdc.js';
 import { count, overload, perSecond, type Steady, share, time } from './prediction.js';
 import { gaussPoints, integrate } from './quadrature.js';
@@ -69,6 +69,7 @@ function likeFifo(arrivals: number, service: number): number {
 }
 
 const PANEL = 0.25;
+const HALVINGS = 45;
 /** e^-37 is less than the spacing of doubles below 1. */
 const LAST = 37;
 
@@ -100,11 +101,20 @@ function meanSojourn(arrivals: number, service: Distribution): number {
     x = next;
   };
   moveTo(at(0));
-  for (let low = 0; low < LAST; low += PANEL)
-    for (const { x: v, weight } of gaussPoints(low, low + PANEL)) {
+  for (const [low, high] of panels())
+    for (const { x: v, weight } of gaussPoints(low, high)) {
       moveTo(at(-expm1(-v)));
       const free = 1 - loadUpTo(x, longer);
       waiting += (weight * exp(-v) * arrivals * m) / (free * free);
     }
-  return waiting + residence;
+  // Beyond the last size nearly all load is before it.
+  const time1 = mean(service);
+  return waiting + residence + Math.max(0, time1 - longer) / (1 - arrivals * time1);
+}
+
+/** Halving towards 0, where quantiles may rise like a root. */
+function panels(): readonly (readonly [number, number])[] {
+  const edges = [0, ...Array.from({ length: HALVINGS }, (_, i) => PANEL * pow(0.5, HALVINGS - 1 - i))];
+  for (let edge = 2 * PANEL; edge <= LAST; edge += PANEL) edges.push(edge);
+  return edges.slice(1).map((high, i) => [edges[i]!, high]);
 }

@@ -46,7 +46,9 @@ export interface UslFit {
 const NAMES = ['lambda', 'sigma', 'kappa'] as const;
 type Vector = readonly [number, number, number];
 /** Which of lambda, sigma, kappa are free; the others are 0. */
-const SUBSETS: readonly (readonly number[])[] = [[0, 1, 2], [0, 2], [0, 1], [0]];
+const SUBSETS: readonly (readonly number[])[] = [[0], [0, 1], [0, 2], [0, 1, 2]];
+/** What rounding leaves of a perfect fit, as a share of all squares: no reason for one more coefficient. */
+const ROUNDING = 1e-24;
 
 /** Of at least three points with positive throughput. */
 export function fitUsl(points: readonly Measurement[]): UslFit {
@@ -56,7 +58,8 @@ export function fitUsl(points: readonly Measurement[]): UslFit {
     .filter(({ at }) => at.every((value) => value >= 0 && Number.isFinite(value)))
     .map((fit) => ({ ...fit, left: squares(points, fit.at) }));
   invariant(fits.length > 0, 'lambda alone always fits');
-  const best = fits.reduce((a, b) => (b.left < a.left ? b : a));
+  const rounding = ROUNDING * points.reduce((sum, { throughput }) => sum + throughput * throughput, 0);
+  const best = fits.reduce((a, b) => (b.left + rounding < a.left ? b : a));
   const average = points.reduce((sum, { throughput }) => sum + throughput, 0) / points.length;
   const around = points.reduce(
     (sum, { throughput }) => sum + (throughput - average) * (throughput - average),
