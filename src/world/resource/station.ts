@@ -299,6 +299,7 @@ export class Station {
   /** Counted where they are: in the line and with the servers. */
   private everybody(): readonly Job[] {
     const served = this.servers.jobs() ?? this.jobs.present().filter(({ phase }) => phase === SERVING);
+    invariant(served.length === this.inService, 'as many are with the servers as are in service');
     return [...this.line.jobs(), ...served];
   }
 }
