@@ -10,7 +10,7 @@ import type { AnyModel, ParamSpec } from '../../../src/model/index.js';
 import { parseScenario } from '../../../src/scenario/parse.js';
 import { mean } from '../../../src/stats/interval.js';
 import { studentQuantile } from '../../../src/stats/student.js';
-import type { StationWatch } from '../../../src/world/resource/watch.js';
+import type { Now, StationWatch, Visit } from '../../../src/world/resource/watch.js';
 import type { World } from '../../../src/world/world.js';
 import { createWorld } from '../../support/world.js';
 import { askers } from './askers.js';
@@ -60,8 +60,8 @@ export function simulated(nodes: string, run: Run, see: (world: World) => void =
   const world = createWorld({
     seed: run.seed,
     freeze: run.freeze ?? false,
-    watch: (group, _members, resource) => {
-      const watch = new Watch();
+    watch: (clock, group, _members, resource) => {
+      const watch = new Watch(clock);
       tallies.set(`${group}.${resource}`, watch);
       return watch;
     },
@@ -79,7 +79,7 @@ export function simulated(nodes: string, run: Run, see: (world: World) => void =
   world.run(run.warmUp * S, 1e8);
   world.beginMeasuring();
   world.run((run.warmUp + run.duration) * S, 1e8);
-  for (const watch of tallies.values()) watch.end(world.kernel.now);
+  for (const watch of tallies.values()) watch.end();
   if (world.violations.length > 0 || world.stopped !== undefined)
     throw new Error(world.stopped ?? JSON.stringify(world.violations));
   for (const audit of world.stations.audits()) balance(audit);
@@ -116,16 +116,19 @@ class Watch implements StationWatch {
   private present = 0;
   private busy = 0;
 
+  constructor(private readonly clock: Now) {}
+
   join(): void {}
 
-  begin(now: number): void {
-    this.shift(now, 0, 0, 0);
-    this.began = now;
+  begin(): void {
+    this.began = this.clock.now;
+    this.shift(0, 0, 0);
     this.tally.present = 0;
     this.tally.busy = 0;
   }
 
-  shift(now: number, _waiting: number, busy: number, present: number): void {
+  shift(_waiting: number, busy: number, present: number): void {
+    const { now } = this.clock;
     this.tally.present += this.present * (now - this.at);
     this.tally.busy += this.busy * (now - this.at);
     this.at = now;
@@ -142,31 +145,24 @@ class Watch implements StationWatch {
     dropped.set(why, (dropped.get(why) ?? 0) + 1);
   }
 
-  left(
-    _window: number,
-    counted: boolean,
-    delayed: boolean,
-    of: string | undefined,
-    wait: number,
-    sojourn: number,
-    why: string | undefined,
-  ): void {
-    if (!counted) return;
+  left(visit: Visit, why: string | undefined): void {
+    if (!visit.counted) return;
     if (why !== undefined) {
       this.refused(why);
       return;
     }
-    const { tally } = this;
+    const { tally, clock } = this;
+    const sojourn = clock.now - visit.arrivedAt;
     tally.sojourns.push(sojourn / S);
-    tally.waits.push(wait / S);
-    tally.delayed.push(delayed);
-    tally.classes.push(of);
+    tally.waits.push((sojourn - visit.served) / S);
+    tally.delayed.push(visit.delayed);
+    tally.classes.push(visit.class);
   }
 
-  end(now: number): void {
-    this.shift(now, 0, 0, 0);
-    this.tally.present /= now - this.began;
-    this.tally.busy /= now - this.began;
+  end(): void {
+    this.shift(0, 0, 0);
+    this.tally.present /= this.clock.now - this.began;
+    this.tally.busy /= this.clock.now - this.began;
   }
 }
 
