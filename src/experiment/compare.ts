@@ -69,7 +69,7 @@ export function createComparison(
     for (const side of SIDES) {
       const { seed, summary } = runs[side];
       aggregates[side]!.add(summary);
-      watches[side]?.add(summary.metrics);
+      watches[side]?.add(summary);
       note(perRun[side], seed, alone(scenarios[side], version, runs[side]));
     }
     paired.push(runs[0].seed);

@@ -43,7 +43,7 @@ export function createPointRuns(scenario: Scenario, { seeds, version, untilCi }:
     }
     aggregate.add(outcome.summary);
     finished.push(outcome.seed);
-    watch?.add(outcome.summary.metrics);
+    watch?.add(outcome.summary);
     return watch?.met ?? false;
   });
   return {

@@ -169,7 +169,9 @@ function located(
       return { file, setting: setting.text, line: last + 1 + index, column, ...told };
     }
     const line = lineAt(starts, Math.min(Math.max(0, offset), text.length));
-    return { file, line, column: offset - (starts[line - 1] ?? 0) + 1, ...told };
+    const column = offset - (starts[line - 1] ?? 0) + 1;
+    const set = placed.map((each) => each.text).join(' ');
+    return { file, line, column, ...told, hint: hint ?? (set === '' ? undefined : `read with ${set}`) };
   });
   return problems.sort(byPosition).slice(0, MOST_PROBLEMS);
 }

@@ -69,7 +69,7 @@ async function runFile(
   const watch = untilCi === undefined ? undefined : watchPrecision(scenario, untilCi);
   const series = createSeries(seeds, (outcome) => {
     experiment.add(outcome);
-    if (outcome.kind === 'finished') watch?.add(outcome.summary.metrics);
+    if (outcome.kind === 'finished') watch?.add(outcome.summary);
     return watch?.met ?? false;
   });
   const jobs = {

@@ -52,7 +52,8 @@ function readPath(door: Door, { key: path, keyOffset, value }: Entry, check: Che
     if (first === undefined) continue;
     // A value's own problem stands at the value; what it breaks elsewhere is told there too.
     const own = first.path === '' ? here : first.path;
-    const elsewhere = first.offset !== keyOffset && !within(first.offset, section(value));
+    const key = [keyOffset, keyOffset + path.length] as const;
+    const elsewhere = !within(first.offset, key) && !within(first.offset, section(value));
     const hint = elsewhere ? `with ${path} at ${received(node)}` : first.hint;
     door.reportAt(elsewhere ? node.offset : first.offset, own, { ...first, hint });
     return [];

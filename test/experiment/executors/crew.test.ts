@@ -2,7 +2,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { AHEAD_MAX, createCrew } from '../../../src/experiment/executors/crew.js';
-import { jobsAt } from '../../../src/experiment/executors/executor.js';
+import { type Job, jobsAt, jobsOf } from '../../../src/experiment/executors/executor.js';
 import type { Died, Hand } from '../../../src/experiment/executors/hand.js';
 import { createInProcess } from '../../../src/experiment/executors/in-process.js';
 import type { FinishedRun, RunOutcome } from '../../../src/experiment/run-one.js';
@@ -128,4 +128,55 @@ test('in this thread, runs go in order and can be stopped between two of them', 
   await executor.run(jobsAt(0, seedsOf('1', 1e6)), ({ seed }) => ended.push(seed));
   expect(ended.length).toBeLessThan(1e6);
   expect(ended).toEqual(seedsOf('1', ended.length));
+});
+
+test('jobs of several points are begun in order, and a lost run is told with its point', async () => {
+  const jobs = [0, 1, 2].flatMap((point) => seedsOf('1', 3).map((seed): Job => ({ point, seed })));
+  const begun: Job[] = [];
+  const lost: Job[] = [];
+  const hire = async (): Promise<Hand> => ({
+    async ask(job) {
+      begun.push(job);
+      await turns(begun.length % 4);
+      return job.point === 1 && job.seed === '2' ? died('exit code 3') : finished(job.seed);
+    },
+    end: async () => undefined,
+  });
+  let ended = 0;
+  await createCrew(hire, 2).run(jobsOf(jobs), (outcome, job) => {
+    ended += 1;
+    expect(outcome.seed).toBe(job.seed);
+    if (outcome.kind === 'lost') lost.push(job);
+  });
+  expect(lost).toEqual([{ point: 1, seed: '2' }]);
+  expect(ended).toBe(jobs.length);
+  expect(begun.filter((job, i) => begun.indexOf(job) === i)).toEqual(jobs);
+});
+
+test('hands wait for jobs that follow from runs under way, and leave when there are none', async () => {
+  // Each run asks for the next point once it is over, as a search does.
+  let next: Job | undefined = { point: 0, seed: '1' };
+  const jobs = {
+    next() {
+      const job = next;
+      next = undefined;
+      return job;
+    },
+  };
+  const ended: number[] = [];
+  const { staff, executor } = crewOf(3, async (seed) => {
+    await turns(10);
+    return finished(seed);
+  });
+  await executor.run(jobs, (_, { point, seed }) => {
+    ended.push(point);
+    if (point < 5) next = { point: point + 1, seed };
+  });
+  expect(ended).toEqual([0, 1, 2, 3, 4, 5]);
+  expect(staff.ended).toBe(staff.hired);
+});
+
+test('a bug at a later point names it', async () => {
+  const { executor } = crewOf(1, async () => ({ kind: 'threw', error: new Error('out of cheese') }));
+  await expect(executor.run(jobsAt(6, ['3']), () => {})).rejects.toThrow('point 7, seed 3: out of cheese');
 });
