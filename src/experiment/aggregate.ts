@@ -8,7 +8,7 @@ import { combineDigests } from '../kernel/digest.js';
 import { invariant } from '../kernel/invariant.js';
 import { emptyMetrics, mergeMetrics } from '../observe/metrics.js';
 import { groupRepeated } from '../observe/repeated.js';
-import type { FaultResult, ReportData, Result, RunDetail } from '../observe/result.js';
+import type { FaultResult, ReportData, Result, Row, RunDetail } from '../observe/result.js';
 import type { Expectation, Scenario } from '../scenario/scenario.js';
 import { chartsOf } from './charts.js';
 import { estimate, type Figure, figuresOf, readFigures } from './figures.js';
@@ -20,6 +20,7 @@ import { countsOf, type RunFigures, rowsOf } from './rows.js';
 import type { LostRun } from './run-one.js';
 import type { RunSummary } from './summary.js';
 import { createTails } from './tails.js';
+import { NO_THEORY, type ScenarioTheory } from './theory.js';
 
 /** The run that a report shows closely. */
 export interface Shown {
@@ -43,7 +44,12 @@ export interface Aggregate {
 
 type Kept = RunFacts & RunFigures & Pick<RunSummary, 'digest' | 'judgements' | 'measures' | 'outages'>;
 
-export function createAggregate(scenario: Scenario, version: string): Aggregate {
+/** `theory`: what rows are laid beside. */
+export function createAggregate(
+  scenario: Scenario,
+  version: string,
+  theory: ScenarioTheory = NO_THEORY,
+): Aggregate {
   const merged = emptyMetrics(scenario);
   /** Known with the first run, which tells what stations there are. */
   let figures: readonly Figure[] = [];
@@ -73,7 +79,7 @@ export function createAggregate(scenario: Scenario, version: string): Aggregate 
         ...rowsOf(estimate(figures, merged, runs, tails), runs),
         ...outageRows(scenario, runs),
         ...tableRows(measured(), runs.length),
-      ],
+      ].map((row) => beside(row, theory)),
       faults: faultsOf(runs),
       files: {},
     };
@@ -101,13 +107,13 @@ export function createAggregate(scenario: Scenario, version: string): Aggregate 
     },
     result,
     report(of, detail) {
-      const charts = chartsOf(scenario, estimate(figures, merged, runs, tails), merged);
+      const charts = chartsOf(scenario, estimate(figures, merged, runs, tails), merged, theory);
       return {
         result: of,
         detail,
         ...charts,
         measures: measured(),
-        theories: [],
+        theories: theory.theories,
         latencyBudget: [],
       };
     },
@@ -116,6 +122,12 @@ export function createAggregate(scenario: Scenario, version: string): Aggregate 
       return mostTelling(scenario.expect, runs);
     },
   };
+}
+
+/** The row with what theory says of it. */
+function beside(row: Row, { predict }: ScenarioTheory): Row {
+  const theory = predict(row);
+  return theory === undefined ? row : { ...row, theory };
 }
 
 /**

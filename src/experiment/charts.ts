@@ -8,6 +8,7 @@ import { type Metrics, type Tally, windowsOf } from '../observe/metrics.js';
 import type { ReportData } from '../observe/result.js';
 import type { Scenario } from '../scenario/scenario.js';
 import { type Estimate, nameOfStation } from './figures.js';
+import type { ScenarioTheory } from './theory.js';
 
 type Charts = Pick<
   ReportData,
@@ -24,18 +25,40 @@ export function chartsOf(
   scenario: Pick<Scenario, 'clients'>,
   estimates: readonly Estimate[],
   merged: Metrics,
+  { predict }: ScenarioTheory,
 ): Charts {
   return {
     latencyOverTime: latencyOverTime(scenario, merged),
     throughputOverTime: throughputOverTime(scenario, merged),
     stationsOverTime: stationsOverTime(merged),
-    latencyPercentiles: estimates.flatMap(({ figure, value, ciLow, ciHigh }) => {
-      const { metric, of, operation, station } = figure.what;
-      if (metric.kind !== 'quantile' || value === null || station !== undefined) return [];
-      const point = { client: of, operation: operation ?? ALL, quantile: metric.quantile, latency_ms: value };
-      return [{ ...point, ciLow_ms: ciLow, ciHigh_ms: ciHigh }];
-    }),
+    latencyPercentiles: estimates.flatMap((estimate) => pointOf(estimate, scenario, predict)),
   };
+}
+
+/** A point of a curve: of clients, or of the sojourn times of stations where there are no clients. */
+function pointOf(
+  { figure, value, ciLow, ciHigh }: Estimate,
+  { clients }: Pick<Scenario, 'clients'>,
+  predict: ScenarioTheory['predict'],
+): Charts['latencyPercentiles'] {
+  const { metric, operation = ALL, station } = figure.what;
+  const drawn = station === undefined || (clients.length === 0 && station.figure === 'sojourn');
+  if (metric.kind !== 'quantile' || value === null || !drawn) return [];
+  const { quantile } = metric;
+  const name = { of: figure.of, operation, quantile };
+  const theory = predict({ ...name, metric: figure.metric });
+  const beside = theory === undefined ? {} : { theory_ms: theory };
+  return [
+    {
+      client: figure.of,
+      operation,
+      quantile,
+      latency_ms: value,
+      ciLow_ms: ciLow,
+      ciHigh_ms: ciHigh,
+      ...beside,
+    },
+  ];
 }
 
 function latencyOverTime({ clients }: Pick<Scenario, 'clients'>, merged: Metrics): Charts['latencyOverTime'] {

@@ -11,9 +11,11 @@ import type { RunRecord } from '../observe/run-record.js';
 import type { Scenario } from '../scenario/scenario.js';
 import { createAggregate } from './aggregate.js';
 import { detailOf } from './detail.js';
+import { CURVE_QUANTILES } from './figures.js';
 import type { FinishedRun, RunOptions, RunOutcome } from './run-one.js';
 import { type Models, type Simulated, simulate } from './simulate.js';
 import type { RunSummary } from './summary.js';
+import { theoryOf } from './theory.js';
 import { type Span, secondHalf, windowRows } from './window.js';
 
 export interface ExperimentOptions extends RunOptions {
@@ -52,7 +54,7 @@ interface Kept extends Pick<FinishedRun, 'span'> {
 
 export function createExperiment(scenario: Scenario, models: Models, options: ExperimentOptions): Collector {
   const { seeds, version, file, queue = 'fast', shuffleTies = false, settings = [] } = options;
-  const aggregate = createAggregate(scenario, version);
+  const aggregate = createAggregate(scenario, version, theoryOf(scenario, models, CURVE_QUANTILES));
   const nodes = scenario.nodes.reduce((sum, { count: members }) => sum + members, 0);
   const expected = new Set(seeds);
   invariant(expected.size === seeds.length, 'no two runs have the same seed');

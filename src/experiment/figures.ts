@@ -37,9 +37,10 @@ export interface Estimate {
   readonly tooFew: boolean;
 }
 
-const ROW_QUANTILES = [0.5, 0.9, 0.99, 0.999];
+/** Quantiles that results have rows of. */
+export const ROW_QUANTILES: readonly number[] = [0.5, 0.9, 0.99, 0.999];
 /** Ten points to a decade of 1 - q, down to one in 100,000: even steps on the axis that tails are drawn on. */
-const CURVE_QUANTILES = [10, 100, 1000, 10_000, 100_000].flatMap((n) =>
+export const CURVE_QUANTILES: readonly number[] = [10, 100, 1000, 10_000, 100_000].flatMap((n) =>
   [9, 8, 7, 6, 5, 4, 3, 2, 1].map((beyond) => (n - beyond) / n),
 );
 const NS_PER_MS = 1e6;
@@ -60,7 +61,8 @@ export function figuresOf(
   );
   const names = [...new Set(scenario.clients.flatMap(({ operations }) => operations.map(({ f }) => f)))];
   const classes = names.length > 1 ? names : [];
-  return [...clients, ...stations.flatMap((station) => figuresOfStation(station, stations, classes))];
+  const curves = scenario.clients.length === 0;
+  return [...clients, ...stations.flatMap((station) => figuresOfStation(station, stations, classes, curves))];
 }
 
 /** What a figure comes to: `undefined` where there is nothing to measure. */
@@ -154,6 +156,7 @@ function figuresOfStation(
   { group, resource, servers }: Station,
   all: readonly Station[],
   classes: readonly string[],
+  curves: boolean,
 ): Figure[] {
   const common = { of: nameOfStation({ group, resource }, all), row: true };
   const figure = (metric: Measurable, operation: string | undefined, part: 'wait' | 'sojourn'): Figure => ({
@@ -165,12 +168,17 @@ function figuresOfStation(
   const times = (operation: string | undefined) =>
     (['wait', 'sojourn'] as const).flatMap((part) => [
       figure({ kind: 'mean' }, operation, part),
-      ...ROW_QUANTILES.map((quantile) => figure({ kind: 'quantile', quantile }, operation, part)),
+      ...ROW_QUANTILES.map((q) => figure(quantile(q), operation, part)),
     ]);
+  const quantile = (q: number) => ({ kind: 'quantile', quantile: q }) as const;
+  const curve = CURVE_QUANTILES.filter((q) => curves && !ROW_QUANTILES.includes(q)).map((q) => ({
+    ...figure(quantile(q), undefined, 'sojourn'),
+    row: false,
+  }));
   const whole = (['utilisation', 'delayed', 'queue', 'in system', 'throughput', 'dropped'] as const)
     .filter((kind) => kind !== 'utilisation' || servers !== Infinity)
     .map((kind) => figure({ kind }, undefined, 'sojourn'));
-  return [...whole, ...[undefined, ...classes].flatMap(times)];
+  return [...whole, ...[undefined, ...classes].flatMap(times), ...curve];
 }
 
 /** The group's name for its first resource, which is the station proper; with the resource's for any other. */

@@ -11,11 +11,14 @@ import { type Precision, watchPrecision } from './precision.js';
 import type { LostRun } from './run-one.js';
 import { seedList } from './seeds.js';
 import { createSeries, type Series } from './series.js';
+import type { ScenarioTheory } from './theory.js';
 
 export interface PointOptions {
   /** The most that there can be; all different. */
   readonly seeds: readonly string[];
   readonly version: string;
+  /** What its rows are laid beside. */
+  readonly theory?: ScenarioTheory;
   /** Stop when every mean is known to this share of itself; `undefined`: all seeds. */
   readonly untilCi: number | undefined;
 }
@@ -30,8 +33,11 @@ export interface PointRuns {
   result(at: readonly number[]): SweepPoint;
 }
 
-export function createPointRuns(scenario: Scenario, { seeds, version, untilCi }: PointOptions): PointRuns {
-  const aggregate = createAggregate(scenario, version);
+export function createPointRuns(
+  scenario: Scenario,
+  { seeds, version, untilCi, theory }: PointOptions,
+): PointRuns {
+  const aggregate = createAggregate(scenario, version, theory);
   const watch = untilCi === undefined ? undefined : watchPrecision(scenario, untilCi);
   const finished: string[] = [];
   const lost: LostRun[] = [];

@@ -6,10 +6,12 @@
  */
 import { basename, join } from 'node:path';
 import type { Job, Jobs } from '../../experiment/executors/executor.js';
+import { ROW_QUANTILES } from '../../experiment/figures.js';
 import { createPointRuns, type PointRuns } from '../../experiment/point.js';
 import { flagsText, quoted } from '../../experiment/seeds.js';
 import { seedsOf } from '../../experiment/simulate.js';
 import { describePoint, gridOf, MOST_POINTS, parametersOf, sweepResult } from '../../experiment/sweep.js';
+import { theoryOf } from '../../experiment/theory.js';
 import { formatCount } from '../../observe/format.js';
 import type { SweepParameter, SweepPoint, SweepResult } from '../../observe/sweep.js';
 import { sweepCsv } from '../../report/sweep-csv.js';
@@ -160,7 +162,9 @@ async function runPoints(
   const short: string[] = [];
   const describe = (point: number) => `${source.file}: ${describePoint(parameters, grid[point]!)}`;
   const start = (point: number) => {
-    const runs = createPointRuns(loaded[point]!.scenario, { seeds, version: version(), untilCi });
+    const { scenario, models } = loaded[point]!;
+    const theory = theoryOf(scenario, models, ROW_QUANTILES);
+    const runs = createPointRuns(scenario, { seeds, version: version(), untilCi, theory });
     running.set(point, runs);
     return runs;
   };
