@@ -5,7 +5,8 @@
  * 5.61); batches: M. L. Chaudhry & J. G. C. Templeton, A First Course in Bulk Queues (1983), §3.1.
  */
 import { type Distribution, mean, variance } from '../../kernel/distribution.js';
-import { waitingPhases } from './phase-type.js';
+import { mdcWaitQuantile } from './mdc.js';
+import { type WaitingPhases, waitingPhases } from './phase-type.js';
 import {
   count,
   overload,
@@ -56,9 +57,10 @@ export function mg1(station: Mg1, quantiles: readonly number[]): Steady {
   };
 }
 
-/** Percentiles where the service is a mixture of sums of exponentials. */
+/** Percentiles where the service is a mixture of sums of exponentials, or constant. */
 function timesOf(station: Mg1, wait: number, service: number, quantiles: readonly number[]) {
-  const phases = waitingPhases(station);
+  const phases =
+    station.service.kind === 'constant' ? constantWaits(station.arrivals, service) : waitingPhases(station);
   const of = (metric: string, at: ((q: number) => number) | undefined): readonly Prediction[] =>
     at === undefined ? [] : percentiles(metric, quantiles, at);
   return [
@@ -67,6 +69,11 @@ function timesOf(station: Mg1, wait: number, service: number, quantiles: readonl
     time('sojourn', wait + service),
     ...of('sojourn', phases?.sojourn),
   ];
+}
+
+function constantWaits(arrivals: number, service: number): WaitingPhases {
+  const wait = mdcWaitQuantile({ arrivals, service, servers: 1 });
+  return { wait, sojourn: (q) => wait(q) + service };
 }
 
 export interface BatchMg1 extends Mg1 {
