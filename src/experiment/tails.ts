@@ -53,8 +53,11 @@ export function createTails(quantities: readonly What[]): Tails {
       size *= 2;
     },
     interval(what, quantile) {
-      const { candidates, runs } = tell(what);
-      return pooledQuantileInterval(candidates, (value) => runs.map((run) => tailOf(run, value)), quantile);
+      const { candidates, lows, runs } = tell(what);
+      const tailsAt = (value: number) => runs.map((run) => tailOf(run, value));
+      const found = pooledQuantileInterval(candidates, tailsAt, quantile);
+      // The quantile may lie anywhere in the bucket whose upper end is the first that may be it.
+      return found && { low: lows[candidates.indexOf(found.low)]!, high: found.high };
     },
   };
 }
@@ -88,7 +91,9 @@ interface Cumulated {
 }
 
 interface Told {
+  /** Upper ends of the buckets of all runs together, and their lower ends. */
   readonly candidates: Float64Array;
+  readonly lows: Float64Array;
   readonly runs: readonly Cumulated[];
 }
 
@@ -96,7 +101,9 @@ function cumulate(histograms: readonly Histogram[]): Told {
   const merged = createHistogram();
   for (const histogram of histograms) mergeHistogram(merged, histogram);
   // A run's own least and greatest values narrow its buckets; the pooled ones decide where they end.
-  const candidates = Float64Array.from(bucketsOf(merged), ({ high }) => high);
+  const pooled = bucketsOf(merged);
+  const candidates = Float64Array.from(pooled, ({ high }) => high);
+  const lows = Float64Array.from(pooled, ({ low }) => low);
   const runs = histograms.map((histogram): Cumulated => {
     const buckets = bucketsOf(histogram);
     let below = 0;
@@ -108,7 +115,7 @@ function cumulate(histograms: readonly Histogram[]): Told {
       }),
     };
   });
-  return { candidates, runs };
+  return { candidates, lows, runs };
 }
 
 /** By the bucket's lower end: a bucket lies above a candidate, which is some bucket's upper end, as a whole or not. */

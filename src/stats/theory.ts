@@ -11,6 +11,7 @@ export {
   kingman,
   squareRootStaffing,
 } from './theory/approximations.js';
+export { batches, equalBatches, geometricBatches } from './theory/batches.js';
 export { erlangB, erlangC } from './theory/erlang.js';
 export { erlangA } from './theory/erlang-a.js';
 export { finiteSource } from './theory/finite-source.js';
@@ -21,7 +22,7 @@ export { laplaceComplement } from './theory/laplace.js';
 export { little } from './theory/little.js';
 export { powerOfChoices, redundancy } from './theory/load-balancing.js';
 export { mdc } from './theory/mdc.js';
-export { batchMg1, mg1, momentsOf } from './theory/mg1.js';
+export { mg1, momentsOf } from './theory/mg1.js';
 export { mmc } from './theory/mmc.js';
 export { mmck } from './theory/mmck.js';
 export { type ClosedStation, mva } from './theory/mva.js';

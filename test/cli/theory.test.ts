@@ -172,6 +172,19 @@ test('distributions are those of scenario files, in seconds inside', () => {
   expect(value(phases, 'wait', 0.9)).toBeGreaterThan(value(phases, 'wait')!);
 });
 
+test('what has no bound is null in JSON and said in words in the table', () => {
+  const args = words("M/G/1 --arrivals 1/s --service 'pareto(min=1ms, shape=1.5)'");
+  const { rows } = JSON.parse(foretell(...args, '--json').stdout);
+  expect(rows.find(({ metric }: { metric: string }) => metric === 'wait').value).toBeNull();
+  expect(foretell(...args).stdout).toMatch(/wait +no end/);
+});
+
+test('large and tiny figures keep their columns apart', () => {
+  const text = theoryText(compute('M/M/1/1000 --arrivals 1.001/s --service 1000s'));
+  expect(text).not.toMatch(/ s\d/);
+  expect(theoryText(compute('M/M/9 --arrivals 1/s --service 1us'))).toMatch(/wait probability +\d\.\de-\d+/);
+});
+
 test('a fit prints its intervals as those of rows', () => {
   const path = file(
     'points.csv',
@@ -207,6 +220,11 @@ describe('mistakes are told, with exit code 64 and no stack', () => {
     ['M/M/2/1 --arrivals 1/s --service 1s', /no room for 2/],
     ['M/M/c/K --arrivals 1/s --service 1s --servers 2', /either --capacity <n> or --queue-limit <n>/],
     ['M/M/1 --arrivals 0/s --service 1s', /above zero/],
+    ['M/G/1 --arrivals 1/s --service 0s', /above zero/],
+    [
+      'M/M/c+M --arrivals 10000/s --service 1s --servers 50 --patience 1h',
+      /some 35820000 customers would wait/,
+    ],
     ['M/M/1 --arrivals 1/s --service 100ms --quantiles 100%', /between 0% and 100%/],
     ['kingman --service 1s', /either --arrivals <rate> or --interarrival/],
     ['little --arrivals 1/s', /two of/],

@@ -20,7 +20,7 @@ export function theory(args: readonly string[]): void {
   const found = findTheory(word);
   const { values, quantiles, json } = readOptions(word, found, rest);
   const result = found.definition.compute(values, quantiles);
-  if (!isStable(result)) throw new UsageError(`${word} has no steady state: ${result.unstable}`);
+  if (!isStable(result)) throw new UsageError(`${word}: ${result.unstable}`);
   process.stdout.write(json ? `${JSON.stringify(asJson(result))}\n` : theoryText(result));
 }
 

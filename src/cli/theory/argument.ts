@@ -4,9 +4,8 @@
  *
  * Knows quantities and distributions, no theory.
  */
-
 import { inSeconds } from '../../kernel/distribution/in-seconds.js';
-import type { Distribution } from '../../kernel/distribution.js';
+import { type Distribution, mean } from '../../kernel/distribution.js';
 import { parseQuantity, type QuantityKind } from '../../model/quantity.js';
 import { parseDistribution } from '../../scenario/expression/distribution.js';
 import { SERVERS_MAX } from '../../stats/theory/erlang.js';
@@ -102,7 +101,10 @@ export function readMeanTime(text: string): number {
 export function readDistribution(text: string): Distribution {
   const readFile = (path: string) => readText(path, MAX_DATA_BYTES);
   const read = parseDistribution(text, { of: 'duration', readFile });
-  if (read.ok) return inSeconds(read.value);
+  if (read.ok) {
+    positive(mean(read.value), 'a time');
+    return inSeconds(read.value);
+  }
   const { expected, received, hint } = read.problem;
   throw new UsageError(`takes ${expected}, not ${received}${hint === undefined ? '' : `; ${hint}`}`);
 }

@@ -5,9 +5,11 @@
  */
 
 import {
-  batchMg1,
+  batches,
+  equalBatches,
   erlangA,
   finiteSource,
+  geometricBatches,
   gim1,
   infiniteServers,
   mdc,
@@ -27,6 +29,7 @@ export const ANY_SERVICE = 'service time, of any kind; 20ms alone is constant';
 /** More room than this is as good as no limit. */
 const CAPACITY_MAX = 1_000_000;
 const CUSTOMERS_MAX = 1_000_000;
+const BATCH_MAX = 1000;
 const capacity = () => whole('room for so many, in service included', 1, CAPACITY_MAX);
 
 export const SINGLE_STATION: readonly Definition[] = [
@@ -149,7 +152,7 @@ export const SINGLE_STATION: readonly Definition[] = [
   }),
   define({
     name: 'GI/M/1',
-    aliases: ['G/M/1'],
+    aliases: ['G/M/1', 'D/M/1'],
     about: 'times between arrivals of any kind, exponential service',
     example: "GI/M/1 --interarrival 'erlang(3, 12ms)' --service 10ms",
     arguments: {
@@ -160,23 +163,24 @@ export const SINGLE_STATION: readonly Definition[] = [
   }),
   define({
     name: 'M^X/M/1',
-    aliases: ['M[X]/M/1', 'batch', 'M^X/G/1'],
+    aliases: ['M[X]/M/1', 'batch'],
     about: 'customers who come in batches',
     example: 'M^X/M/1 --arrivals 2/s --batch 3 --service 100ms',
     arguments: {
       arrivals: rate('batches per second (Poisson)'),
-      batch: whole('customers in a batch; the mean if they are geometric', 1, 1_000_000),
+      batch: whole('customers in a batch; the mean if they are geometric', 1, BATCH_MAX),
       sizes: optional(choice('whether all batches are equal', ['fixed', 'geometric'])),
       service: meanTime(MEAN_SERVICE),
     },
-    compute: ({ arrivals, batch, sizes, service }) =>
-      batchMg1({
-        arrivals,
-        service: { kind: 'exponential', mean: service },
-        // A geometric size on 1, 2, … of mean b has the mean square 2 b² - b.
-        batch: { mean: batch, square: sizes === 'geometric' ? 2 * batch * batch - batch : batch * batch },
-        name: 'M^X/M/1',
-      }),
+    compute: ({ arrivals, batch, sizes, service }, quantiles) =>
+      batches(
+        {
+          arrivals,
+          service: { kind: 'exponential', mean: service },
+          sizes: sizes === 'geometric' ? geometricBatches(batch) : equalBatches(batch),
+        },
+        quantiles,
+      ),
   }),
   define({
     name: 'retrial',

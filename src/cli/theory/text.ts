@@ -18,6 +18,9 @@ import { optionOf } from './options.js';
 const WIDTH = 80;
 const LABEL = 20;
 const COLUMN = 10;
+/** Figures below this are read by their power of ten. */
+const TINY = 1e-7;
+const SIGNS = { ms: ' ms', ratio: '', count: '', '1/s': '/s' } as const;
 
 export function theoryText(theory: Theory): string {
   const { predictions } = theory;
@@ -100,7 +103,7 @@ function chunks<T>(items: readonly T[], size: number): readonly (readonly T[])[]
 }
 
 const row = (label: string, cells: readonly string[], indent: number, width = COLUMN): string =>
-  (label.padEnd(indent) + cells.map((text) => text.padStart(width)).join('')).trimEnd();
+  (label.padEnd(indent) + cells.map((text) => ` ${text}`.padStart(width)).join('')).trimEnd();
 
 function format({ value, unit, interval }: Prediction): string {
   const shown = formatValue(value, unit);
@@ -110,6 +113,7 @@ function format({ value, unit, interval }: Prediction): string {
 
 function formatValue(value: number, unit: Prediction['unit']): string {
   if (!Number.isFinite(value)) return 'no end';
+  if (value !== 0 && Math.abs(value) < TINY) return `${value.toExponential(1)}${SIGNS[unit]}`;
   if (unit === 'ms') return formatDuration(value * 1e6);
   if (unit === 'ratio') return formatRatio(value);
   return unit === '1/s' ? formatRate(value) : formatNumber(value);

@@ -51,6 +51,12 @@ export function mdc({ arrivals, service, servers }: Mdc, quantiles: readonly num
   };
 }
 
+/** The wait's quantile function, s, of a stable M/D/c. */
+export function mdcWaitQuantile({ arrivals, service, servers }: Mdc): (q: number) => number {
+  const { tail } = mdcWait(servers, arrivals * service);
+  return (q) => service * quantileOfTail(tail, q, 1);
+}
+
 /** The queue of a stable M/D/c, and P(W > t) for t in service times. */
 export function mdcWait(
   servers: number,

@@ -1,11 +1,11 @@
 /**
- * M/G/1: Poisson arrivals, any independent service times, one server; and batches of customers (M^X/G/1).
+ * M/G/1: Poisson arrivals, any independent service times, one server.
  *
- * Sources: F. Pollaczek (1930), A. Y. Khinchine (1932); Kleinrock, Queueing Systems vol. 1 (1975), §5.6 (eq.
- * 5.61); batches: M. L. Chaudhry & J. G. C. Templeton, A First Course in Bulk Queues (1983), §3.1.
+ * Sources: F. Pollaczek (1930), A. Y. Khinchine (1932); Kleinrock, Queueing Systems vol. 1 (1975), §5.6 (eq. 5.61).
  */
 import { type Distribution, mean, variance } from '../../kernel/distribution.js';
-import { waitingPhases } from './phase-type.js';
+import { mdcWaitQuantile } from './mdc.js';
+import { type WaitingPhases, waitingPhases } from './phase-type.js';
 import {
   count,
   overload,
@@ -18,7 +18,7 @@ import {
 } from './prediction.js';
 
 export interface Mg1 {
-  /** Arrivals per second, each of a whole batch. */
+  /** Customers per second. */
   readonly arrivals: number;
   readonly service: Distribution;
 }
@@ -56,9 +56,10 @@ export function mg1(station: Mg1, quantiles: readonly number[]): Steady {
   };
 }
 
-/** Percentiles where the service is a mixture of sums of exponentials. */
+/** Percentiles where the service is a mixture of sums of exponentials, or constant. */
 function timesOf(station: Mg1, wait: number, service: number, quantiles: readonly number[]) {
-  const phases = waitingPhases(station);
+  const phases =
+    station.service.kind === 'constant' ? constantWaits(station.arrivals, service) : waitingPhases(station);
   const of = (metric: string, at: ((q: number) => number) | undefined): readonly Prediction[] =>
     at === undefined ? [] : percentiles(metric, quantiles, at);
   return [
@@ -69,33 +70,7 @@ function timesOf(station: Mg1, wait: number, service: number, quantiles: readonl
   ];
 }
 
-export interface BatchMg1 extends Mg1 {
-  /** Customers per arrival: their mean and mean square. */
-  readonly batch: { readonly mean: number; readonly square: number };
-  readonly name?: string;
-}
-
-export function batchMg1({ arrivals, service, batch, name }: BatchMg1): Steady {
-  const { mean: time1, square } = momentsOf(service);
-  const customers = arrivals * batch.mean;
-  const load = customers * time1;
-  if (load >= 1) return overload(load, 1);
-  // Whole batches queue as in M/G/1; within its own batch a customer waits for those before it.
-  const mates = (batch.square - batch.mean) / (2 * batch.mean);
-  const wait = ((customers * square) / 2 + mates * time1) / (1 - load);
-  return {
-    name: name ?? 'M^X/G/1',
-    exact: true,
-    source: 'Chaudhry & Templeton, A First Course in Bulk Queues (1983), §3.1',
-    assumes: 'Poisson arrivals of whole batches, independent service times, one server, FIFO without a limit',
-    predictions: [
-      share('utilisation', load),
-      share('wait probability', 1 - (1 - load) / batch.mean),
-      time('wait', wait),
-      time('sojourn', wait + time1),
-      count('queue length', customers * wait),
-      count('in system', customers * wait + load),
-      perSecond('throughput', customers),
-    ],
-  };
+function constantWaits(arrivals: number, service: number): WaitingPhases {
+  const wait = mdcWaitQuantile({ arrivals, service, servers: 1 });
+  return { wait, sojourn: (q) => wait(q) + service };
 }

@@ -6,10 +6,11 @@
  */
 import { type Distribution, mean } from '../../kernel/distribution.js';
 import { allenCunneen, kingman } from './approximations.js';
+import { batches, equalBatches } from './batches.js';
 import { erlangA } from './erlang-a.js';
 import { gim1 } from './gim1.js';
 import { mdc } from './mdc.js';
-import { batchMg1, mg1, momentsOf } from './mg1.js';
+import { mg1, momentsOf } from './mg1.js';
 import { mmc } from './mmc.js';
 import { mmck } from './mmck.js';
 import { isStable, type Steady, type Theory } from './prediction.js';
@@ -80,7 +81,7 @@ function poissonRate({ arrivals }: QueueDescription): number | undefined {
 function firstCome(queue: QueueDescription, quantiles: readonly number[]): Steady | undefined {
   const { arrivals, service, servers, queueLimit, patience } = queue;
   const rate = poissonRate(queue);
-  if (arrivals.kind === 'poisson' && rate === undefined) return ofBatches(queue);
+  if (arrivals.kind === 'poisson' && rate === undefined) return ofBatches(queue, quantiles);
   if (patience !== undefined) return impatient(queue, rate, quantiles);
   if (servers === Infinity)
     return rate === undefined ? undefined : infiniteServers({ arrivals: rate, service }, quantiles);
@@ -96,17 +97,13 @@ function firstCome(queue: QueueDescription, quantiles: readonly number[]): Stead
     : undefined;
 }
 
-function ofBatches({
-  arrivals,
-  service,
-  servers,
-  queueLimit,
-  patience,
-}: QueueDescription): Steady | undefined {
+function ofBatches(
+  { arrivals, service, servers, queueLimit, patience }: QueueDescription,
+  quantiles: readonly number[],
+): Steady | undefined {
   if (arrivals.kind !== 'poisson' || servers !== 1 || queueLimit !== Infinity || patience !== undefined)
     return undefined;
-  const size = arrivals.batch ?? 1;
-  return batchMg1({ arrivals: arrivals.rate, service, batch: { mean: size, square: size * size } });
+  return batches({ arrivals: arrivals.rate, service, sizes: equalBatches(arrivals.batch ?? 1) }, quantiles);
 }
 
 function impatient(

@@ -17,8 +17,9 @@ interface Branch {
   readonly rate: number;
 }
 
-/** More work than this (phases times stages in a mean wait) is not started: no percentiles then. */
-const WORK_MAX = 5_000_000;
+/** More stages in a mean wait than this, or more work (stages times phases), is not started: no percentiles then. */
+const STAGES_MAX = 500_000;
+const WORK_MAX = 30_000_000;
 
 export interface WaitingPhases {
   readonly wait: (q: number) => number;
@@ -37,7 +38,8 @@ export function waitingPhases(station: {
   const residual = branches.map(({ weight, rate }) => weight / rate / mean);
   const fastest = Math.max(...branches.map(({ rate }) => rate));
   const size = branches.reduce((sum, { phases }) => sum + phases, 0);
-  if (((fastest * mean) / (1 - load)) * size > WORK_MAX) return undefined;
+  const stagesToCome = (fastest * mean) / (1 - load);
+  if (stagesToCome > STAGES_MAX || stagesToCome * size > WORK_MAX) return undefined;
   const of = (served: boolean) => {
     const survives = stages(branches, residual, load, served);
     return (q: number) => quantileOfTail((t) => survives(t * fastest), q, mean / (1 - load));

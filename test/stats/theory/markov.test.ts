@@ -1,7 +1,17 @@
 /** Queues that are Markov chains, against those chains solved numerically. */
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { batchMg1, erlangA, finiteSource, mmc, mmck, retrial } from '../../../src/stats/theory.js';
+import {
+  batches,
+  equalBatches,
+  erlangA,
+  finiteSource,
+  geometricBatches,
+  mg1,
+  mmc,
+  mmck,
+  retrial,
+} from '../../../src/stats/theory.js';
 import { average, explore, type Step, steady, survival } from './chain.js';
 import { expectClose, figure, relativeError } from './figures.js';
 
@@ -255,12 +265,10 @@ describe('batches', () => {
       [n - 1, n > 0 ? 1 : 0] as const,
       ...sizes.map((p, size) => [Math.min(LONGEST, n + size), arrivals * p] as const),
     ];
-  test('of three', () => {
-    const theory = batchMg1({
-      arrivals: 0.2,
-      service: { kind: 'exponential', mean: 1 },
-      batch: { mean: 3, square: 9 },
-    });
+  const exponential = { kind: 'exponential', mean: 1 } as const;
+
+  test('of three: means, and percentiles of who is first, second or third of them', () => {
+    const theory = batches({ arrivals: 0.2, service: exponential, sizes: equalBatches(3) }, QUANTILES);
     const chain = chainOf(0.2, [0, 0, 0, 1]);
     expectClose(
       figure(theory, 'in system'),
@@ -269,19 +277,38 @@ describe('batches', () => {
     // The first of three waits if somebody is there, the others always.
     const busy = average(0, chain, (n) => (n > 0 ? 1 : 0));
     expectClose(figure(theory, 'wait probability'), (busy + 2) / 3);
+    const explored = explore(0, chain);
+    const p = steady(explored);
+    const starts = [0, 1, 2].flatMap((mates) =>
+      explored.states.map((n, i) => [n + mates, p[i]! / 3] as const),
+    );
+    for (const quantile of QUANTILES) {
+      const w = figure(theory, 'wait', { quantile });
+      if (w > 0) expectClose(survival(starts, follow(1, 1, 'served'), w), 1 - quantile);
+    }
   });
+
   test('of geometric size', () => {
+    const theory = batches({ arrivals: 0.3, service: exponential, sizes: geometricBatches(2) }, QUANTILES);
     const sizes = Array.from({ length: 60 }, (_, n) => (n === 0 ? 0 : 0.5 * 0.5 ** (n - 1)));
-    const theory = batchMg1({
-      arrivals: 0.3,
-      service: { kind: 'exponential', mean: 1 },
-      batch: { mean: 2, square: 6 },
-    });
     expectClose(
       figure(theory, 'in system'),
       average(0, chainOf(0.3, sizes), (n) => n),
       1e-8,
     );
+  });
+
+  test('of one are M/M/1; of general service, the mean that Pollaczek and Khinchine give batches as one', () => {
+    const one = batches({ arrivals: 0.7, service: exponential, sizes: equalBatches(1) }, QUANTILES);
+    const markov = mmc({ arrivals: 0.7, service: 1, servers: 1 }, QUANTILES);
+    expectClose(figure(one, 'wait'), figure(markov, 'wait'), 1e-12);
+    for (const quantile of QUANTILES)
+      expectClose(figure(one, 'sojourn', { quantile }), figure(markov, 'sojourn', { quantile }), 1e-11);
+    // Batches of two services of constant length are customers of twice that; the second waits one service more.
+    const constant = { kind: 'constant', value: 1 } as const;
+    const two = batches({ arrivals: 0.3, service: constant, sizes: equalBatches(2) }, []);
+    const whole = mg1({ arrivals: 0.3, service: { kind: 'constant', value: 2 } }, []);
+    expectClose(figure(two, 'wait'), figure(whole, 'wait') + 0.5, 1e-12);
   });
 });
 
