@@ -113,7 +113,7 @@ describe('a resource that', () => {
     const stamp = ({ line }: Parts) => {
       const push = line.push.bind(line);
       line.push = (job: Job) => {
-        if (job.order === 7) job.arrivedAt--;
+        if (job.arrivedAt === 35) job.arrivedAt--;
         push(job);
       };
     };
