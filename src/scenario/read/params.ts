@@ -16,13 +16,15 @@ import type { IssueParams } from '../field.js';
 import { type Groups, namesOf } from '../groups.js';
 import type { ParamSetting } from '../scenario.js';
 import { didYouMean, oneOf } from '../suggest.js';
-import { readSection } from './params/sections.js';
+import { defaultSection, isSection, readSection, type SectionSpec } from './params/sections.js';
 
 type Setting =
   | { readonly ok: true; readonly value: ParamSetting }
   | { readonly ok: false; readonly problem: IssueParams };
 
 type Settings = Readonly<Record<string, ParamSetting>>;
+
+type ValueSpec = Exclude<ParamSpec, SectionSpec>;
 
 /** Reads `params`; `undefined` if anything in it is wrong. `at` is where the group begins. */
 export function readParams(
@@ -45,30 +47,15 @@ export function readParams(
   }
   const settings: Record<string, ParamSetting> = {};
   for (const [name, param] of Object.entries(spec)) {
-    const entry = given.get(name);
-    const stated = entry === undefined || isNull(entry.value) ? undefined : entry.value;
-    if (
-      stated !== undefined &&
-      (param.kind === 'delays' || param.kind === 'routes' || param.kind === 'names')
-    ) {
-      const setting = readSection(door, param.kind, stated, join(path, name), groups);
-      if (setting === undefined) sound = false;
-      else settings[name] = setting;
-      continue;
-    }
-    const value = stated === undefined ? undefined : plain(stated);
-    const setting = settingOf(param, value, door.readFile, groups);
-    if (setting.ok) settings[name] = setting.value;
-    else if (entry === undefined) invariant(false, `the default of ${model.name} ${name} is valid`);
-    else {
-      const shown = typeof setting.problem.received === 'string' ? setting.problem : undefined;
-      door.report(
-        entry.value,
-        join(path, name),
-        shown ?? { ...setting.problem, received: received(entry.value) },
-      );
-      sound = false;
-    }
+    const value = given.get(name)?.value;
+    const stated = value === undefined || isNull(value) ? undefined : value;
+    const setting =
+      stated === undefined
+        ? defaultOf(param, door.readFile, groups)
+        : readParam(door, param, stated, join(path, name), groups);
+    invariant(setting !== undefined || stated !== undefined, `the default of ${model.name} ${name} is valid`);
+    if (setting === undefined) sound = false;
+    else settings[name] = setting;
   }
   return sound && checkTogether(door, model, settings, given, path, at) ? settings : undefined;
 }
@@ -77,29 +64,55 @@ export function readParams(
 export const resourcesOf = (model: AnyModel, settings: Settings): readonly string[] =>
   Object.keys(model.resources?.(visible(settings)) ?? {});
 
-/** Reads one parameter that is a single value; `undefined` gives its default, whatever the kind. */
-function settingOf(spec: ParamSpec, value: unknown, readFile: ReadFile, groups: Groups): Setting {
-  const given = value ?? spec.default;
-  const orUnlimited = 'unlimited' in spec && spec.unlimited === true ? ', or unlimited' : '';
-  if (orUnlimited !== '' && given === 'unlimited') return { ok: true, value: Infinity };
+function defaultOf(spec: ParamSpec, readFile: ReadFile, groups: Groups): ParamSetting | undefined {
+  if (isSection(spec)) return defaultSection(spec, readFile);
+  const setting = settingOf(spec, spec.default, readFile, groups);
+  return setting.ok ? setting.value : undefined;
+}
+
+/** Reads what is stated; `undefined` if it is wrong, and then it is reported. */
+function readParam(
+  door: Door,
+  spec: ParamSpec,
+  node: Node,
+  path: string,
+  groups: Groups,
+): ParamSetting | undefined {
+  if (isSection(spec)) return readSection(door, spec.kind, node, path, groups);
+  const setting = settingOf(spec, plain(node), door.readFile, groups);
+  if (setting.ok) return setting.value;
+  const { problem } = setting;
+  const shown = typeof problem.received === 'string' ? problem : { ...problem, received: received(node) };
+  door.report(node, path, shown);
+  return undefined;
+}
+
+/** Reads a parameter that is a single value, or `unlimited` where that may be written. */
+function settingOf(spec: ValueSpec, given: unknown, readFile: ReadFile, groups: Groups): Setting {
+  const limitless = 'unlimited' in spec && spec.unlimited === true;
+  if (limitless && given === 'unlimited') return { ok: true, value: Infinity };
+  const setting = singleOf(spec, given, readFile, groups);
+  if (setting.ok || !limitless) return setting;
+  const expected = `${setting.problem.expected}, or unlimited`;
+  return { ok: false, problem: { ...setting.problem, expected } };
+}
+
+function singleOf(spec: ValueSpec, given: unknown, readFile: ReadFile, groups: Groups): Setting {
   const wrong = (expected: string, hint?: string): Setting => ({
     ok: false,
-    problem: { expected: expected + orUnlimited, received: shownValue(given), hint },
+    problem: { expected, received: shownValue(given), hint },
   });
-  const or = (setting: Setting): Setting =>
-    setting.ok || orUnlimited === ''
-      ? setting
-      : { ok: false, problem: { ...setting.problem, expected: setting.problem.expected + orUnlimited } };
   switch (spec.kind) {
     case 'duration':
     case 'ratio':
     case 'rate':
     case 'size':
-      return isText(given) ? or(parseQuantity(spec.kind, String(given))) : wrong(expectedQuantity(spec.kind));
+      return isText(given) ? parseQuantity(spec.kind, String(given)) : wrong(expectedQuantity(spec.kind));
     case 'delay': {
-      const read = isText(given) ? parseDistribution(String(given), { of: 'duration', readFile }) : undefined;
-      if (read === undefined) return wrong(`${expectedQuantity('duration')}, or a distribution`);
-      return read.ok ? { ok: true, value: { distribution: read.value } } : or(read);
+      const expected = `${expectedQuantity('duration')}, or a distribution`;
+      if (!isText(given)) return wrong(expected);
+      const read = parseDistribution(String(given), { of: 'duration', readFile });
+      return read.ok ? { ok: true, value: { distribution: read.value } } : read;
     }
     case 'count': {
       const { min = 0, max = Number.MAX_SAFE_INTEGER } = spec;
@@ -117,14 +130,6 @@ function settingOf(spec: ParamSpec, value: unknown, readFile: ReadFile, groups: 
     }
     case 'nodes':
       return nodesSetting(given, groups, wrong);
-    case 'delays': {
-      const read = parseDistribution(spec.default, { of: 'duration', readFile });
-      return read.ok ? { ok: true, value: { delays: [], other: read.value } } : read;
-    }
-    case 'routes':
-      return { ok: true, value: { routes: [] } };
-    case 'names':
-      return { ok: true, value: { names: [] } };
   }
 }
 

@@ -167,6 +167,20 @@ test('two choices instead of one: the queues of many servers nearly vanish', () 
   expect(mean('policy: power-of-d')).toBeLessThan(0.4 * mean('policy: random'));
 });
 
+test.each(['random', 'least-outstanding', 'redundant'])(
+  'the answer may come from elsewhere: %s',
+  (policy) => {
+    const nodes = `
+  users: { model: test/asker, params: { pause: 10ms, targets: [front] } }
+  front: { model: queueing/dispatcher, params: { servers: [app], policy: ${policy} } }
+  app: { model: queueing/station, count: 2, params: { service: 1ms, next: { db: 100% } } }
+  db: { model: queueing/thread-pool, params: { compute: 1ms, wait: 1ms } }`;
+    const outcome = simulated(nodes, { seed: '1', warmUp: 0, duration: 1, freeze: true });
+    expect(new Set(outcome('users.asked').sojourns)).toEqual(new Set([0.003]));
+    expect(outcome('users.asked').sojourns.length).toBe(99);
+  },
+);
+
 test('a server that refuses fails the request; one that never answers is given up', () => {
   const refusing = simulated(
     farm(1, '1h', 'policy: random', '1ms').replace('service: 1h', 'service: 1h, queueLimit: 0'),

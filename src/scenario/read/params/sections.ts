@@ -3,9 +3,10 @@
  *
  * They report where in the section something is wrong. Knows notations, not models.
  */
-import { SHARE_TOLERANCE } from '../../../model/params.js';
+import { type ParamSpec, SHARE_TOLERANCE } from '../../../model/params.js';
 import { expectedQuantity, parseQuantity } from '../../../model/quantity.js';
 import { notation } from '../../../model/quantity-format.js';
+import type { ReadFile } from '../../data-file.js';
 import type { Entry, Node } from '../../document.js';
 import { type Door, join, plain, quoted, received } from '../../door.js';
 import { parseDistribution } from '../../expression/distribution.js';
@@ -21,10 +22,23 @@ type DelaysSetting = Extract<ParamSetting, { delays: unknown }>;
 const OTHER = 'other';
 const NAMED = 'a name of letters, digits, - and _, a letter first';
 
-/** Reads a kind that is a section or a list; `undefined` if anything in it is wrong, and then it is reported. */
+/** Kinds that are a section or a list. */
+export type SectionSpec = Extract<ParamSpec, { kind: 'delays' | 'routes' | 'names' }>;
+
+export const isSection = (spec: ParamSpec): spec is SectionSpec =>
+  spec.kind === 'delays' || spec.kind === 'routes' || spec.kind === 'names';
+
+export function defaultSection(spec: SectionSpec, readFile: ReadFile): ParamSetting | undefined {
+  if (spec.kind === 'routes') return { routes: [] };
+  if (spec.kind === 'names') return { names: [] };
+  const read = parseDistribution(spec.default, { of: 'duration', readFile });
+  return read.ok ? { delays: [], other: read.value } : undefined;
+}
+
+/** Reads a section or a list; `undefined` if anything in it is wrong, and then it is reported. */
 export function readSection(
   door: Door,
-  kind: 'delays' | 'routes' | 'names',
+  kind: SectionSpec['kind'],
   node: Node,
   path: string,
   groups: Groups,
