@@ -1,7 +1,9 @@
 /** Closed forms of stations that are visited from outside: one by one, or as a Jackson network. */
 import type { Distribution } from '../../kernel/distribution.js';
 import {
-  batchMg1,
+  batches,
+  equalBatches,
+  geometricBatches,
   isStable,
   jackson,
   type PriorityClass,
@@ -41,7 +43,7 @@ function alone(
 ): Theory | undefined {
   const [first] = flows;
   if (first === undefined) return undefined;
-  if (flows.length === 1 && isPoisson(first) && !single(first)) return batched(station, first);
+  if (flows.length === 1 && isPoisson(first) && !single(first)) return batched(station, first, quantiles);
   const arrivals = together(flows);
   if (arrivals === undefined) return undefined;
   const operations = operationsOf(flows);
@@ -98,17 +100,18 @@ function mixed(classes: readonly PriorityClass[]): Distribution {
   };
 }
 
-function batched(station: TheoryStation, { arrivals, operations }: Poisson): Theory | undefined {
+function batched(
+  station: TheoryStation,
+  { arrivals, operations }: Poisson,
+  quantiles: readonly number[],
+): Theory | undefined {
   const { servers, queueLimit, discipline, patience } = station;
   if (servers !== 1 || queueLimit !== Infinity || discipline !== 'fifo' || patience !== undefined)
     return undefined;
   const { batch, rate } = arrivals;
-  const size =
-    batch.kind === 'fixed'
-      ? { mean: batch.count, square: batch.count * batch.count }
-      : { mean: batch.mean, square: batch.mean * (2 * batch.mean - 1) };
+  const sizes = batch.kind === 'fixed' ? equalBatches(batch.count) : geometricBatches(batch.mean);
   const { service } = queueOf(station, operationsOf([{ to: station.name, arrivals, operations }]));
-  const result = batchMg1({ arrivals: rate, service, batch: size });
+  const result = batches({ arrivals: rate, service, sizes }, quantiles);
   return isStable(result) ? result : undefined;
 }
 
