@@ -76,7 +76,8 @@ export const number = (about: string, min = 0) =>
   single('x', about, (text) => {
     const value = Number(text);
     if (text.trim() !== '' && Number.isFinite(value) && value >= min) return value;
-    throw new UsageError(`takes a number of at least ${min}, not "${text}"`);
+    const bound = min === Number.MIN_VALUE ? 'above 0' : `of at least ${min}`;
+    throw new UsageError(`takes a number ${bound}, not "${text}"`);
   });
 
 export const choice = <const T extends string>(about: string, options: readonly T[]): Argument<T> =>

@@ -49,6 +49,9 @@ const moments = {
   serviceScv: optional(number('squared coefficient of variation of it, instead of its own')),
 };
 
+/** Erlang C is tried for up to about twice as many servers. */
+const LOAD_MAX = 100_000;
+
 export const DISCIPLINES: readonly Definition[] = [
   define({
     name: 'priority',
@@ -82,7 +85,10 @@ export const DISCIPLINES: readonly Definition[] = [
         })),
       ),
     },
-    compute: ({ size, servers: c, ...station }) => processorSharing({ ...station, servers: c ?? 1 }, size),
+    compute: ({ size, servers: c = 1, ...station }) => {
+      if (size !== undefined && c > 1) throw new UsageError('--size is known for one server only');
+      return processorSharing({ ...station, servers: c }, size);
+    },
   }),
   define({
     name: 'SRPT',
@@ -150,8 +156,12 @@ export const DISCIPLINES: readonly Definition[] = [
       waitProbability: ratio('the share of customers who may have to wait'),
     },
     compute: (of) => {
-      if (of.waitProbability > 0 && of.waitProbability < 1) return squareRootStaffing(of);
-      throw new UsageError('--wait-probability takes a share between 0% and 100%');
+      if (!(of.waitProbability > 0 && of.waitProbability < 1))
+        throw new UsageError('--wait-probability takes a share between 0% and 100%');
+      if (of.arrivals * of.service <= LOAD_MAX) return squareRootStaffing(of);
+      throw new UsageError(
+        `arrivals times service make a load above ${LOAD_MAX}, more than this is computed for`,
+      );
     },
   }),
 ];

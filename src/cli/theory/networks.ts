@@ -148,7 +148,7 @@ function readStation(text: string): ClosedStation {
     name,
     service: readMeanTime(service),
     servers: count === 'inf' ? Infinity : readWhole(count, 1, 1_000_000),
-    visits: visits === undefined ? 1 : number('').read([visits]),
+    visits: visits === undefined ? 1 : number('', Number.MIN_VALUE).read([visits]),
   };
 }
 

@@ -65,7 +65,7 @@ export const SINGLE_STATION: readonly Definition[] = [
   }),
   define({
     name: 'M/M/c/K',
-    aliases: ['M/M/1/K'],
+    aliases: [],
     kendall: /^M\/M\/(?<servers>\d+|c)\/(?<capacity>\d+|K)$/i,
     about: 'room for K, those in service included; who finds none is lost',
     example: 'M/M/2/10 --arrivals 1.6/s --service 1s',

@@ -27,7 +27,7 @@ export interface ErlangA extends Mmc {
 export function erlangA(station: ErlangA, quantiles: readonly number[]): Steady {
   const { arrivals, service, servers, patience, capacity } = station;
   const waiting = Math.min((arrivals - servers / service) * patience, capacity);
-  if (waiting > STATES_MAX / 2)
+  if (waiting > STATES_MAX / 4)
     return { unstable: `some ${Math.round(waiting)} customers would wait, more than this is computed for` };
   const states = birthDeath(
     () => arrivals,

@@ -8,7 +8,7 @@
 import { invariant } from '../../kernel/invariant.js';
 
 /** States of a birth-death process: beyond these an answer would take minutes. */
-export const STATES_MAX = 2_000_000;
+export const STATES_MAX = 4_000_000;
 const LARGE = 1e250;
 /** Terms below this share of the largest are left out. */
 const NEGLIGIBLE = 1e-40;

@@ -76,6 +76,9 @@ test('published values: Erlang B and C', () => {
   // The recursion by hand: B(1) = 1/2, B(2) = 1/5, B(3) = 1/16; C = 3 B / (3 - 1 + B).
   expectClose(erlangB(3, 1), 1 / 16, 1e-15);
   expectClose(erlangC(3, 1), 3 / 16 / (2 + 1 / 16), 1e-15);
+  // Tables of Erlang B at 1 % blocking: 4.46 erlangs on 10 trunks, 84.06 on 100.
+  expectClose(erlangB(10, 4.46), 0.01, 0.005);
+  expectClose(erlangB(100, 84.06), 0.01, 0.005);
   // Two servers at 80 %: C = 2 rho^2 / (1 + rho), W = rho^2 / (1 - rho^2) service times.
   const two = mmc({ arrivals: 1.6, service: 1, servers: 2 }, []);
   expectClose(figure(two, 'wait probability'), 1.28 / 1.8, 1e-14);
