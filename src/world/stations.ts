@@ -7,36 +7,33 @@
  * comes late.
  */
 import { invariant } from '../kernel/invariant.js';
-import type { Handle, Kernel } from '../kernel/kernel.js';
-import type { Stream } from '../kernel/random.js';
-import type { Instant } from '../kernel/time.js';
 import type { Resource } from '../model/model.js';
 import type { Node } from './node.js';
 import type { StationAudit } from './resource/book.js';
-import type { Done, Job } from './resource/job.js';
+import type { Job } from './resource/job.js';
 import { Station, type StationPort } from './resource/station.js';
 import { nobodyWatches, type StationWatch, type WatchFor } from './resource/watch.js';
 
 /** What stations need of the world. */
-export type WorldPort = Pick<StationPort, 'done' | 'tell' | 'stream' | 'asNode'>;
+export type WorldPort = Omit<StationPort, 'event'>;
 
-export class Stations implements StationPort {
-  private readonly event: number;
+export class Stations {
+  private readonly port: StationPort;
   private readonly watches = new Map<string, Map<string, StationWatch>>();
   private measuring = false;
 
   constructor(
-    readonly kernel: Kernel,
+    world: WorldPort,
     private readonly nodes: readonly Node[],
-    private readonly world: WorldPort,
     private readonly watchFor: WatchFor | undefined,
   ) {
     // One handler for all that comes up, so that events of plain stations have the numbers they always had.
-    this.event = kernel.handler((id, which, payload) => {
+    const event = world.kernel.handler((id, which, payload) => {
       const node = nodes[id]!;
       if (payload === undefined) node.stations![which]!.timerUp();
       else if (node.incarnation === which) (payload as Job).station.comesUp(payload as Job);
     });
+    this.port = { ...world, event };
   }
 
   /** The node starts for the first time. */
@@ -44,7 +41,7 @@ export class Stations implements StationPort {
     invariant(node.stations === undefined, 'stations open once');
     node.stations = Object.entries(specs).map(([name, spec], index) => {
       const watch = this.watchOf(node, name);
-      const station = new Station(this, node, name, index, spec, watch);
+      const station = new Station(this.port, node, name, index, spec, watch);
       if (this.measuring) station.beginMeasuring();
       return station;
     });
@@ -88,35 +85,9 @@ export class Stations implements StationPort {
     this.watches.set(name, watches);
     const known = watches.get(resource);
     if (known !== undefined) return known;
-    const watch = this.watchFor(this.kernel, name, members, resource);
+    const watch = this.watchFor(this.port.kernel, name, members, resource);
     if (this.measuring) watch.begin();
     watches.set(resource, watch);
     return watch;
-  }
-
-  // ---- what a station needs
-
-  schedule(at: Instant, node: Node, job: Job): Handle {
-    return this.kernel.schedule(at, this.event, node.id, node.incarnation, job);
-  }
-
-  timer(node: Node, station: number): number {
-    return this.kernel.timer(this.event, node.id, station);
-  }
-
-  done(node: Node, done: Done): void {
-    this.world.done(node, done);
-  }
-
-  tell(node: Node, done: Done): void {
-    this.world.tell(node, done);
-  }
-
-  stream(purpose: string): Stream {
-    return this.world.stream(purpose);
-  }
-
-  asNode<T>(node: Node, run: () => T): T {
-    return this.world.asNode(node, run);
   }
 }

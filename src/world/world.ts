@@ -97,6 +97,7 @@ export class World {
     };
     this.inboxes = new Inboxes(kernel, nodes);
     const stations = {
+      kernel,
       done: (node: Node, done: Done) =>
         typeof done === 'function' ? this.callback(node, done) : this.deliver(node, node.id, done),
       tell: (node: Node, done: Done) => {
@@ -106,7 +107,7 @@ export class World {
       stream: (purpose: string) => this.stream(purpose),
       asNode: <T>(node: Node, run: () => T) => this.asNode(node, run),
     };
-    this.stations = new Stations(kernel, nodes, stations, options.watch);
+    this.stations = new Stations(stations, nodes, options.watch);
     this.network = this.createNetwork(options);
   }
 

@@ -124,7 +124,15 @@ export class StationRecorder {
 
   shift(waiting: number, busy: number, present: number): void {
     const { cells } = this;
-    if (this.clock.now > cells[AT]!) this.advance();
+    const { now } = this.clock;
+    if (now >= cells[BORDER]!) this.advance();
+    const time = now - cells[AT]!;
+    if (time > 0) {
+      cells[AREA_WAITING]! += time * cells[WAITING]!;
+      cells[AREA_BUSY]! += time * cells[BUSY]!;
+      cells[AREA_PRESENT]! += time * cells[PRESENT]!;
+      cells[AT] = now;
+    }
     cells[WAITING]! += waiting;
     cells[BUSY]! += busy;
     cells[PRESENT]! += present;

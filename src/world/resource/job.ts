@@ -29,15 +29,17 @@ export class Job {
   done: Done | undefined = undefined;
   /** What comes of the beginning of its service, if anything. */
   started: Done | undefined = undefined;
-  gaveUp: Message | undefined = undefined;
+  /** It came with options, that is one of these three. */
+  fitted = false;
   class: string | undefined = undefined;
   priority = 0;
-  /** Counts arrivals at the resource: who was first. */
+  gaveUp: Message | undefined = undefined;
+  /** Counts arrivals where that decides: who was first. */
   order = 0;
   arrivedAt: Instant = 0;
   /** What it came with. */
   work: Duration = 0;
-  /** What is left of it as of when its service last began or stopped. */
+  /** What is left of it, as of when its service last began or stopped. */
   left: Duration = 0;
   /** When its present stretch of service began. */
   begunAt: Instant = 0;
@@ -45,10 +47,8 @@ export class Job {
   served: Duration = 0;
   /** Its event: the end of its service or of its patience. */
   event = NONE;
-  /** With an event for each job: when it is done, but for pauses that the event does not know of yet. */
-  due: Instant = 0;
-  /** The node's `pausedFor` that `due` takes into account. */
-  knows: Duration = 0;
+  /** With an event for each job: when it is done, by the node's time with its pauses left out. */
+  ends: Duration = 0;
   /** It found all servers busy. */
   delayed = false;
   /** It came when the warm-up was over. */
@@ -83,8 +83,10 @@ export class Jobs {
   constructor(private readonly station: Station) {}
 
   take(): Job {
-    const known = this.free.pop();
-    if (known !== undefined) return known;
+    return this.free.pop() ?? this.make();
+  }
+
+  private make(): Job {
     invariant(this.all.length < MAX_JOBS, 'more than 2^25 jobs at one resource');
     const job = new Job(this.station, this.all.length);
     this.all.push(job);
@@ -96,10 +98,9 @@ export class Jobs {
     invariant(job.phase !== FREE, 'a job leaves once');
     job.phase = FREE;
     job.uses = (job.uses + 1) % MAX_USES;
+    job.event = NONE;
     job.done = undefined;
-    job.started = undefined;
-    job.gaveUp = undefined;
-    job.class = undefined;
+    if (job.fitted) strip(job);
     this.free.push(job);
   }
 
@@ -114,4 +115,11 @@ export class Jobs {
   present(): readonly Job[] {
     return this.all.filter(({ phase }) => phase !== FREE);
   }
+}
+
+function strip(job: Job): void {
+  job.fitted = false;
+  job.class = undefined;
+  job.priority = 0;
+  job.gaveUp = undefined;
 }

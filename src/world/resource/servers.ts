@@ -4,7 +4,8 @@
  * For the disciplines that leave alone whoever is in service, at full speed. A pause of the node stops the work; an
  * event that comes up meanwhile, or that does not know of a pause yet, is put where the work is really done.
  */
-import type { Instant } from '../../kernel/time.js';
+import type { Kernel } from '../../kernel/kernel.js';
+import type { Duration } from '../../kernel/time.js';
 import type { Discipline, Resource } from '../../model/model.js';
 import type { Node } from '../node.js';
 import { type Job, NONE } from './job.js';
@@ -42,30 +43,28 @@ export function createServers(
   const shares = ['preemptive', 'processor-sharing', 'srpt'].includes(discipline);
   return shares || spec.pace !== undefined
     ? new SharedServers(port, node, index, spec, discipline)
-    : new PlainServers(port, node);
+    : new PlainServers(port.kernel, port.event, node);
 }
 
 class PlainServers implements Servers {
   constructor(
-    private readonly port: StationPort,
+    private readonly kernel: Kernel,
+    private readonly event: number,
     private readonly node: Node,
   ) {}
 
   begin(job: Job): void {
-    const { node, port } = this;
-    job.knows = node.pausedFor;
-    if (job.left === Number.POSITIVE_INFINITY) job.event = NONE;
-    else {
-      job.due = port.kernel.now + job.left;
-      job.event = port.schedule(job.due, node, job);
-    }
+    const { kernel, node } = this;
+    job.ends = kernel.now - node.pausedFor + job.left;
+    if (job.left < Number.POSITIVE_INFINITY)
+      job.event = kernel.schedule(kernel.now + job.left, this.event, node.id, node.incarnation, job);
   }
 
   stop(job: Job): void {
     if (job.event === NONE) return;
-    this.port.kernel.cancel(job.event);
+    this.kernel.cancel(job.event);
     job.event = NONE;
-    job.left = this.dueAt(job) - this.port.kernel.now;
+    job.left = this.leftOf(job);
   }
 
   comesUp(job: Job): boolean {
@@ -74,19 +73,16 @@ class PlainServers implements Servers {
       node.frozen.push(job);
       return false;
     }
-    if (node.pausedFor > job.knows) {
-      this.catchUp(job);
-      return false;
-    }
-    return true;
+    if (job.ends <= this.kernel.now - node.pausedFor) return true;
+    this.catchUp(job);
+    return false;
   }
 
   weaker(): undefined {}
 
   catchUp(job: Job): void {
-    job.due = this.dueAt(job);
-    job.knows = this.node.pausedFor;
-    job.event = this.port.schedule(job.due, this.node, job);
+    const { kernel, node } = this;
+    job.event = kernel.schedule(kernel.now + this.leftOf(job), this.event, node.id, node.incarnation, job);
   }
 
   timerUp(): undefined {}
@@ -94,7 +90,7 @@ class PlainServers implements Servers {
   clear(): void {}
   jobs(): undefined {}
 
-  private dueAt(job: Job): Instant {
-    return job.due + this.node.pausedFor - job.knows;
+  private leftOf(job: Job): Duration {
+    return job.ends - (this.kernel.now - this.node.pausedFor);
   }
 }

@@ -40,7 +40,7 @@ export class SharedServers implements Servers {
     private readonly spec: Resource,
     private readonly discipline: Discipline,
   ) {
-    this.timer = port.timer(node, index);
+    this.timer = port.kernel.timer(port.event, node.id, index);
     if (discipline === 'preemptive') this.weakest = new Entries(reversed(byPriority));
     if (discipline === 'srpt') this.weakest = new Entries(reversed(byWork));
   }

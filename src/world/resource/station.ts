@@ -5,9 +5,9 @@
  * watch. Knows the world through its port.
  */
 import { invariant } from '../../kernel/invariant.js';
-import type { Handle, Kernel } from '../../kernel/kernel.js';
+import type { Kernel } from '../../kernel/kernel.js';
 import type { Stream } from '../../kernel/random.js';
-import { type Duration, END_OF_TIME, type Instant } from '../../kernel/time.js';
+import { type Duration, END_OF_TIME } from '../../kernel/time.js';
 import type { Occupancy, ServeOptions, Ticket } from '../../model/context.js';
 import type { Message } from '../../model/message.js';
 import type { Resource } from '../../model/model.js';
@@ -20,17 +20,18 @@ import type { StationWatch } from './watch.js';
 
 export interface StationPort {
   readonly kernel: Kernel;
-  /** An event of the job's, which {@link Station.comesUp} gets unless the node has crashed by then. */
-  schedule(at: Instant, node: Node, job: Job): Handle;
-  /** A timer for {@link Station.timerUp}. */
-  timer(node: Node, station: number): number;
+  /**
+   * The handler of whatever comes up. With a job, and the node and its incarnation: {@link Station.comesUp}, unless
+   * the node has crashed by then. With nothing, and the node and the station's number: {@link Station.timerUp}.
+   */
+  readonly event: number;
   /** Carries out what the job was for, now. */
-  done(node: Node, done: Done): void;
+  readonly done: (node: Node, done: Done) => void;
   /** The same as an event of its own, after the one at hand. */
-  tell(node: Node, done: Done): void;
-  stream(purpose: string): Stream;
+  readonly tell: (node: Node, done: Done) => void;
+  readonly stream: (purpose: string) => Stream;
   /** Runs a model's code in the name of the node. */
-  asNode<T>(node: Node, run: () => T): T;
+  readonly asNode: <T>(node: Node, run: () => T) => T;
 }
 
 export type Jobbing = ServeOptions<Message>;
@@ -49,11 +50,9 @@ export class Station {
   private readonly fullSpeed: boolean;
   private inService = 0;
   private present = 0;
+  /** Whether it matters who came first. */
+  private readonly ordered: boolean;
   private order = 0;
-  /** As last told to book and watch. */
-  private toldWaiting = 0;
-  private toldBusy = 0;
-  private toldPresent = 0;
 
   constructor(
     private readonly port: StationPort,
@@ -71,6 +70,7 @@ export class Station {
     this.slots = discipline === 'processor-sharing' ? Number.POSITIVE_INFINITY : spec.servers;
     this.room = spec.servers + spec.queueLimit;
     this.fullSpeed = spec.pace === undefined;
+    this.ordered = !['fifo', 'lifo', 'random'].includes(discipline) || spec.pace !== undefined;
     this.line = createLine(discipline, () => port.stream(`resource/${node.name}/${name}`));
     this.servers = createServers(port, node, index, spec, discipline);
     watch.join(spec.servers);
@@ -93,25 +93,26 @@ export class Station {
     }
     const job = this.jobs.take();
     job.done = done;
-    job.order = this.order++;
+    job.started = started;
     job.arrivedAt = this.kernel.now;
     job.work = Math.round(work);
     job.left = job.work;
     job.served = 0;
-    job.event = NONE;
     job.delayed = this.inService >= this.count;
     job.counted = this.book.measuring;
     if (job.counted) {
       this.book.arrivals++;
       this.watch.came();
     }
-    job.priority = 0;
-    job.started = started;
+    if (this.ordered) job.order = this.order++;
     if (options !== undefined) this.fit(job, options);
-    this.present++;
-    if (this.inService < this.slots) this.begin(job);
-    else this.queue(job, options);
-    this.settle();
+    if (this.inService < this.slots) {
+      this.begin(job);
+      this.change(0, 1);
+    } else {
+      this.queue(job, options);
+      this.change(1, 0);
+    }
     job.window = this.watch.window;
     return job.ticket;
   }
@@ -119,13 +120,11 @@ export class Station {
   release(ticket: Ticket, how: 'finished' | 'cancelled'): boolean {
     const job = this.jobs.find(ticket);
     if (job === undefined) return false;
+    const why = how === 'finished' ? undefined : how;
     if (job.phase === SERVING) {
       this.servers.stop(job);
-      this.pauseStretch(job);
-    } else this.leaveLine(job);
-    this.depart(job, how === 'finished' ? undefined : how);
-    this.fill();
-    this.settle();
+      this.leaveServer(job, why);
+    } else this.leaveLine(job, why);
     return true;
   }
 
@@ -170,11 +169,12 @@ export class Station {
     this.line.clear();
     this.servers.clear();
     for (const job of there) {
-      if (job.phase === SERVING) this.pauseStretch(job);
+      const serving = job.phase === SERVING;
+      if (serving) this.stopStretch(job);
       this.depart(job, 'crash');
+      this.change(serving ? 0 : -1, serving ? -1 : 0);
     }
     invariant(this.present === 0 && this.inService === 0, 'nobody outlives a crash');
-    this.settle();
   }
 
   /** The warm-up is over. */
@@ -195,8 +195,9 @@ export class Station {
   }
 
   private fit(job: Job, options: Jobbing): void {
-    const { priority, started } = options;
-    if (priority !== undefined) job.priority = priority;
+    const { priority = 0, started } = options;
+    job.fitted = true;
+    job.priority = priority;
     job.class = options.class;
     job.gaveUp = options.gaveUp;
     if (started !== undefined && job.started === undefined) job.started = started;
@@ -207,7 +208,7 @@ export class Station {
     const other = this.servers.weaker(job);
     if (other !== undefined) {
       this.servers.stop(other);
-      this.pauseStretch(other);
+      this.stopStretch(other);
       other.phase = WAITING;
       this.line.push(other);
       this.begin(job);
@@ -218,13 +219,17 @@ export class Station {
     const patience = options?.patience;
     if (patience === undefined) return;
     const until = this.kernel.now + Math.round(patience);
-    if (until <= END_OF_TIME) job.event = this.port.schedule(until, this.node, job);
+    const { id, incarnation } = this.node;
+    const { event } = this.port;
+    if (until <= END_OF_TIME) job.event = this.kernel.schedule(until, event, id, incarnation, job);
   }
 
   private begin(job: Job): void {
     invariant(this.inService < this.slots, 'no more jobs are in service than can be');
-    if (job.event !== NONE) this.kernel.cancel(job.event);
-    job.event = NONE;
+    if (job.event !== NONE) {
+      this.kernel.cancel(job.event);
+      job.event = NONE;
+    }
     job.phase = SERVING;
     job.begunAt = this.kernel.now;
     this.inService++;
@@ -235,14 +240,7 @@ export class Station {
     this.servers.begin(job);
   }
 
-  /** A server is free: whoever is next begins. */
-  private fill(): void {
-    if (this.inService >= this.slots) return;
-    const next = this.line.next();
-    if (next !== undefined) this.begin(next);
-  }
-
-  private pauseStretch(job: Job): void {
+  private stopStretch(job: Job): void {
     job.served += this.kernel.now - job.begunAt;
     this.inService--;
   }
@@ -255,50 +253,57 @@ export class Station {
       !this.fullSpeed || this.kernel.now - job.arrivedAt >= job.work - 1,
       'nobody is served faster than their work',
     );
-    this.pauseStretch(job);
-    this.depart(job, undefined);
-    this.fill();
-    this.settle();
+    this.leaveServer(job, undefined);
     if (done !== undefined) this.port.done(this.node, done);
   }
 
   private renege(job: Job): void {
     const { gaveUp } = job;
     job.event = NONE;
-    this.leaveLine(job);
-    this.depart(job, 'reneged');
-    this.settle();
+    this.leaveLine(job, 'reneged');
     if (gaveUp !== undefined) this.port.done(this.node, gaveUp);
   }
 
-  private leaveLine(job: Job): void {
+  /** A job leaves from service, and whoever is next begins. */
+  private leaveServer(job: Job, why: string | undefined): void {
+    this.stopStretch(job);
+    this.depart(job, why);
+    const next = this.line.next();
+    if (next === undefined) this.change(0, -1);
+    else {
+      this.begin(next);
+      this.change(-1, 0);
+    }
+  }
+
+  private leaveLine(job: Job, why: string | undefined): void {
     this.line.leave(job);
     if (job.event !== NONE) this.kernel.cancel(job.event);
+    this.depart(job, why);
+    this.change(-1, 0);
   }
 
   /** `why` not served to the end; `undefined` if it was. */
   private depart(job: Job, why: string | undefined): void {
-    this.present--;
     this.book.left(job, why === undefined);
     this.watch.left(job, why);
     this.jobs.give(job);
   }
 
-  /** Tells book and watch how many there are now. */
-  private settle(): void {
-    const { present } = this;
-    const waiting = present - this.inService;
-    const busy = Math.min(this.inService, this.count);
-    this.watch.shift(waiting - this.toldWaiting, busy - this.toldBusy, present - this.toldPresent);
-    this.book.shift(present - this.toldPresent);
-    this.toldWaiting = waiting;
-    this.toldBusy = busy;
-    this.toldPresent = present;
+  /** From now on so many more wait and are in service. */
+  private change(waiting: number, serving: number): void {
+    const present = waiting + serving;
+    this.present += present;
+    // Where more can be in service than there are servers, the last ones take up none.
+    const idle = this.slots > this.count && Math.max(this.inService, this.inService - serving) > this.count;
+    this.watch.shift(waiting, idle ? 0 : serving, present);
+    this.book.shift(present);
   }
 
   /** Counted where they are: in the line and with the servers. */
   private everybody(): readonly Job[] {
     const served = this.servers.jobs() ?? this.jobs.present().filter(({ phase }) => phase === SERVING);
+    invariant(served.length === this.inService, 'as many are with the servers as are in service');
     return [...this.line.jobs(), ...served];
   }
 }

@@ -25,6 +25,8 @@ export interface Drive {
   readonly world: ReturnType<typeof pair>['world'];
 }
 
+export type Event = readonly [at: number, run: (of: ReturnType<typeof pair>) => void];
+
 export interface DriveOptions {
   readonly until?: number;
   readonly warmUp?: number;
@@ -32,7 +34,7 @@ export interface DriveOptions {
   readonly heap?: boolean;
   readonly shuffleTies?: boolean;
   /** Further events, which come before those of the jobs at the same instant. */
-  readonly events?: readonly (readonly [at: number, run: (of: ReturnType<typeof pair>) => void])[];
+  readonly events?: readonly Event[];
 }
 
 /** All arrivals are scheduled beforehand, so at the same instant they come before departures. */
