@@ -35,10 +35,14 @@ test('another one is never the same, unless there is no other', () => {
   ).toBeGreaterThan(LEVEL);
 });
 
-test('two of four: each pair in each order as often as any other, whatever the deck was like', () => {
-  const deck = [0, 1, 2, 3];
+test.each([
+  ['from the same deck', () => [3, 1, 0, 2]],
+  ['from the deck that the last draw left', (last: number[]) => last],
+])('two of four %s: each pair in each order as often as any other', (_, deckAfter) => {
+  let deck = [0, 1, 2, 3];
   const seen = new Set<number>();
   const counts = counted(16, () => {
+    deck = deckAfter(deck);
     shuffleFront(deck, 2, uniform);
     const pair = deck[0]! * 4 + deck[1]!;
     seen.add(pair);

@@ -1,8 +1,9 @@
 /** Dispatching: by chance, in turn, by load, and redundantly; against chains and closed forms. */
 import { describe, expect, test } from 'vitest';
 import { firstId } from '../../../models/queueing/copies.js';
+import { chiSquare } from '../../kernel/goodness.js';
 import { expectation, stationary } from './markov.js';
-import { average, figures, misfits, simulated } from './simulated.js';
+import { average, figures, LEVEL, misfits, simulated } from './simulated.js';
 
 /** Customers at 1 per ms ask a dispatcher with so many servers. */
 const farm = (servers: number, service: string, params: string, pause = 'exponential(1ms)') => `
@@ -60,6 +61,15 @@ describe('one server for each', () => {
         shortest(2, 1.6, () => [0, 1]),
       ),
     ).toEqual([]);
+  });
+
+  test('of servers that have as few, each as often as any other', () => {
+    const nodes = farm(4, '1ms', 'policy: least-outstanding', '2ms');
+    simulated(nodes, { seed: '1', warmUp: 0, duration: 8 }, (world) => {
+      const audits = world.stations.audits().filter(({ node }) => node.startsWith('q/'));
+      const came = audits.map(({ arrivals }) => arrivals);
+      expect(chiSquare(came, [0.25, 0.25, 0.25, 0.25])).toBeGreaterThan(LEVEL);
+    });
   });
 
   test('the fewer of two that were drawn of three', () => {

@@ -96,6 +96,19 @@ describe('hedging', () => {
     expect(average(hedged.late!)).toBeLessThan(average(plain.late!) / 4);
   });
 
+  test('asks again only for those that are late', () => {
+    const nodes = `
+  users: { model: queueing/source, params: { interarrival: 10ms, targets: [root] } }
+  root: { model: queueing/fork-join, params: { leaves: [quick, slow], hedgeAfter: 2ms } }
+  quick: { model: queueing/station, count: 3, params: { service: 1ms } }
+  slow: { model: queueing/station, params: { service: 5ms } }`;
+    const outcome = simulated(nodes, { seed: '1', warmUp: 0, duration: 1, freeze: true }, (world) => {
+      const root = world.nodes.find(({ name }) => name === 'root/1')!;
+      expect([...root.counters]).toEqual([['hedges', 99]]);
+    });
+    expect(new Set(outcome('root.join').sojourns)).toEqual(new Set([0.003])); // by the hedge
+  });
+
   test('asks another leaf, once, and what is not needed any more is taken back', () => {
     const nodes = (cancel: boolean) =>
       tree(`hedgeAfter: 2ms, fanOut: 1, cancelLosers: ${cancel}`, 'service: 5ms', 2, '10ms');

@@ -1,7 +1,8 @@
 /** Networks of stations: open with feedback, closed with think time; who asked is answered by the last one. */
 import { describe, expect, test } from 'vitest';
+import { chiSquare } from '../../kernel/goodness.js';
 import { birthDeath, expectation, stationary } from './markov.js';
-import { average, figures, misfits, simulated } from './simulated.js';
+import { average, figures, LEVEL, misfits, simulated } from './simulated.js';
 
 describe('an open network with feedback', () => {
   const nodes = `
@@ -93,6 +94,22 @@ test('a request goes through all stations, and the last one answers who asked', 
   expect(new Set(sojourns)).toEqual(new Set([0.006]));
   expect(dropped.size).toBe(0);
   expect(outcome('b.servers').came).toBe(99);
+});
+
+test('of those served, each group gets its share, its members alike, and the rest is answered', () => {
+  const nodes = `
+  source: { model: queueing/source, params: { interarrival: 0.1ms, targets: [a] } }
+  a: { model: queueing/station, params: { answer: false, service: 0s, next: { b: 30%, c: 20%, d: 10% } } }
+  b: { model: queueing/station, count: 2, params: { answer: false, service: 0s } }
+  c: { model: queueing/station, params: { answer: false, service: 0s } }
+  d: { model: queueing/station, params: { answer: false, service: 0s } }`;
+  simulated(nodes, { seed: '1', warmUp: 0, duration: 1 }, (world) => {
+    const came = world.stations.audits().map(({ arrivals }) => arrivals);
+    const [all, first, second, c, d] = came as [number, number, number, number, number];
+    const cells = [first, second, c, d, all - first - second - c - d];
+    expect(chiSquare(cells, [0.15, 0.15, 0.2, 0.1, 0.4])).toBeGreaterThan(LEVEL);
+    expect(chiSquare(cells, [0.15, 0.15, 0.17, 0.1, 0.43])).toBeLessThan(LEVEL);
+  });
 });
 
 test('a request that is refused on the way fails for who asked', () => {

@@ -50,6 +50,37 @@ describe('M/M/c', () => {
   });
 });
 
+describe('other distributions than exponential', () => {
+  const waitMs = (q: Tally) => ({ waitMs: 1e3 * average(q.waits) });
+  // Of service times with mean 0.6 ms: their squared coefficients of variation.
+  const variability = {
+    '0.6ms': 0,
+    'erlang(4, 0.6ms)': 1 / 4,
+    'exponential(0.6ms)': 1,
+    // Two branches: E[S^2] = 2 (0.9 * 0.09 + 0.1 * 10.89) with means 0.3 and 3.3 ms.
+    'hyperexponential(90% 0.3ms, 10% 3.3ms)': (2 * (0.9 * 0.09 + 0.1 * 10.89)) / 0.36 - 1,
+  };
+
+  test.each(Object.entries(variability))('service %s: Pollaczek and Khinchine', (service, scv) => {
+    const truth = (squared: number) => ({ waitMs: (0.36 * (1 + squared)) / 2 / (1 - 0.6) });
+    const of = measured(open(`service: "${service}"`), 10, waitMs);
+    expect(misfits(of, truth(scv))).toEqual([]);
+    expect(misfits(of, truth(scv === 0 ? 0.25 : 0.5 * scv)).length).toBe(1);
+  });
+
+  test('arrivals: GI/M/1 with Erlang-3 times between them (Kleinrock, volume 1, §6.4)', () => {
+    const truth = (phases: number) => {
+      let sigma = 0.5;
+      for (let i = 0; i < 500; i++) sigma = (phases / (phases + (1 - sigma) / 0.7)) ** phases;
+      return { waitMs: (0.7 * sigma) / (1 - sigma) };
+    };
+    const nodes = open('service: exponential(0.7ms)').replace('exponential(1ms)', '"erlang(3, 1ms)"');
+    const of = measured(nodes, 10, waitMs);
+    expect(misfits(of, truth(3))).toEqual([]);
+    expect(misfits(of, truth(2)).length).toBe(1);
+  });
+});
+
 test('a limit on the queue: M/M/2/4 turns away as many as it should', () => {
   const truth = (room: number) => {
     const p = birthDeath(
