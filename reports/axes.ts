@@ -11,12 +11,17 @@ const TICKS_MAX = 20;
 /** Numbers that spread over more than this factor are drawn on a logarithmic axis. */
 const LOG_FROM = 30;
 
-/** Scale and axis of numbers that somebody chose, in ascending order. */
-export function sweptAxis(values: readonly number[], title: string | null, unit: string | null): Spec {
+/** Scale and axis of numbers that somebody chose, in ascending order; `even` if it is never to be logarithmic. */
+export function sweptAxis(
+  values: readonly number[],
+  title: string | null,
+  unit: string | null,
+  even = false,
+): Spec {
   const [low = 0, high = 0] = [values[0], values.at(-1)];
   const middle = values[Math.floor(values.length / 2)] ?? 0;
   // Steps that are even read best as they are, however far they go.
-  const log = low > 0 && high > LOG_FROM * low && middle < high / 4;
+  const log = !even && low > 0 && high > LOG_FROM * low && middle < high / 4;
   const format = unit === 'ratio' ? '~%' : ',.12~g';
   const ticks = values.length <= TICKS_MAX ? { values: [...values] } : { tickCount: 10 };
   // A little room on either side, so that the outermost points stand clear of the frame.

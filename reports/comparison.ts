@@ -295,7 +295,7 @@ function differences(
     axis: { title: last ? 'B − A, in % of A' : null, tickCount: 6, labels: last, grid: true },
   };
   const values = rows.flatMap((row, i) =>
-    relative(row).map((it) => ({ name: names[i]!, ...it, shown: row.verdict })),
+    relative(row).map((it) => ({ name: names[i]!, ...it, known: row.ciLow !== null })),
   );
   const texts = rows.map((row, i) => ({
     name: names[i]!,
@@ -303,7 +303,7 @@ function differences(
     text: differenceText(row),
   }));
   const shares = texts.map(({ at }) => (at - domain[0]) / (domain[1] - domain[0]));
-  const intervals = values.filter((_, i) => rows[i]?.ciLow !== null);
+  const intervals = values.filter(({ known }) => known);
   const zero: Spec = {
     data: { values: [{ zero: 0 }] },
     mark: { type: 'rule', strokeWidth: 1.5, color: INK.text },

@@ -65,7 +65,7 @@ export function curvePanel(panel: CurvePanel): Spec {
             text: panel.heading,
             fontSize: 12,
             frame: 'group',
-            offset: panel.kneeLabel === undefined ? 6 : 22,
+            offset: 6,
           },
         };
   return { ...title, width: WIDTH, height, layer: layers };

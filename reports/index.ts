@@ -3,14 +3,19 @@ import type { ReportData } from '../src/observe/result.js';
 import type { ComparisonResult, SizingResult, SweepResult } from '../src/observe/sweep.js';
 import type { Chart } from './chart.js';
 import { comparison } from './comparison.js';
+import { heatMap } from './heat-map.js';
 import { latencyAgainstLoad } from './latency-against-load.js';
+import { latencyBudget } from './latency-budget.js';
+import { latencyDistribution } from './latency-distribution.js';
 import { latencyOverTime } from './latency-over-time.js';
 import { latencyPercentiles } from './latency-percentiles.js';
 import { leadership } from './leadership.js';
 import { measures } from './measures.js';
 import { operations } from './operations.js';
+import { scalability } from './scalability.js';
 import { sizing } from './sizing.js';
 import { spaceTime } from './space-time.js';
+import { stationsOverTime } from './stations-over-time.js';
 import { throughput } from './throughput.js';
 
 export type { Chart, Spec } from './chart.js';
@@ -22,11 +27,14 @@ export const charts: readonly Chart[] = [
   latencyOverTime,
   throughput,
   latencyPercentiles,
+  latencyDistribution,
+  stationsOverTime,
+  latencyBudget,
   leadership,
   measures,
 ];
 
-export const sweepCharts: readonly Chart<SweepResult>[] = [latencyAgainstLoad];
+export const sweepCharts: readonly Chart<SweepResult>[] = [latencyAgainstLoad, heatMap, scalability];
 
 export const comparisonCharts: readonly Chart<ComparisonResult>[] = [comparison];
 

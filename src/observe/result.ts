@@ -120,6 +120,8 @@ export interface ReportData {
     /** 99th percentile of the hop alone, which do not add up; `null` if there is too little for it. */
     readonly p99_ms: number | null;
   }[];
+  /** Of expectations such as `p99(app) < 60ms`, the strictest for each client group; drawn with its latency budget. */
+  readonly budgetLimits?: readonly { readonly client: string; readonly limit_ms: number }[];
   /** Latency by quantile over all runs, with the confidence interval over runs. */
   readonly latencyPercentiles: readonly {
     readonly client: string;

@@ -1,6 +1,7 @@
 /** Report data at the edges: small enough to read, more than fits, and hardly anything. */
 import type { OperationRow, ReportData } from '../../src/observe/result.js';
 import { FAULTS, NODES, round } from './fixture-parts.js';
+import { BUDGET, stationWindows } from './fixture-station-parts.js';
 import { healthyRun, staleRead } from './fixtures.js';
 
 /** Four seconds, one failing read, one crash: small enough to read its charts' specifications. */
@@ -59,9 +60,10 @@ export function smallRun(): ReportData {
     latencyOverTime: failing.latencyOverTime.filter((row) => row.time_s < 4),
     throughputOverTime: failing.throughputOverTime.filter((row) => row.time_s < 4),
     latencyPercentiles: failing.latencyPercentiles.filter((row) => row.operation === 'read'),
-    stationsOverTime: [],
+    stationsOverTime: stationWindows(4, ['db disk', 'db network']),
     theories: [],
-    latencyBudget: [],
+    latencyBudget: BUDGET.slice(0, 3),
+    budgetLimits: [{ client: 'app', limit_ms: 60 }],
     measures: failing.measures.filter(
       (row) => row.quantile === null || row.quantile * 10 === Math.round(row.quantile * 10),
     ),
@@ -78,6 +80,8 @@ export function severalClients(): ReportData {
   return {
     ...data,
     latencyOverTime: copy(data.latencyOverTime),
+    latencyBudget: copy(data.latencyBudget),
+    stationsOverTime: stationWindows(60, nodes),
     throughputOverTime: copy(data.throughputOverTime),
     latencyPercentiles: copy(data.latencyPercentiles),
     detail: {
@@ -144,6 +148,8 @@ export function degenerateRun(): ReportData {
     throughputOverTime: [{ client: 'app', time_s: 0, outcome: 'ok', rate_per_s: 0 }],
     latencyPercentiles: [
       { client: 'app', operation: 'all', quantile: 0, latency_ms: 0, ciLow_ms: null, ciHigh_ms: null },
+      { client: 'app', operation: 'all', quantile: 0.5, latency_ms: 0, ciLow_ms: 0, ciHigh_ms: 1e-9 },
+      { client: 'app', operation: 'all', quantile: 0.99999, latency_ms: 1e12, ciLow_ms: 0, ciHigh_ms: 1e15 },
       { client: 'app', operation: 'all', quantile: 1, latency_ms: 1e12, ciLow_ms: null, ciHigh_ms: null },
     ],
   };

@@ -11,6 +11,7 @@ import {
   series,
   summaries,
 } from './fixture-parts.js';
+import { BUDGET, stationWindows } from './fixture-station-parts.js';
 
 export interface RunOptions {
   readonly seed?: number;
@@ -97,9 +98,10 @@ export function healthyRun(options: RunOptions = {}): ReportData {
     detail,
     ...tables,
     measures: MEASURES,
-    stationsOverTime: [],
+    stationsOverTime: stationWindows(duration_s, ['db disk', 'db network']),
     theories: [],
-    latencyBudget: [],
+    latencyBudget: BUDGET,
+    budgetLimits: [{ client: 'app', limit_ms: 60 }],
   };
 }
 

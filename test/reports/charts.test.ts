@@ -31,14 +31,19 @@ function deepFreeze<T>(value: T): T {
 test('names are unique and the ones of scenario files', () => {
   expect([...chartNames].sort()).toEqual([
     'comparison',
+    'heat-map',
     'latency-against-load',
+    'latency-budget',
+    'latency-distribution',
     'latency-over-time',
     'latency-percentiles',
     'leadership',
     'measures',
     'operations',
+    'scalability',
     'sizing',
     'space-time',
+    'stations-over-time',
     'throughput',
   ]);
 });
@@ -96,7 +101,8 @@ test('every chart says scenario, seeds and version', () => {
 
 test('every chart over time shades the faults and names them', () => {
   const data = healthyRun();
-  const timed = charts.filter((chart) => !['latency-percentiles', 'measures'].includes(chart.name));
+  const untimed = ['latency-percentiles', 'latency-distribution', 'latency-budget', 'measures'];
+  const timed = charts.filter((chart) => !untimed.includes(chart.name));
   for (const chart of timed) {
     expect(texts(chart.spec(data)), chart.name).toContain('1 partition');
     expect(texts(chart.spec(data).title!).join(' ')).toContain(

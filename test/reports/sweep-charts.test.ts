@@ -1,8 +1,10 @@
 /** Charts of sweeps: specifications, edge cases, and the words of their titles. */
 import { expect, test } from 'vitest';
+import { heatMap } from '../../reports/heat-map.js';
 import { sweepCharts } from '../../reports/index.js';
 import { latencyAgainstLoad } from '../../reports/latency-against-load.js';
 import { kneeOf } from '../../reports/points.js';
+import { scalability } from '../../reports/scalability.js';
 import type { Row } from '../../src/observe/result.js';
 import type { SweepResult } from '../../src/observe/sweep.js';
 import {
@@ -21,6 +23,8 @@ import {
 import { keepsContract, subtitleOf, texts, titleOf } from './contract.js';
 
 const small = () => hockeyStick({ loads: [50, 80, 95], upTo: (load) => (load < 60 ? 0.99 : 1) });
+
+const smallGrid = () => grid([80, 120], [1, 2]);
 
 /** A sweep of latencies as they are told: one point each, one client, p99 alone. */
 function curve(points: readonly (readonly [number, number | null])[], unit = '1/s'): SweepResult {
@@ -46,7 +50,7 @@ function curve(points: readonly (readonly [number, number | null])[], unit = '1/
 
 keepsContract({
   charts: sweepCharts,
-  pinned: () => small(),
+  pinned: (name) => (name === 'heat-map' ? smallGrid() : name === 'scalability' ? threads() : small()),
   fixtures: [
     ['the hockey stick', hockeyStick()],
     ['two designs', pooling()],
@@ -57,6 +61,11 @@ keepsContract({
     ['two hundred points', hockeyStick({ loads: range(0.5, 0.49, 200) })],
     ['sixty variants with long names', manyVariants()],
     ['throughput', threads()],
+    ['throughput without a peak, one run', threads({ kappa: 0, runs: 1 })],
+    ['throughput whose peak was not reached', threads({ kappa: 1e-5 })],
+    ['a large grid', grid(range(10, 10, 50), range(1, 1, 20))],
+    ['a grid of one line', grid([40, 80, 120], [2])],
+    ['a grid in which nothing keeps up', grid([700, 800], [1, 2])],
     [
       'nothing at all and very much',
       curve([
@@ -186,4 +195,51 @@ test('a knee is where a figure has doubled from its lowest, whatever comes befor
   expect(at([0, 5])).toBeUndefined();
   // Doubled at the second point already: the first crossing counts.
   expect(at([10, 20, 15, 40])).toMatchObject({ x: 1 });
+});
+
+test('the heat map tells apart where servers cannot keep up, and why cells are empty', () => {
+  const spec = heatMap.spec(grid());
+  expect(titleOf(spec)).toMatch(
+    /^Where servers keep up, the p99 latency of users is [\d.]+ ms \(users arrivals 80\/s, desk servers 6\) to 246 ms \(.*\); at 26 of 72 combinations they do not$/,
+  );
+  expect(subtitleOf(spec)).toContain('Black: servers were busy all the time (26 cells).');
+  expect(subtitleOf(spec)).toContain(
+    'Pale grey: no figure, for too few (2 cells), lost (1 cell) and not done (1 cell).',
+  );
+  const written = texts(spec);
+  for (const text of ['too few', 'lost', 'not done']) expect(written).toContain(text);
+});
+
+test('the colours of a heat map are of what keeps up alone, and logarithmic only where it spreads', () => {
+  const scales = (result: SweepResult) =>
+    JSON.stringify(heatMap.spec(result)).match(/"scale":\{[^}]*"range":\["#ffffd9"/g) ?? [];
+  expect(scales(grid())[0]).toMatch(/"domain":\[45\.\d+,24\d\.\d+\]/);
+  expect(scales(grid())[0]).not.toContain('log');
+  expect(scales(pooling())[0]).toContain('"type":"log"');
+  // If nothing keeps up there is nothing to tell apart.
+  const busy = grid([700, 800], [1, 2]);
+  expect(titleOf(heatMap.spec(busy))).toMatch(/^The p99 latency of users is/);
+});
+
+test('where cells are too small for numbers, those without a figure keep their mark', () => {
+  const spec = heatMap.spec(grid(range(10, 10, 50), range(1, 1, 20)));
+  expect(texts(spec)).toContain('×');
+  expect(subtitleOf(spec)).toContain('Pale grey, with ×: no figure');
+});
+
+test('scalability is told in words: what is serial, what pairs cost, where it peaks', () => {
+  const words = (result: SweepResult) => titleOf(scalability.spec(result));
+  expect(words(threads())).toBe(
+    'Throughput of workers peaks at workers ≈ 49, near 13,804 per s: 3.1 % of the work is serial',
+  );
+  expect(words(threads({ kappa: 0 }))).toBe(
+    'Throughput of workers never falls as workers grows: 3.1 % of the work is serial, at most 31,613 per s however many',
+  );
+  expect(words(threads({ kappa: 1e-5 }))).toBe(
+    'Throughput of workers still grows at workers = 96; by the fit it peaks at workers ≈ 311',
+  );
+  expect(subtitleOf(scalability.spec(threads()))).toContain(
+    '3.1 % of the work only one can do at a time (sigma 0.031); keeping in step costs 0.04 % more for each pair (kappa 0.0004).',
+  );
+  expect(scalability.applies(hockeyStick())).toBe(false);
 });
