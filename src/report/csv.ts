@@ -75,7 +75,7 @@ function table(titles: readonly string[], lines: readonly (readonly Field[])[]):
 }
 
 /** One cell, quoted where it must be. */
-export function field(value: Field): string {
+function field(value: Field): string {
   const text = value === null || value === undefined ? '' : String(value);
   return /[",\n\r]/.test(text) ? `"${text.replace(/"/g, '""')}"` : text;
 }

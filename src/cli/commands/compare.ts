@@ -9,16 +9,16 @@ import { flagsText, quoted } from '../../experiment/seeds.js';
 import { seedsOf } from '../../experiment/simulate.js';
 import { labelsOf } from '../../experiment/sweep.js';
 import type { ComparedSide, ComparisonResult } from '../../observe/sweep.js';
-import { comparisonCsv } from '../../report/sweep-csv.js';
+import { comparisonCsv } from '../../report/csv.js';
+import { comparisonSummary } from '../../report/terminal-comparison.js';
 import type { Setting } from '../../scenario/settings.js';
 import { type CommonOptions, carryOut } from '../carry-out.js';
 import { EXIT, exitOf, UsageError } from '../exit.js';
 import { watchInterrupts } from '../interrupt.js';
 import { precisionNote, runsMax, untilText } from '../precision.js';
-import { homeOf, nameOf, terminal, writeResults } from '../results.js';
+import { type Contents, homeOf, nameOf, terminal, writeResults } from '../results.js';
 import { type LoadedScenario, loadScenario } from '../scenario-file.js';
 import { settingOf } from '../settings.js';
-import { comparisonFiles, comparisonText } from '../sweep-output.js';
 import { version } from '../version.js';
 
 export interface CompareOptions extends CommonOptions {
@@ -96,12 +96,16 @@ export async function compare(a: string, b: string | undefined, options: Compare
     rerun: `foretell compare ${quoted(a)}${second}${flags} --seed ${quoted(seeds[0]!)} --runs ${seeds.length}${untilText(untilCi)}`,
     files: {},
   };
-  const contents = options.report ? await comparisonFiles(result, { png: options.png ?? false }) : new Map();
-  contents.set('rows.csv', comparisonCsv(result));
+  const contents: Contents = new Map([['rows.csv', comparisonCsv(result.rows)]]);
+  if (options.report) {
+    const { renderComparison } = await import('../../report/index.js');
+    const rendered = await renderComparison(result, { png: options.png ?? false });
+    for (const [path, content] of rendered.files) contents.set(path, content);
+  }
   const folder = `compare-runs-${comparison.seeds.length}-${digest.slice(0, 8)}`;
   const written = writeResults(homeOf(options.out, a), folder, contents, result);
   process.stdout.write(
-    options.json ? `${JSON.stringify(written)}\n` : await comparisonText(written, terminal()),
+    options.json ? `${JSON.stringify(written)}\n` : comparisonSummary(written, terminal()),
   );
   return interrupted ? EXIT.interrupted : exitOf([verdict]);
 }

@@ -12,17 +12,17 @@ import { labelsOf } from '../../experiment/sweep.js';
 import type { ParamSpec } from '../../model/params.js';
 import { formatCount } from '../../observe/format.js';
 import type { SizingResult } from '../../observe/sweep.js';
-import { sizingCsv } from '../../report/sweep-csv.js';
+import { sizingCsv } from '../../report/csv.js';
+import { sizingSummary } from '../../report/terminal-sizing.js';
 import type { Setting } from '../../scenario/settings.js';
 import { sweptNumbers } from '../../scenario/swept-number.js';
 import { type Current, parseVary, type Varied } from '../../scenario/vary.js';
 import { type CommonOptions, carryOut } from '../carry-out.js';
 import { EXIT, UsageError } from '../exit.js';
 import { watchInterrupts } from '../interrupt.js';
-import { hashOf, homeOf, writeResults } from '../results.js';
+import { type Contents, hashOf, homeOf, terminal, writeResults } from '../results.js';
 import { type LoadedScenario, openScenario, type ScenarioFile } from '../scenario-file.js';
 import { settingOf, toldInOption } from '../settings.js';
-import { sizingFiles, sizingText } from '../sweep-output.js';
 import { version } from '../version.js';
 
 export interface SizeOptions extends CommonOptions {
@@ -92,12 +92,16 @@ export async function size(file: string, options: SizeOptions): Promise<number> 
     rerun: rerunOf(file, options, seeds),
     files: {},
   };
-  const contents = options.report ? await sizingFiles(result, { png: options.png ?? false }) : new Map();
-  contents.set('rows.csv', sizingCsv(result));
+  const contents: Contents = new Map([['rows.csv', sizingCsv(result)]]);
+  if (options.report) {
+    const { renderSizing } = await import('../../report/index.js');
+    const rendered = await renderSizing(result, { png: options.png ?? false });
+    for (const [path, content] of rendered.files) contents.set(path, content);
+  }
   const { goal = null } = options;
   const name = `size-${hashOf([version(), source.sources(), fixed, options.vary, goal, confidence, precision, seeds])}`;
   const written = writeResults(homeOf(options.out, file), name, contents, result);
-  process.stdout.write(options.json ? `${JSON.stringify(written)}\n` : await sizingText(written));
+  process.stdout.write(options.json ? `${JSON.stringify(written)}\n` : sizingSummary(written, terminal()));
   if (interrupted) return EXIT.interrupted;
   if (written.answer !== null) return EXIT.valid;
   return undecided ? EXIT.unknown : EXIT.invalid;

@@ -14,17 +14,17 @@ import { describePoint, gridOf, MOST_POINTS, parametersOf, sweepResult } from '.
 import { theoryOf } from '../../experiment/theory.js';
 import { formatCount } from '../../observe/format.js';
 import type { SweepParameter, SweepPoint, SweepResult } from '../../observe/sweep.js';
-import { sweepCsv } from '../../report/sweep-csv.js';
+import { sweepCsv } from '../../report/csv.js';
+import { sweepSummary } from '../../report/terminal-sweep.js';
 import type { SweptPath } from '../../scenario/read/sweep.js';
 import { type CommonOptions, carryOut } from '../carry-out.js';
 import { EXIT, exitOf, UsageError } from '../exit.js';
 import { watchInterrupts } from '../interrupt.js';
 import { precisionNote, runsMax, untilText } from '../precision.js';
-import { hashOf, homeOf, terminal, writeResults } from '../results.js';
+import { type Contents, hashOf, homeOf, terminal, writeResults } from '../results.js';
 import { type LoadedScenario, openScenario, type ScenarioFile } from '../scenario-file.js';
 import { sweptOf } from '../settings.js';
 import { openStore } from '../store.js';
-import { sweepFiles, sweepText } from '../sweep-output.js';
 import { version } from '../version.js';
 
 export interface SweepOptions extends CommonOptions {
@@ -69,7 +69,7 @@ export async function sweep(file: string, options: SweepOptions): Promise<number
     );
   if (points.length === 0) return EXIT.interrupted;
   const result = await write(home, name, resultOf(file, plan, points, options), options);
-  process.stdout.write(options.json ? `${JSON.stringify(result)}\n` : await sweepText(result, terminal()));
+  process.stdout.write(options.json ? `${JSON.stringify(result)}\n` : sweepSummary(result, terminal()));
   return interrupted ? EXIT.interrupted : exitOf([result.verdict]);
 }
 
@@ -234,7 +234,11 @@ async function write(
   result: SweepResult,
   options: SweepOptions,
 ): Promise<SweepResult> {
-  const contents = options.report ? await sweepFiles(result, { png: options.png ?? false }) : new Map();
-  contents.set('rows.csv', sweepCsv(result));
+  const contents: Contents = new Map([['rows.csv', sweepCsv(result)]]);
+  if (options.report) {
+    const { renderSweep } = await import('../../report/index.js');
+    const rendered = await renderSweep(result, { png: options.png ?? false });
+    for (const [path, content] of rendered.files) contents.set(path, content);
+  }
   return writeResults(home, name, contents, result);
 }
