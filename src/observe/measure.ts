@@ -82,7 +82,7 @@ function measureStation(metrics: Metrics, what: What, { resource, figure }: Stat
   const visits = what.operation === undefined ? station?.all : station?.classes.get(what.operation);
   if (station === undefined || visits === undefined || station.time === 0)
     return { kind: 'nothing', reason: nobody };
-  const { areas, time, servers, nodes, arrivals, completed } = station;
+  const { areas, time, servers, nodes, arrivals, served } = station;
   switch (what.metric.kind) {
     case 'quantile':
     case 'mean':
@@ -102,7 +102,7 @@ function measureStation(metrics: Metrics, what: What, { resource, figure }: Stat
     case 'in system':
       return exact(areas.present / time / nodes, arrivals, undefined);
     case 'throughput':
-      return exact(completed / (time / 1e9), arrivals, undefined);
+      return exact(served / (time / 1e9), arrivals, undefined);
     case 'dropped': {
       if (arrivals === 0) return { kind: 'nothing', reason: nobody };
       const dropped = [...station.dropped.values()].reduce((sum, each) => sum + each, 0);

@@ -41,6 +41,8 @@ export interface StationMetrics {
   arrivals: number;
   /** Of those that were served to the end. */
   completed: number;
+  /** Served to the end in the time measured, whenever they came. */
+  served: number;
   /** Who was turned away or left unserved, by why: `full`, `balked`, `reneged`, `cancelled`, `crash`. */
   readonly dropped: Map<string, number>;
   readonly all: Visits;
@@ -91,6 +93,7 @@ export function emptyStation(
     time: 0,
     arrivals: 0,
     completed: 0,
+    served: 0,
     dropped: new Map(),
     all: createVisits(),
     classes: new Map(),
@@ -111,6 +114,7 @@ export function mergeStation(target: StationMetrics, source: StationMetrics): vo
   target.time += source.time;
   target.arrivals += source.arrivals;
   target.completed += source.completed;
+  target.served += source.served;
   for (const [why, count] of source.dropped) target.dropped.set(why, (target.dropped.get(why) ?? 0) + count);
   mergeVisits(target.all, source.all);
   for (const [name, visits] of source.classes) {

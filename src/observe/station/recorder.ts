@@ -154,6 +154,7 @@ export class StationRecorder {
     began.customers++;
     began.waitSum += wait;
     began.sojournSum += sojourn;
+    if (why === undefined && this.measuring) this.metrics.served++;
     if (!visit.counted) return;
     if (why === undefined) this.metrics.completed++;
     else this.refused(why);
