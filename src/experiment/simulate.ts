@@ -83,7 +83,7 @@ export function simulate(scenario: Scenario, models: Models, options: SimulateOp
         (monitor?.rules ?? []).map((rule) => ({ group: name, rule, judged: monitor!.judged(rule) })),
       ),
       stations: stations.finish(),
-      audits: world.audits(),
+      audits: world.stations.audits(),
     },
     trace,
     names: world.nodes.map((node) => node.name),

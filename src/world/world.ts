@@ -21,7 +21,6 @@ import { start } from './lifecycle.js';
 import { type CompiledLink, type LinkRule, Network } from './network.js';
 import { type CompiledHandler, deepFreeze, type Group, type Node, ownSession } from './node.js';
 import { isProcessCall, Processes } from './processes.js';
-import type { StationAudit } from './resource/book.js';
 import type { Done } from './resource/job.js';
 import type { WatchFor } from './resource/watch.js';
 import { Stations } from './stations.js';
@@ -68,8 +67,6 @@ export class World {
   private current: Node | undefined;
   /** Nodes that were started for the first time. */
   private booted = 0;
-  /** An exception ended the run in the middle of an event. */
-  private torn = false;
   private readonly event: {
     readonly deliver: number;
     readonly self: number;
@@ -189,14 +186,9 @@ export class World {
     }
   }
 
-  /** The stations' books. None if an exception ended the run, which may have left them half written. */
-  audits(): readonly StationAudit[] {
-    return this.torn ? [] : this.stations.audits();
-  }
-
   private thrown(error: unknown): void {
     const { current } = this;
-    this.torn = true;
+    this.stations.tear();
     if (error instanceof EndOfTimeError) {
       this.stopped = current === undefined ? error.message : `${current.name}: ${error.message}`;
       return;

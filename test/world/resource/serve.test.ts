@@ -118,7 +118,7 @@ test('a pace that is no number ends the run in the name of the model, with no bo
     const station = driven({ pace });
     station.at(0, (ctx) => ctx.serve('cpu', 1, done(1)));
     expect(() => station.run(1)).toThrow('the pace of 1 jobs in service is');
-    expect(station.world.audits()).toEqual([]);
+    expect(station.world.stations.audits()).toEqual([]);
   }
 });
 
