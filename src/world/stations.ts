@@ -21,6 +21,7 @@ export class Stations {
   private readonly port: StationPort;
   private readonly watches = new Map<string, Map<string, StationWatch>>();
   private measuring = false;
+  private torn = false;
 
   constructor(
     world: WorldPort,
@@ -73,8 +74,14 @@ export class Stations {
     for (const { stations } of this.nodes) for (const station of stations ?? []) station.beginMeasuring();
   }
 
-  /** The books of all stations, in the order of nodes and of their resources. */
+  /** An exception ended the run in the middle of an event, and may have left books half written. */
+  tear(): void {
+    this.torn = true;
+  }
+
+  /** The books of all stations, in the order of nodes and of their resources; none if they were torn. */
   audits(): readonly StationAudit[] {
+    if (this.torn) return [];
     return this.nodes.flatMap(({ stations }) => (stations ?? []).map((station) => station.audit()));
   }
 

@@ -189,6 +189,7 @@ export class World {
 
   private thrown(error: unknown): void {
     const { current } = this;
+    this.stations.tear();
     if (error instanceof EndOfTimeError) {
       this.stopped = current === undefined ? error.message : `${current.name}: ${error.message}`;
       return;

@@ -72,12 +72,12 @@ export class Entries {
   died(): void {
     this.living--;
     invariant(this.living >= 0, 'an entry dies once');
-    if (this.heap.length > 2 * this.living + DEAD_MIN) this.rebuild(this.living_());
+    if (this.heap.length > 2 * this.living + DEAD_MIN) this.rebuild(this.alive());
   }
 
   /** Takes the same work off every entry, which leaves their order as it is. */
   subtract(work: number): void {
-    const living = this.living_();
+    const living = this.alive();
     for (const entry of living) entry.work -= work;
     this.rebuild(living);
   }
@@ -89,10 +89,10 @@ export class Entries {
 
   /** Visits the living, in no order. */
   jobs(): readonly Job[] {
-    return this.living_().map(({ job }) => job!);
+    return this.alive().map(({ job }) => job!);
   }
 
-  private living_(): Entry[] {
+  private alive(): Entry[] {
     return this.heap.toArray().filter(({ job }) => job !== undefined);
   }
 

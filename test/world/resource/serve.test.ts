@@ -112,3 +112,35 @@ test('a process holds a server between acquire and release', () => {
     '20 gives 2 true',
   ]);
 });
+
+test('a pace that is no number ends the run in the name of the model, with no books to judge', () => {
+  for (const pace of [() => Number.NaN, () => -1, () => Number.POSITIVE_INFINITY]) {
+    const station = driven({ pace });
+    station.at(0, (ctx) => ctx.serve('cpu', 1, done(1)));
+    expect(() => station.run(1)).toThrow('the pace of 1 jobs in service is');
+    expect(station.world.stations.audits()).toEqual([]);
+  }
+});
+
+test('what is given to a resource is frozen where messages are', () => {
+  const mine = { kind: 'done', n: { deep: [1] } };
+  const station = driven({}, { freeze: true });
+  station.at(0, (ctx) => {
+    ctx.serve('cpu', 1, mine, { started: { kind: 'began', n: 1 } });
+    mine.n.deep.push(2);
+  });
+  expect(() => station.run(1)).toThrow('not extensible');
+});
+
+test('processes work with a priority and under a class', () => {
+  const station = driven({ discipline: 'priority' });
+  const work = (n: number, priority: number) =>
+    function* (ctx: Ctx) {
+      yield* ctx.work('cpu', 10 * MS, { priority, class: 'batch' });
+      station.log.push(`${station.world.kernel.now / MS} worked ${n}`);
+    };
+  [2, 1, 0].forEach((priority, n) => {
+    station.when(0, () => station.world.send(0, 0, { kind: 'go', run: work(n, priority) } as never));
+  });
+  expect(station.run(100)).toEqual(['10 worked 0', '20 worked 2', '30 worked 1']);
+});
