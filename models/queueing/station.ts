@@ -75,7 +75,6 @@ export const station = defineModel<typeof params, State, StationMessage>({
       forget(state, request);
       if (ctx.params.answer) ctx.fail(request, 'out of patience');
     },
-    gone() {},
   },
 });
 

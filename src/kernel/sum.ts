@@ -6,20 +6,20 @@
 
 /** Cells that one sum takes. */
 export const SUM_CELLS = 2;
-/** 2^52: `low` stays below it, so that adding two such parts is exact. */
-const CARRY = 4_503_599_627_370_496;
+/** 2^52: `low` stays below it, so that adding two such parts is exact; whoever stays below may add by himself. */
+export const EXACT = 4_503_599_627_370_496;
 const HALF = 67_108_864; // 2^26
 
 /** Adds a whole number, 0 <= x < 2^53, to the sum at `cell`. */
 export function addTo(sums: Float64Array, cell: number, x: number): void {
-  if (x >= CARRY) {
-    x -= CARRY;
+  if (x >= EXACT) {
+    x -= EXACT;
     sums[cell + 1]! += 1;
   }
   const sum = sums[cell]! + x;
-  if (sum < CARRY) sums[cell] = sum;
+  if (sum < EXACT) sums[cell] = sum;
   else {
-    sums[cell] = sum - CARRY;
+    sums[cell] = sum - EXACT;
     sums[cell + 1]! += 1;
   }
 }
@@ -27,7 +27,7 @@ export function addTo(sums: Float64Array, cell: number, x: number): void {
 /** Adds `count * x`, whole numbers, count < 2^26 and x < 2^53. */
 export function addProduct(sums: Float64Array, cell: number, count: number, x: number): void {
   const product = count * x;
-  if (product < CARRY) addTo(sums, cell, product);
+  if (product < EXACT) addTo(sums, cell, product);
   else {
     // In halves of 26 bits, of which each product is exact.
     const high = count * Math.floor(x / HALF);
@@ -39,5 +39,5 @@ export function addProduct(sums: Float64Array, cell: number, count: number, x: n
 
 /** The sum at `cell` less the one at `other` of another array, rounded once. */
 export function difference(sums: Float64Array, cell: number, less: Float64Array, other: number): number {
-  return (sums[cell + 1]! - less[other + 1]!) * CARRY + (sums[cell]! - less[other]!);
+  return (sums[cell + 1]! - less[other + 1]!) * EXACT + (sums[cell]! - less[other]!);
 }

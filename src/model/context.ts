@@ -94,12 +94,17 @@ export interface Context<P, M extends Message, Out extends Message = never> {
   /** Delivers `message` to oneself after a delay; any number may be under way. Monotonic clock. */
   after(delay: Duration, message: M): void;
   /**
-   * Takes `service` of work to the named resource, and delivers `done` to oneself when it has been served. It
-   * waits for its turn by the resource's discipline. Returns a ticket, or `undefined`, having done nothing but count
+   * Takes `service` of work to the named resource, and delivers `done`, if any, to oneself when it has been served.
+   * It waits for its turn by the resource's discipline. Returns a ticket, or `undefined`, having done nothing but count
    * a refusal, if the queue is full. While the node is paused its servers stand still. With `Infinity` of work
    * it holds its server until it is released.
    */
-  serve(resource: string, service: Duration, done: M, options?: ServeOptions<M>): Ticket | undefined;
+  serve(
+    resource: string,
+    service: Duration,
+    done: M | undefined,
+    options?: ServeOptions<M>,
+  ): Ticket | undefined;
   /**
    * Takes back what was given to `serve`: `finished` counts as served (who held a server gives it back), `cancelled`
    * as withdrawn. Its `done` never comes. False if it is no longer there.

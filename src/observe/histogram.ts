@@ -72,7 +72,9 @@ export function recordValue(histogram: Histogram, value: number): void {
   totals[COUNT]! += 1;
   if (value < totals[MIN]!) totals[MIN] = value;
   if (value > totals[MAX]!) totals[MAX] = value;
-  addToSum(totals, value, 0);
+  const sum = totals[SUM_LOW]! + value;
+  if (sum < CARRY) totals[SUM_LOW] = sum;
+  else addToSum(totals, value, 0);
 }
 
 /** Adds everything that `source` counted to `target`. The order of merges makes no difference. */

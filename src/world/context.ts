@@ -132,7 +132,7 @@ export class NodeContext implements Context<any, Message> {
   serve(
     resource: string,
     service: Duration,
-    done: Message,
+    done: Message | undefined,
     options?: ServeOptions<Message>,
   ): Ticket | undefined {
     if (this.world.freeze) deepFreeze([done, options?.gaveUp, options?.started]);

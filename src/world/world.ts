@@ -90,7 +90,13 @@ export class World {
       });
     this.event = {
       deliver: kernel.handler((to, from, message) => this.deliver(nodes[to]!, from, message as Message)),
-      self: own((node, message: Message) => this.deliver(node, node.id, message)),
+      // Most of what happens; so it is spelled out.
+      self: kernel.handler((id, incarnation, message) => {
+        const node = nodes[id]!;
+        if (node.incarnation !== incarnation) return;
+        if (node.plain) this.handle(node, id, message as Message);
+        else this.deliver(node, id, message as Message);
+      }),
       timer: kernel.handler((id, index) => this.timerFired(nodes[id]!, index)),
       synced: own((node, sync: Sync) => this.synced(node, sync)),
       callback: own((node, run: () => void) => this.callback(node, run)),

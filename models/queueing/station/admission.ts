@@ -7,8 +7,6 @@ import type { Request, ServeOptions, WorkOptions } from '../../../src/model/inde
 import type { Copy } from '../copies.js';
 import type { Ctx, State, StationMessage } from './types.js';
 
-const GONE: StationMessage = Object.freeze({ kind: 'gone' });
-
 /** A request comes, or comes back; it may come back `retries` more times if the queue is full. */
 export function arrive(state: State, request: Request, retries: number, ctx: Ctx): void {
   if (balks(ctx)) {
@@ -17,7 +15,7 @@ export function arrive(state: State, request: Request, retries: number, ctx: Ctx
   }
   const { params } = ctx;
   const silent = !params.answer && params.next.length === 0;
-  const done: StationMessage = silent ? GONE : { kind: 'served', request };
+  const done: StationMessage | undefined = silent ? undefined : { kind: 'served', request };
   const ticket = ctx.serve('servers', params.service(request.f), done, optionsOf(state, request, false, ctx));
   if (ticket !== undefined) return;
   if (retries > 0) ctx.serve('orbit', params.retryAfter(), { kind: 'back', request, retries: retries - 1 });

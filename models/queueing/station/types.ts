@@ -8,11 +8,6 @@ interface About<K extends string> extends Message {
   readonly request: Request;
 }
 
-/** Told to oneself in place of `served` where there is nothing left to do. */
-interface Gone extends Message {
-  readonly kind: 'gone';
-}
-
 /** A request that was away comes back; it may stay away `retries` more times. */
 interface Back extends About<'back'> {
   readonly retries: number;
@@ -25,8 +20,7 @@ export type StationMessage =
   | About<'served'>
   | About<'begun'>
   | About<'gave-up'>
-  | Back
-  | Gone;
+  | Back;
 
 export type Ctx = Context<ParamsOf<typeof params>, StationMessage, Started>;
 

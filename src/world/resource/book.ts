@@ -5,7 +5,7 @@
  * the customers' own stamps. Both are whole numbers without rounding, so that they must agree.
  */
 import { invariant } from '../../kernel/invariant.js';
-import { addProduct, addTo, difference, SUM_CELLS } from '../../kernel/sum.js';
+import { addProduct, addTo, difference, EXACT, SUM_CELLS } from '../../kernel/sum.js';
 import type { Instant } from '../../kernel/time.js';
 import type { RunRecord } from '../../observe/run-record.js';
 import type { Job } from './job.js';
@@ -46,8 +46,13 @@ export class Book {
   shift(by: number): void {
     const { sums } = this;
     const { now } = this.clock;
-    if (now > sums[AT]!) {
-      if (this.measuring && this.present > 0) addProduct(sums, AREA, this.present, now - sums[AT]!);
+    const time = now - sums[AT]!;
+    if (time > 0) {
+      if (this.measuring) {
+        const area = sums[AREA]! + this.present * time;
+        if (area < EXACT) sums[AREA] = area;
+        else addProduct(sums, AREA, this.present, time);
+      }
       sums[AT] = now;
     }
     this.present += by;
@@ -56,7 +61,9 @@ export class Book {
   /** A customer left; `served` to the end, or not. */
   left(job: Job, served: boolean): void {
     if (job.counted) {
-      addTo(this.sums, SOJOURNS, this.clock.now - job.arrivedAt);
+      const sojourns = this.sums[SOJOURNS]! + (this.clock.now - job.arrivedAt);
+      if (sojourns < EXACT) this.sums[SOJOURNS] = sojourns;
+      else addTo(this.sums, SOJOURNS, this.clock.now - job.arrivedAt);
       if (served) this.completed++;
       else this.dropped++;
     } else if (this.measuring) addTo(this.early, 0, this.clock.now - this.from);
