@@ -8,7 +8,7 @@
  * `arrivals: closed(think=…)`, one client for each member; a closed network is that with `next`.
  */
 import { defineModel, type NodeId, type Route } from '../../src/model/index.js';
-import { arrive, arriveCopy, forget, takeBack } from './station/admission.js';
+import { arrive, arriveCopy, forget, habits, serve, takeBack } from './station/admission.js';
 import { params } from './station/params.js';
 import type { Ctx, State, StationMessage } from './station/types.js';
 
@@ -48,10 +48,11 @@ export const station = defineModel<typeof params, State, StationMessage>({
     plain: ({ balking, retries, contention, crosstalk }) =>
       balking === 'none' && retries === 0 && contention === 0 && crosstalk === 0,
   },
-  init: () => ({ options: new Map(), copies: new Map() }),
+  init: (_durable, ctx: Ctx) => ({ ...habits(ctx), options: new Map(), copies: new Map() }),
   on: {
     request(state, request, ctx: Ctx) {
-      arrive(state, request, ctx.params.retries, ctx);
+      if (state.plain) serve(state, request, ctx);
+      else arrive(state, request, ctx.params.retries, ctx);
     },
     back(state, { request, retries }, ctx: Ctx) {
       arrive(state, request, retries, ctx);

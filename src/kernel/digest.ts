@@ -10,7 +10,8 @@ import type { Json } from './json.js';
 const LANE_1 = 0x85ebca6b;
 const LANE_2 = 0xc2b2ae35;
 const HIGH = 0x9e3779b1;
-const TWO_32 = 4294967296;
+/** Exact, and faster than a division. */
+const TWO_MINUS_32 = 1 / 4294967296;
 
 /** Bit patterns of doubles; scratch space of `number` alone. */
 const scratchDouble = new Float64Array(1);
@@ -31,7 +32,7 @@ export class Digest {
 
   /** Mixes in an event: when, and three integers that say what. Faster than four words. */
   event(at: number, what: number, a: number, b: number): void {
-    const x = ((at | 0) + Math.imul((at / TWO_32) | 0, HIGH)) | 0;
+    const x = ((at | 0) + Math.imul((at * TWO_MINUS_32) | 0, HIGH)) | 0;
     const y = (Math.imul(a, 0x27d4eb2f) + Math.imul(b, 0x165667b1) + what) | 0;
     const p = Math.imul(this.lane1 ^ x, LANE_1);
     const q = Math.imul(this.lane2 ^ y, LANE_2);

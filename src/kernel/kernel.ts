@@ -30,6 +30,12 @@ const FIRST_CAPACITY = 1024;
 /** Slots are 25 bits, so that slot * 2 + 1 is an int32 item, and slot and generation fit one double. */
 const MAX_PENDING = 2 ** 25;
 const CANCELLED = 0;
+/** What a slot holds, side by side so that an event touches one line of the cache. */
+const WHAT = 0;
+const A = 1;
+const B = 2;
+const USES = 3;
+const CELLS = 4;
 /** Shuffled ties keep 32 bits for the sequence number and 20 for the draw. */
 const SHUFFLE_RANGE = 2 ** 20;
 const SHUFFLE_SHIFT = 2 ** 32;
@@ -60,10 +66,8 @@ export class Kernel {
   private used = 0;
   private free = 0;
   private freeSlots = new Int32Array(FIRST_CAPACITY);
-  private what = new Int32Array(FIRST_CAPACITY);
-  private a = new Int32Array(FIRST_CAPACITY);
-  private b = new Int32Array(FIRST_CAPACITY);
-  private generation = new Int32Array(FIRST_CAPACITY);
+  /** Of each slot: its event's handler and two integers, and how often the slot was used. */
+  private cells = new Int32Array(FIRST_CAPACITY * CELLS);
   private readonly payload: unknown[] = [];
 
   constructor(options: KernelOptions) {
@@ -80,6 +84,16 @@ export class Kernel {
 
   /** Schedules a handler at an instant, not before now. */
   schedule(at: Instant, handler: number, a: number, b: number, payload: unknown): Handle {
+    const slot = this.place(at, handler, a, b, payload);
+    return this.cells[slot * CELLS + USES]! * MAX_PENDING + slot;
+  }
+
+  /** The same for an event that nobody will cancel: a handle that nobody wants would cost an allocation. */
+  post(at: Instant, handler: number, a: number, b: number, payload: unknown): void {
+    this.place(at, handler, a, b, payload);
+  }
+
+  private place(at: Instant, handler: number, a: number, b: number, payload: unknown): number {
     this.checkInstant(at);
     let slot: number;
     if (this.free > 0) slot = this.freeSlots[--this.free]!;
@@ -88,19 +102,22 @@ export class Kernel {
       slot = this.used++;
       this.payload.push(undefined);
     }
-    this.what[slot] = handler;
-    this.a[slot] = a;
-    this.b[slot] = b;
+    const { cells } = this;
+    const cell = slot * CELLS;
+    cells[cell + WHAT] = handler;
+    cells[cell + A] = a;
+    cells[cell + B] = b;
     this.payload[slot] = payload;
     this.queue.push(at, this.nextSeq(), slot * 2);
-    return this.generation[slot]! * MAX_PENDING + slot;
+    return slot;
   }
 
   /** Makes sure that the event does not run; harmless if it already ran or was cancelled. */
   cancel(handle: Handle): void {
     const slot = handle % MAX_PENDING;
-    if (this.generation[slot] !== (handle - slot) / MAX_PENDING) return;
-    this.what[slot] = CANCELLED;
+    const { cells } = this;
+    if (cells[slot * CELLS + USES] !== (handle - slot) / MAX_PENDING) return;
+    cells[slot * CELLS + WHAT] = CANCELLED;
     this.payload[slot] = undefined;
   }
 
@@ -146,7 +163,7 @@ export class Kernel {
       const slot = item >> 1;
       if ((item & 1) === 1) {
         if (!this.timerDue(slot)) continue;
-      } else if (this.what[slot] === CANCELLED) {
+      } else if (this.cells[slot * CELLS + WHAT] === CANCELLED) {
         this.release(slot);
         continue;
       }
@@ -154,9 +171,11 @@ export class Kernel {
       this.events++;
       if ((item & 1) === 1) this.fireTimer(slot);
       else {
-        const what = this.what[slot]!;
-        const a = this.a[slot]!;
-        const b = this.b[slot]!;
+        const { cells } = this;
+        const cell = slot * CELLS;
+        const what = cells[cell + WHAT]!;
+        const a = cells[cell + A]!;
+        const b = cells[cell + B]!;
         const payload = this.payload[slot];
         this.release(slot);
         if (digesting) digest.event(this.now, what, a, b);
@@ -199,7 +218,8 @@ export class Kernel {
 
   private release(slot: number): void {
     this.payload[slot] = undefined;
-    this.generation[slot] = (this.generation[slot]! + 1) & 0x3ffffff;
+    const uses = slot * CELLS + USES;
+    this.cells[uses] = (this.cells[uses]! + 1) & 0x3ffffff;
     this.freeSlots[this.free++] = slot;
   }
 
@@ -213,10 +233,7 @@ export class Kernel {
     invariant(this.capacity < MAX_PENDING, `more than ${MAX_PENDING} events pending`);
     this.capacity *= 2;
     this.freeSlots = grown(this.freeSlots, this.capacity);
-    this.what = grown(this.what, this.capacity);
-    this.a = grown(this.a, this.capacity);
-    this.b = grown(this.b, this.capacity);
-    this.generation = grown(this.generation, this.capacity);
+    this.cells = grown(this.cells, this.capacity * CELLS);
   }
 }
 

@@ -112,7 +112,7 @@ export class Network {
     this.sent++;
     if (this.always >= 0 && this.rules.length === 0 && this.overrides.length === 0) {
       const { kernel, deliver } = this.port;
-      kernel.schedule(kernel.now + this.always, deliver, to, from, message);
+      kernel.post(kernel.now + this.always, deliver, to, from, message);
     } else this.pass(from, to, message);
   }
 
@@ -185,7 +185,7 @@ export class Network {
       this.lastArrival.set(pair, at);
     }
     if (this.port.trace !== undefined) this.port.trace(from, to, message, at, 'delivered');
-    kernel.schedule(at, this.port.deliver, to, from, message);
+    kernel.post(at, this.port.deliver, to, from, message);
   }
 
   private linkOf(from: NodeId, to: NodeId): CompiledLink {

@@ -239,7 +239,7 @@ export class World {
     const { kernel } = this;
     if (from !== to) this.network.send(from, to, message);
     // What a node tells itself never leaves its memory, and is lost with it.
-    else kernel.schedule(kernel.now, this.event.self, to, this.nodes[to]!.incarnation, message);
+    else kernel.post(kernel.now, this.event.self, to, this.nodes[to]!.incarnation, message);
   }
 
   private deliver(node: Node, from: NodeId, message: Message): void {
@@ -316,7 +316,9 @@ export class World {
 
   tellSelfLater(id: NodeId, delay: Duration, message: Message): void {
     if (this.freeze) deepFreeze(message);
-    this.later(this.nodes[id]!, this.event.self, delay, message);
+    const { kernel } = this;
+    const node = this.nodes[id]!;
+    kernel.post(kernel.now + node.clock.inVirtualTime(delay), this.event.self, id, node.incarnation, message);
   }
 
   /** Schedules an event of the node's own, that long from now on its clock. */

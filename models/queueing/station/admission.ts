@@ -7,6 +7,21 @@ import type { Request, ServeOptions, WorkOptions } from '../../../src/model/inde
 import type { Copy } from '../copies.js';
 import type { Ctx, State, StationMessage } from './types.js';
 
+/** How the station is set up, found once. One draw tells whether patience ever ends. */
+export function habits({ params }: Ctx): Pick<State, 'plain' | 'silent'> {
+  const { balking, retries, patience, priorities, service, answer, next } = params;
+  const alike = priorities.length === 0 && service.operations.length === 0;
+  const plain = alike && balking === 'none' && retries === 0 && patience() === Infinity;
+  return { plain, silent: !answer && next.length === 0 };
+}
+
+/** Serves a request of which nothing more is to be asked. */
+export function serve({ silent }: State, request: Request, ctx: Ctx): void {
+  const { service, answer } = ctx.params;
+  const ticket = ctx.serve('servers', service(request.f), silent ? undefined : { kind: 'served', request });
+  if (ticket === undefined && answer) ctx.fail(request, 'queue full');
+}
+
 /** A request comes, or comes back; it may come back `retries` more times if the queue is full. */
 export function arrive(state: State, request: Request, retries: number, ctx: Ctx): void {
   if (balks(ctx)) {
@@ -14,8 +29,7 @@ export function arrive(state: State, request: Request, retries: number, ctx: Ctx
     return;
   }
   const { params } = ctx;
-  const silent = !params.answer && params.next.length === 0;
-  const done: StationMessage | undefined = silent ? undefined : { kind: 'served', request };
+  const done: StationMessage | undefined = state.silent ? undefined : { kind: 'served', request };
   const ticket = ctx.serve('servers', params.service(request.f), done, optionsOf(state, request, false, ctx));
   if (ticket !== undefined) return;
   if (retries > 0) ctx.serve('orbit', params.retryAfter(), { kind: 'back', request, retries: retries - 1 });

@@ -25,6 +25,10 @@ export type StationMessage =
 export type Ctx = Context<ParamsOf<typeof params>, StationMessage, Started>;
 
 export interface State {
+  /** Nobody balks, loses patience, comes back or goes before others: there is nothing to ask of a request. */
+  readonly plain: boolean;
+  /** Nobody is told when a request has been served. */
+  readonly silent: boolean;
   /** What goes with the work of each operation, once it was seen. */
   readonly options: Map<string, WorkOptions>;
   /** Copies that may be taken back. */
