@@ -54,11 +54,12 @@ export function axisOf(result: SweepResult): Axis | undefined {
 }
 
 /** Grouped by the values of all other parameters, in the order in which they appear. */
-export function variantsOf(result: SweepResult, axis: Axis): readonly Variant[] {
+export function variantsOf(result: SweepResult, axis: Axis | undefined): readonly Variant[] {
   const groups = new Map<string, { at: readonly number[]; points: { x: number; point: SweepPoint }[] }>();
   const others = othersOf(result, axis);
   for (const point of result.points) {
-    const x = axis.parameter.values[point.at[axis.index] ?? -1]?.number;
+    // Without a number along the axis all are at the same place.
+    const x = axis === undefined ? 0 : axis.parameter.values[point.at[axis.index] ?? -1]?.number;
     if (x == null) continue;
     const key = JSON.stringify(others.map((i) => point.at[i]));
     const group = groups.get(key) ?? { at: point.at, points: [] };
@@ -80,13 +81,13 @@ export function variantsOf(result: SweepResult, axis: Axis): readonly Variant[] 
 }
 
 /** What the names of variants are values of; `null` where they say so themselves. */
-export function variantTitle(result: SweepResult, axis: Axis): string | null {
+export function variantTitle(result: SweepResult, axis: Axis | undefined): string | null {
   const others = othersOf(result, axis);
   return others.length === 1 ? result.parameters[others[0]!]!.label : null;
 }
 
-function othersOf(result: SweepResult, axis: Axis): number[] {
-  return result.parameters.map((_, i) => i).filter((i) => i !== axis.index && varies(result, i));
+function othersOf(result: SweepResult, axis: Axis | undefined): number[] {
+  return result.parameters.map((_, i) => i).filter((i) => i !== axis?.index && varies(result, i));
 }
 
 /** Whether points that were done differ in this parameter. */
@@ -111,7 +112,15 @@ export function subjectsOf(result: SweepResult): readonly Subject[] {
   const all = [...found.values()];
   const known = all.filter(({ theory }) => theory);
   const clients = all.filter(({ metric }) => metric === 'latency');
-  const chosen = known.length > 0 ? known : clients.length > 0 ? clients : all;
+  // Of a network of stations, what the clients see comes first.
+  const network = known.length > 1 && !known.some(({ metric }) => metric === 'latency');
+  const chosen = network
+    ? [...clients, ...known]
+    : known.length > 0
+      ? known
+      : clients.length > 0
+        ? clients
+        : all;
   return chosen.map(({ metric, of }) => ({ metric, of }));
 }
 
