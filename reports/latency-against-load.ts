@@ -18,6 +18,7 @@ import {
   type Level,
   levelName,
   mainLevel,
+  meanAloneHasTheory,
   parameterTitle,
   rowAt,
   type Subject,
@@ -87,9 +88,8 @@ function viewOf(result: SweepResult): View {
   const points = variants.flatMap((variant) => variant.points.map(({ point }) => point));
   const has = (level: Level) => points.some((point) => rowAt(point, subject, level)?.value != null);
   const tail = [0.5, ...(has(0.99) ? [] : [0.9]), 0.99, 0.999].filter(has);
-  // A closed form that has a mean only is still worth its line.
-  const theory = (level: Level) => points.some((point) => rowAt(point, subject, level)?.theory !== undefined);
-  const levels: Level[] = tail.length === 0 || (theory(null) && !tail.some(theory)) ? [null, ...tail] : tail;
+  const mean = tail.length === 0 || meanAloneHasTheory(points, subject);
+  const levels: Level[] = mean ? [null, ...tail] : tail;
   const main = mainLevel(points, subject);
   return { axis, subject, others, subjectsLeft, variants, variantsAll: told.length, levels, main };
 }

@@ -6,8 +6,10 @@ import { colorBy, frame, legendOf } from './frame.js';
 import {
   axisOf,
   isSaturated,
+  type Level,
   levelName,
   mainLevel,
+  meanAloneHasTheory,
   rowAt,
   type Subject,
   subjectName,
@@ -22,9 +24,10 @@ import { counted, listed, number } from './words.js';
 const VARIANTS_MAX = 30;
 const TOLD_MAX = 3;
 const ROW_HEIGHT = 34;
-const LEVELS = [0.5, 0.9, 0.99, 0.999];
-const COLORS = [OKABE_ITO.sky, OKABE_ITO.green, OKABE_ITO.blue, OKABE_ITO.vermillion];
-const SHAPES = ['circle', 'square', 'triangle-up', 'diamond'];
+/** The mean, `null`, only where theory has nothing else to say. */
+const LEVELS: readonly Level[] = [null, 0.5, 0.9, 0.99, 0.999];
+const COLORS = [OKABE_ITO.orange, OKABE_ITO.sky, OKABE_ITO.green, OKABE_ITO.blue, OKABE_ITO.vermillion];
+const SHAPES = ['cross', 'circle', 'square', 'triangle-up', 'diamond'];
 
 export const latencyByVariant: Chart<SweepResult> = {
   name: 'latency-by-variant',
@@ -65,11 +68,12 @@ interface Mark {
 function marksOf(result: SweepResult): readonly Mark[] {
   const [subject] = subjectsOf(result);
   if (subject === undefined) return [];
+  const mean = meanAloneHasTheory(result.points, subject);
   return variantsAlone(result)
     .slice(0, VARIANTS_MAX)
     .flatMap(({ name, points }) =>
       points.flatMap(({ point }) =>
-        LEVELS.flatMap((level): Mark[] => {
+        LEVELS.filter((level) => mean || level !== null).flatMap((level): Mark[] => {
           const row = rowAt(point, subject, level);
           if (row === undefined || row.value === null) return [];
           const { value, ciLow: low, ciHigh: high, theory = null } = row;

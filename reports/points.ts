@@ -100,14 +100,18 @@ export function varies(result: SweepResult, index: number): boolean {
  * Stations that serve a client group's requests say the same again, so they stand in only where no client does.
  */
 export function subjectsOf(result: SweepResult): readonly Subject[] {
-  const rows = result.points.flatMap((point) => point.rows.filter(isTime));
   const found = new Map<string, Subject & { theory: boolean }>();
+  const key = (metric: string, of: string) => JSON.stringify([metric, of]);
+  const rows = result.points.flatMap((point) => point.rows);
   for (const row of rows) {
-    if (row.value === null) continue;
-    const key = JSON.stringify([row.metric, row.of]);
-    const before = found.get(key)?.theory ?? false;
+    if (!isTime(row) || row.value === null || found.has(key(row.metric, row.of))) continue;
     const metric = row.metric === 'latency' ? 'latency' : 'sojourn';
-    found.set(key, { metric, of: row.of, theory: before || row.theory !== undefined });
+    found.set(key(metric, row.of), { metric, of: row.of, theory: false });
+  }
+  for (const row of rows) {
+    const metric = row.metric === 'latency mean' ? 'latency' : row.metric;
+    const subject = found.get(key(metric, row.of));
+    if (subject !== undefined && row.operation === 'all') subject.theory ||= row.theory !== undefined;
   }
   const all = [...found.values()];
   const known = all.filter(({ theory }) => theory);
@@ -154,6 +158,21 @@ export function levelName(level: Level): string {
 export function mainLevel(points: readonly SweepPoint[], subject: Subject): Level {
   const told = (level: Level) => points.some((point) => rowAt(point, subject, level)?.value != null);
   return [0.99, 0.9, 0.5].find(told) ?? null;
+}
+
+/** Whether some point has a closed form for the mean but for none of the quantiles, so that the mean is worth drawing. */
+export function meanAloneHasTheory(points: readonly SweepPoint[], subject: Subject): boolean {
+  return points.some((point) => {
+    const quantiles = point.rows.filter(
+      (row) => isTime(row) && row.metric === subject.metric && row.of === subject.of,
+    );
+    const mean = rowAt(point, subject, null);
+    return (
+      mean?.theory !== undefined &&
+      mean.value !== null &&
+      !quantiles.some(({ theory }) => theory !== undefined)
+    );
+  });
 }
 
 /** Whether servers of some station were at work all the time, so that its queue may have grown without end. */

@@ -277,3 +277,19 @@ test('of several stations with theory, what clients see comes first', () => {
     expect.arrayContaining(['latency of users', 'time in server', 'time in database']),
   );
 });
+
+test('where theory knows the mean alone, the mean is drawn beside it', () => {
+  const meansOnly = (result: SweepResult): SweepResult => {
+    const rows = (all: readonly Row[]) =>
+      all.map(({ theory, ...row }) =>
+        theory === undefined || row.quantile !== undefined ? row : { ...row, theory },
+      );
+    return { ...result, points: result.points.map((it) => ({ ...it, rows: rows(it.rows) })) };
+  };
+  const lines = (result: SweepResult) => texts(latencyAgainstLoad.spec(result));
+  expect(lines(meansOnly(small()))).toEqual(
+    expect.arrayContaining(['mean', 'time in server (ms), log scale']),
+  );
+  expect(lines(small())).not.toContain('mean');
+  expect(texts(latencyByVariant.spec(meansOnly(variability())))).toContain('mean');
+});
