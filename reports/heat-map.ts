@@ -28,7 +28,7 @@ export const heatMap: Chart<SweepResult> = {
   howToRead: (result) => {
     const { level, subject, cells, apart } = viewOf(result);
     const busy = apart
-      ? ' In black cells servers were busy all the time; unless something limits the queue, the figure only says how long the run was.'
+      ? ' In black cells with a dot servers were busy all the time; unless something limits the queue, the figure only says how long the run was.'
       : '';
     const empty = cells.some(({ value }) => value === null)
       ? ' Pale grey cells have no figure, and say why.'
@@ -126,6 +126,7 @@ function spec(result: SweepResult): Spec {
     ...rects(of('busy'), x, y, { color: BUSY, strokeWidth: line }, {}),
     ...rects(of('plain'), x, y, { strokeWidth: line }, { color: color(known, log, title) }),
     ...labels(data, x, y),
+    ...dots(of('busy'), x, y, cell),
   ];
   return frame(
     result,
@@ -219,6 +220,15 @@ function labels(values: readonly Tile[], x: Spec, y: Spec): Spec[] {
   });
 }
 
+/** In the corner of a cell, clear of its number: in grey, black alone would pass for the end of the scale. */
+function dots(values: readonly Tile[], x: Spec, y: Spec, cell: { width: number; height: number }): Spec[] {
+  if (values.length === 0) return [];
+  const small = cell.width < 20 || cell.height < 16;
+  const offset = small ? {} : { xOffset: cell.width / 2 - 6, yOffset: 6 - cell.height / 2 };
+  const mark = { type: 'point', filled: true, opacity: 1, color: 'white', size: small ? 6 : 16, ...offset };
+  return [{ data: { values: [...values] }, mark, encoding: { x, y } }];
+}
+
 function remarks(tiles: readonly Tile[], fits: boolean): string[] {
   const reasons = [...new Set(tiles.map(({ why }) => why).filter((why) => why !== ''))];
   const counts = reasons.map(
@@ -226,7 +236,7 @@ function remarks(tiles: readonly Tile[], fits: boolean): string[] {
   );
   const busy = tiles.filter(({ kind }) => kind === 'busy').length;
   return [
-    ...(busy > 0 ? [`Black: servers were busy all the time (${counted(busy, 'cell')}).`] : []),
+    ...(busy > 0 ? [`Black, with a dot: servers were busy all the time (${counted(busy, 'cell')}).`] : []),
     ...(counts.length === 0 ? [] : [`Pale grey${fits ? '' : ', with ×'}: no figure, for ${listed(counts)}.`]),
   ];
 }

@@ -245,7 +245,7 @@ function remarks(result: SweepResult, view: View, panels: readonly CurvePanel[])
     ...(variants.length > 1 ? [kneesOf(variants, subject, main, axis)] : []),
     ...(variantsAll > variants.length ? [`${variants.length} of ${variantsAll} variants are drawn.`] : []),
     ...(drawn.some(({ points }) => points.some(({ theory }) => theory !== null))
-      ? ['Dashed: theory, from a closed form.']
+      ? [`${theoryMark(axis)}: theory, from a closed form.`]
       : []),
     ...(view.subjectsLeft > 0
       ? [`Not drawn: ${counted(view.subjectsLeft, 'more client group')} or stations.`]
@@ -258,6 +258,11 @@ function remarks(result: SweepResult, view: View, panels: readonly CurvePanel[])
     ...(lost > 0 ? [`Lost: ${counted(lost, 'run')}.`] : []),
     ...(undone > 0 ? [`Not done: ${undone} of ${result.pointsAll} points.`] : []),
   ];
+}
+
+/** How theory is drawn: a line of one point would not be seen. */
+function theoryMark({ values }: Axis): string {
+  return values.length === 1 ? 'Strokes across' : 'Dashed';
 }
 
 function kneesOf(variants: readonly Variant[], subject: Subject, level: Level, { parameter }: Axis): string {
@@ -286,7 +291,7 @@ function howToRead(result: SweepResult): string {
     ? ' Shaded around a line: the 95 % confidence interval over the runs.'
     : '';
   const theory = rows.some((row) => row.theory !== undefined)
-    ? ' Dashed: what a closed form of queueing theory says. It knows nothing of the simulation, so where both agree, neither is far off.'
+    ? ` ${theoryMark(axis)}: what a closed form of queueing theory says. It knows nothing of the simulation, so where both agree, neither is far off.`
     : '';
   const knee = variants.some((variant) => kneeOf(figures(variant, subject, main)) !== undefined)
     ? ` The circle marks the knee, the first point at which ${levelName(main)} is twice its lowest (between two simulated points: on the straight line); stay on the flat side of it.`

@@ -210,7 +210,7 @@ test('the heat map tells apart where servers cannot keep up, and why cells are e
   expect(titleOf(spec)).toMatch(
     /^Where servers keep up, the p99 latency of users is [\d.]+ ms \(users arrivals 80\/s, desk servers 6\) to 246 ms \(.*\); at 26 of 72 combinations they do not$/,
   );
-  expect(subtitleOf(spec)).toContain('Black: servers were busy all the time (26 cells).');
+  expect(subtitleOf(spec)).toContain('Black, with a dot: servers were busy all the time (26 cells).');
   expect(subtitleOf(spec)).toContain(
     'Pale grey: no figure, for too few (2 cells), lost (1 cell) and not done (1 cell).',
   );
