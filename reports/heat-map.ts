@@ -3,20 +3,11 @@
  *
  * Cells without a figure say why, so that a hole is never taken for a good value.
  */
-import type { SweepPoint, SweepResult } from '../src/observe/sweep.js';
+import type { SweepResult } from '../src/observe/sweep.js';
 import type { Chart, Spec } from './chart.js';
 import { frame, logTicks } from './frame.js';
-import {
-  isSaturated,
-  levelName,
-  mainLevel,
-  parameterTitle,
-  rowAt,
-  type Subject,
-  subjectName,
-  subjectsOf,
-  varies,
-} from './points.js';
+import { type Cell, cellsOf, ordinals, varyingPair, viewOf } from './heat-map-cells.js';
+import { levelName, parameterTitle, subjectName } from './points.js';
 import { INK, textWidth, WIDTH } from './theme.js';
 import { counted, listed, number, short, shortNames } from './words.js';
 
@@ -29,8 +20,6 @@ const LOG_FROM = 8;
 const [CELL_MAX, ROW_MAX, ROW_MIN] = [110, 40, 12];
 const LABEL_SIZE = 11;
 const HEIGHT = 460;
-/** Values of an axis, so that a cell can still be seen. */
-const VALUES_MAX = 100;
 
 export const heatMap: Chart<SweepResult> = {
   name: 'heat-map',
@@ -39,7 +28,7 @@ export const heatMap: Chart<SweepResult> = {
   howToRead: (result) => {
     const { level, subject, cells, apart } = viewOf(result);
     const busy = apart
-      ? ' In black cells servers were busy all the time; unless something limits the queue, the figure only says how long the run was.'
+      ? ' In black cells with a dot servers were busy all the time; unless something limits the queue, the figure only says how long the run was.'
       : '';
     const empty = cells.some(({ value }) => value === null)
       ? ' Pale grey cells have no figure, and say why.'
@@ -52,83 +41,6 @@ export const heatMap: Chart<SweepResult> = {
   finding,
   spec,
 };
-
-interface Cell {
-  readonly x: number;
-  readonly y: number;
-  readonly value: number | null;
-  /** Why there is no value; `''` if there is one. */
-  readonly why: string;
-  readonly saturated: boolean;
-}
-
-interface View {
-  readonly subject: Subject;
-  readonly level: number | null;
-  readonly cells: readonly Cell[];
-  /** Whether cells whose servers were busy all the time are told apart: not if all are. */
-  readonly apart: boolean;
-}
-
-/** The two parameters that vary: the one with more values across. More than two have no place on a page. */
-function varyingPair(result: SweepResult): readonly [number, number] | undefined {
-  const varying = result.parameters.map((_, i) => i).filter((i) => varies(result, i));
-  if (varying.length !== 2 || subjectsOf(result).length === 0) return undefined;
-  const [a, b] = varying as [number, number];
-  const count = (i: number) => new Set(result.points.map(({ at }) => at[i])).size;
-  return count(a) >= count(b) ? [a, b] : [b, a];
-}
-
-function viewOf(result: SweepResult): View {
-  const subject = subjectsOf(result)[0]!;
-  const cells = cellsOf(result);
-  const known = cells.filter(({ value }) => value !== null);
-  return {
-    subject,
-    level: mainLevel(result.points, subject),
-    cells,
-    apart: known.some(({ saturated }) => saturated) && known.some(({ saturated }) => !saturated),
-  };
-}
-
-/** Every combination of values, done or not. */
-function cellsOf(result: SweepResult): readonly Cell[] {
-  const pair = varyingPair(result);
-  if (pair === undefined) return [];
-  const [across, up] = pair;
-  const subject = subjectsOf(result)[0]!;
-  const level = mainLevel(result.points, subject);
-  const done = new Map(
-    result.points.map((point) => [JSON.stringify([point.at[across], point.at[up]]), point]),
-  );
-  return ordinals(result, up).flatMap((y) =>
-    ordinals(result, across).map((x): Cell => {
-      const point = done.get(JSON.stringify([x, y]));
-      if (point === undefined) return { x, y, value: null, why: 'not done', saturated: false };
-      const row = rowAt(point, subject, level);
-      const value = row?.value ?? null;
-      return {
-        x,
-        y,
-        value,
-        why: value === null ? whyNot(point, row?.missing) : '',
-        saturated: isSaturated(point),
-      };
-    }),
-  );
-}
-
-function whyNot({ lost }: SweepPoint, missing: 'too few' | undefined): string {
-  return missing ?? (lost.length > 0 ? 'lost' : 'none');
-}
-
-/** Values of a parameter, by ordinal: numbers in ascending order, words as given. */
-function ordinals(result: SweepResult, parameter: number): readonly number[] {
-  const { values } = result.parameters[parameter]!;
-  const all = values.map((_, i) => i).slice(0, VALUES_MAX);
-  const numbers = values.every((value) => value.number !== null);
-  return numbers ? all.sort((a, b) => values[a]!.number! - values[b]!.number! || a - b) : all;
-}
 
 /** `Where servers keep up, the p99 latency of users is 45.7 ms (…) to 246 ms (…); at 26 of 72 combinations they do not`. */
 function finding(result: SweepResult): string {
@@ -214,6 +126,7 @@ function spec(result: SweepResult): Spec {
     ...rects(of('busy'), x, y, { color: BUSY, strokeWidth: line }, {}),
     ...rects(of('plain'), x, y, { strokeWidth: line }, { color: color(known, log, title) }),
     ...labels(data, x, y),
+    ...dots(of('busy'), x, y, cell),
   ];
   return frame(
     result,
@@ -307,6 +220,15 @@ function labels(values: readonly Tile[], x: Spec, y: Spec): Spec[] {
   });
 }
 
+/** In the corner of a cell, clear of its number: in grey, black alone would pass for the end of the scale. */
+function dots(values: readonly Tile[], x: Spec, y: Spec, cell: { width: number; height: number }): Spec[] {
+  if (values.length === 0) return [];
+  const small = cell.width < 20 || cell.height < 16;
+  const offset = small ? {} : { xOffset: cell.width / 2 - 6, yOffset: 6 - cell.height / 2 };
+  const mark = { type: 'point', filled: true, opacity: 1, color: 'white', size: small ? 6 : 16, ...offset };
+  return [{ data: { values: [...values] }, mark, encoding: { x, y } }];
+}
+
 function remarks(tiles: readonly Tile[], fits: boolean): string[] {
   const reasons = [...new Set(tiles.map(({ why }) => why).filter((why) => why !== ''))];
   const counts = reasons.map(
@@ -314,7 +236,7 @@ function remarks(tiles: readonly Tile[], fits: boolean): string[] {
   );
   const busy = tiles.filter(({ kind }) => kind === 'busy').length;
   return [
-    ...(busy > 0 ? [`Black: servers were busy all the time (${counted(busy, 'cell')}).`] : []),
+    ...(busy > 0 ? [`Black, with a dot: servers were busy all the time (${counted(busy, 'cell')}).`] : []),
     ...(counts.length === 0 ? [] : [`Pale grey${fits ? '' : ', with ×'}: no figure, for ${listed(counts)}.`]),
   ];
 }

@@ -6,6 +6,7 @@ import { comparison } from './comparison.js';
 import { heatMap } from './heat-map.js';
 import { latencyAgainstLoad } from './latency-against-load.js';
 import { latencyBudget } from './latency-budget.js';
+import { latencyByVariant } from './latency-by-variant.js';
 import { latencyDistribution } from './latency-distribution.js';
 import { latencyOverTime } from './latency-over-time.js';
 import { latencyPercentiles } from './latency-percentiles.js';
@@ -34,7 +35,12 @@ export const charts: readonly Chart[] = [
   measures,
 ];
 
-export const sweepCharts: readonly Chart<SweepResult>[] = [latencyAgainstLoad, heatMap, scalability];
+export const sweepCharts: readonly Chart<SweepResult>[] = [
+  latencyAgainstLoad,
+  latencyByVariant,
+  heatMap,
+  scalability,
+];
 
 export const comparisonCharts: readonly Chart<ComparisonResult>[] = [comparison];
 

@@ -18,6 +18,7 @@ import {
   type Level,
   levelName,
   mainLevel,
+  meanAloneHasTheory,
   parameterTitle,
   rowAt,
   type Subject,
@@ -49,16 +50,25 @@ export const latencyAgainstLoad: Chart<SweepResult> = {
   question: 'Up to where is it fast, and where does it bend?',
   howToRead,
   needs: 'latencies at the values of a swept number',
-  applies: (result) => axisOf(result) !== undefined && subjectsOf(result).length > 0,
+  applies,
   finding,
   spec,
 };
+
+/** Variants at one number alone are another chart's. */
+function applies(result: SweepResult): boolean {
+  const axis = axisOf(result);
+  if (axis === undefined || subjectsOf(result).length === 0) return false;
+  return axis.values.length > 1 || variantsOf(result, axis).length === 1;
+}
 
 /** What is drawn: from the result, once for title, panels and explanations. */
 interface View {
   readonly axis: Axis;
   readonly subject: Subject;
   readonly others: readonly Subject[];
+  /** How many more there are. */
+  readonly subjectsLeft: number;
   readonly variants: readonly Variant[];
   readonly variantsAll: number;
   readonly levels: readonly Level[];
@@ -74,14 +84,14 @@ function viewOf(result: SweepResult): View {
   const told = all.filter(({ points }) => points.some(({ point }) => hasTime(point.rows, subject)));
   const variants = evenly(told, SERIES.length);
   const others = variants.length > 1 ? [] : subjects.slice(1, SUBJECTS_MAX);
+  const subjectsLeft = subjects.length - 1 - others.length;
   const points = variants.flatMap((variant) => variant.points.map(({ point }) => point));
   const has = (level: Level) => points.some((point) => rowAt(point, subject, level)?.value != null);
   const tail = [0.5, ...(has(0.99) ? [] : [0.9]), 0.99, 0.999].filter(has);
-  // A closed form that has a mean only is still worth its line.
-  const theory = (level: Level) => points.some((point) => rowAt(point, subject, level)?.theory !== undefined);
-  const levels: Level[] = tail.length === 0 || (theory(null) && !tail.some(theory)) ? [null, ...tail] : tail;
+  const mean = tail.length === 0 || meanAloneHasTheory(points, subject);
+  const levels: Level[] = mean ? [null, ...tail] : tail;
   const main = mainLevel(points, subject);
-  return { axis, subject, others, variants, variantsAll: told.length, levels, main };
+  return { axis, subject, others, subjectsLeft, variants, variantsAll: told.length, levels, main };
 }
 
 function hasTime(rows: SweepResult['points'][number]['rows'], { metric, of }: Subject): boolean {
@@ -235,7 +245,10 @@ function remarks(result: SweepResult, view: View, panels: readonly CurvePanel[])
     ...(variants.length > 1 ? [kneesOf(variants, subject, main, axis)] : []),
     ...(variantsAll > variants.length ? [`${variants.length} of ${variantsAll} variants are drawn.`] : []),
     ...(drawn.some(({ points }) => points.some(({ theory }) => theory !== null))
-      ? ['Dashed: theory, from a closed form.']
+      ? [`${theoryMark(axis)}: theory, from a closed form.`]
+      : []),
+    ...(view.subjectsLeft > 0
+      ? [`Not drawn: ${counted(view.subjectsLeft, 'more client group')} or stations.`]
       : []),
     ...(hollow ? ['Hollow points: servers were busy all the time.'] : []),
     ...(few.length === 0
@@ -245,6 +258,11 @@ function remarks(result: SweepResult, view: View, panels: readonly CurvePanel[])
     ...(lost > 0 ? [`Lost: ${counted(lost, 'run')}.`] : []),
     ...(undone > 0 ? [`Not done: ${undone} of ${result.pointsAll} points.`] : []),
   ];
+}
+
+/** How theory is drawn: a line of one point would not be seen. */
+function theoryMark({ values }: Axis): string {
+  return values.length === 1 ? 'Strokes across' : 'Dashed';
 }
 
 function kneesOf(variants: readonly Variant[], subject: Subject, level: Level, { parameter }: Axis): string {
@@ -273,7 +291,7 @@ function howToRead(result: SweepResult): string {
     ? ' Shaded around a line: the 95 % confidence interval over the runs.'
     : '';
   const theory = rows.some((row) => row.theory !== undefined)
-    ? ' Dashed: what a closed form of queueing theory says. It knows nothing of the simulation, so where both agree, neither is far off.'
+    ? ` ${theoryMark(axis)}: what a closed form of queueing theory says. It knows nothing of the simulation, so where both agree, neither is far off.`
     : '';
   const knee = variants.some((variant) => kneeOf(figures(variant, subject, main)) !== undefined)
     ? ` The circle marks the knee, the first point at which ${levelName(main)} is twice its lowest (between two simulated points: on the straight line); stay on the flat side of it.`

@@ -2,17 +2,24 @@
 import type { ReportData } from '../src/observe/result.js';
 import type { Chart, Spec } from './chart.js';
 import { colorBy, runFrame, valueScale } from './frame.js';
-import { SERIES, WIDTH } from './theme.js';
+import { INK, SERIES, WIDTH } from './theme.js';
 import { number, quantileName } from './words.js';
 
 type Point = ReportData['latencyPercentiles'][number];
+
+/** Percentiles that are all labelled. */
+const TICKS_MAX = 8;
 
 export const latencyPercentiles: Chart = {
   name: 'latency-percentiles',
   title: 'Latency percentiles',
   question: 'How slow are the slowest operations?',
-  howToRead: () =>
-    'At p99, one operation in a hundred is slower than the line; each further nine is ten times rarer. Shaded around a line: the 95 % confidence interval over the runs.',
+  howToRead: (data) =>
+    `At p99, one operation in a hundred is slower than the line; each further nine is ten times rarer. Shaded around a line: the 95 % confidence interval over the runs.${
+      data.latencyPercentiles.some((row) => row.theory_ms !== undefined)
+        ? ' Dashed: what a closed form of queueing theory says.'
+        : ''
+    }`,
   needs: 'operations that were answered',
   applies: (data) => data.latencyPercentiles.some(drawable),
   spec,
@@ -38,7 +45,9 @@ function spec(data: ReportData): Spec {
       latency_ms: row.latency_ms,
       ciLow_ms: row.ciLow_ms,
       ciHigh_ms: row.ciHigh_ms,
+      ...(row.theory_ms === undefined ? {} : { theory_ms: row.theory_ms }),
     }));
+  const theories = rows.filter((row) => row.theory_ms !== undefined);
   const color = colorBy('series', names, SERIES, 'operation');
   const x = {
     field: 'one_in',
@@ -50,6 +59,7 @@ function spec(data: ReportData): Spec {
     row.latency_ms,
     row.ciLow_ms ?? row.latency_ms,
     row.ciHigh_ms ?? row.latency_ms,
+    row.theory_ms ?? row.latency_ms,
   ]);
   const vertical = valueScale(bounds, 'latency (ms)');
   const y = { field: 'latency_ms', type: 'quantitative', ...vertical };
@@ -69,21 +79,41 @@ function spec(data: ReportData): Spec {
     mark: { type: 'line', strokeWidth: 2, point: { size: 40 } },
     encoding: { x, y, color },
   };
+  const dashed: Spec = {
+    data: { values: theories },
+    mark: { type: 'line', strokeWidth: 1.6, strokeDash: [5, 4], color: INK.text },
+    encoding: {
+      x,
+      y: { ...y, field: 'theory_ms' },
+      detail: { field: 'series', type: 'nominal' },
+    },
+  };
   const left =
     all.length > names.length ? [`${all.length - names.length} more operations are not drawn.`] : [];
   return runFrame(
     data,
     {
       title: 'Latency by percentile: from the typical operation to the rarest',
-      subtitle: [highest(points, name), ...left],
+      subtitle: [
+        highest(points, name),
+        ...(theories.length > 0 ? ['Dashed: theory, from a closed form.'] : []),
+        ...left,
+      ],
     },
-    { width: WIDTH, height: 300, layer: bands.length > 0 ? [area, line] : [line] },
+    {
+      width: WIDTH,
+      height: 300,
+      layer: [...(bands.length > 0 ? [area] : []), line, ...(theories.length > 0 ? [dashed] : [])],
+    },
   );
 }
 
 /** Ticks where people look: p50, p90, p99, … as far as the data goes. */
 function nines(values: readonly number[]): Spec {
-  const ticks = [...new Set(values)].sort((a, b) => a - b);
+  const all = [...new Set(values)].sort((a, b) => a - b);
+  // Of a whole curve, the ones people speak of: p50, p90, p99, p99.9, …
+  const usual = all.filter((value) => [2, 10, 100, 1000, 10_000, 100_000].includes(value));
+  const ticks = all.length > TICKS_MAX && usual.length > 1 ? usual : all;
   // One in so many is rounded to six digits; the percentile is not to show it.
   const label = "'p' + format(100 - 100 / datum.value, '.3~f')";
   return {

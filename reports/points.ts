@@ -54,11 +54,12 @@ export function axisOf(result: SweepResult): Axis | undefined {
 }
 
 /** Grouped by the values of all other parameters, in the order in which they appear. */
-export function variantsOf(result: SweepResult, axis: Axis): readonly Variant[] {
+export function variantsOf(result: SweepResult, axis: Axis | undefined): readonly Variant[] {
   const groups = new Map<string, { at: readonly number[]; points: { x: number; point: SweepPoint }[] }>();
   const others = othersOf(result, axis);
   for (const point of result.points) {
-    const x = axis.parameter.values[point.at[axis.index] ?? -1]?.number;
+    // Without a number along the axis all are at the same place.
+    const x = axis === undefined ? 0 : axis.parameter.values[point.at[axis.index] ?? -1]?.number;
     if (x == null) continue;
     const key = JSON.stringify(others.map((i) => point.at[i]));
     const group = groups.get(key) ?? { at: point.at, points: [] };
@@ -80,13 +81,13 @@ export function variantsOf(result: SweepResult, axis: Axis): readonly Variant[] 
 }
 
 /** What the names of variants are values of; `null` where they say so themselves. */
-export function variantTitle(result: SweepResult, axis: Axis): string | null {
+export function variantTitle(result: SweepResult, axis: Axis | undefined): string | null {
   const others = othersOf(result, axis);
   return others.length === 1 ? result.parameters[others[0]!]!.label : null;
 }
 
-function othersOf(result: SweepResult, axis: Axis): number[] {
-  return result.parameters.map((_, i) => i).filter((i) => i !== axis.index && varies(result, i));
+function othersOf(result: SweepResult, axis: Axis | undefined): number[] {
+  return result.parameters.map((_, i) => i).filter((i) => i !== axis?.index && varies(result, i));
 }
 
 /** Whether points that were done differ in this parameter. */
@@ -99,19 +100,31 @@ export function varies(result: SweepResult, index: number): boolean {
  * Stations that serve a client group's requests say the same again, so they stand in only where no client does.
  */
 export function subjectsOf(result: SweepResult): readonly Subject[] {
-  const rows = result.points.flatMap((point) => point.rows.filter(isTime));
   const found = new Map<string, Subject & { theory: boolean }>();
+  const key = (metric: string, of: string) => JSON.stringify([metric, of]);
+  const rows = result.points.flatMap((point) => point.rows);
   for (const row of rows) {
-    if (row.value === null) continue;
-    const key = JSON.stringify([row.metric, row.of]);
-    const before = found.get(key)?.theory ?? false;
+    if (!isTime(row) || row.value === null || found.has(key(row.metric, row.of))) continue;
     const metric = row.metric === 'latency' ? 'latency' : 'sojourn';
-    found.set(key, { metric, of: row.of, theory: before || row.theory !== undefined });
+    found.set(key(metric, row.of), { metric, of: row.of, theory: false });
+  }
+  for (const row of rows) {
+    const metric = row.metric === 'latency mean' ? 'latency' : row.metric;
+    const subject = found.get(key(metric, row.of));
+    if (subject !== undefined && row.operation === 'all') subject.theory ||= row.theory !== undefined;
   }
   const all = [...found.values()];
   const known = all.filter(({ theory }) => theory);
   const clients = all.filter(({ metric }) => metric === 'latency');
-  const chosen = known.length > 0 ? known : clients.length > 0 ? clients : all;
+  // Of a network of stations, what the clients see comes first.
+  const network = known.length > 1 && !known.some(({ metric }) => metric === 'latency');
+  const chosen = network
+    ? [...clients, ...known]
+    : known.length > 0
+      ? known
+      : clients.length > 0
+        ? clients
+        : all;
   return chosen.map(({ metric, of }) => ({ metric, of }));
 }
 
@@ -145,6 +158,21 @@ export function levelName(level: Level): string {
 export function mainLevel(points: readonly SweepPoint[], subject: Subject): Level {
   const told = (level: Level) => points.some((point) => rowAt(point, subject, level)?.value != null);
   return [0.99, 0.9, 0.5].find(told) ?? null;
+}
+
+/** Whether some point has a closed form for the mean but for none of the quantiles, so that the mean is worth drawing. */
+export function meanAloneHasTheory(points: readonly SweepPoint[], subject: Subject): boolean {
+  return points.some((point) => {
+    const quantiles = point.rows.filter(
+      (row) => isTime(row) && row.metric === subject.metric && row.of === subject.of,
+    );
+    const mean = rowAt(point, subject, null);
+    return (
+      mean?.theory !== undefined &&
+      mean.value !== null &&
+      !quantiles.some(({ theory }) => theory !== undefined)
+    );
+  });
 }
 
 /** Whether servers of some station were at work all the time, so that its queue may have grown without end. */

@@ -1,5 +1,5 @@
 /** What the reports of a comparison and of a sizing say: question, answer, charts, every figure, how to do it again. */
-import { comparedName, comparisonFinding, signed, signedRange } from '../../reports/comparison.js';
+import { comparedName, comparisonFinding, signed, signedRange } from '../../reports/comparison-words.js';
 import { nextCheaperText, sizingFinding, surenessText } from '../../reports/sizing.js';
 import { quantity, range } from '../../reports/words.js';
 import type {

@@ -2,7 +2,7 @@
  * The summary of a comparison that a terminal shows: what differs, then both sides' figures with the interval of
  * their difference. A pure function; knows no terminal.
  */
-import { comparisonFinding } from '../../reports/comparison.js';
+import { comparisonFinding } from '../../reports/comparison-words.js';
 import { levelName } from '../../reports/points.js';
 import { formatCount } from '../observe/format.js';
 import type { ComparedRow, ComparedSide, ComparisonResult } from '../observe/sweep.js';

@@ -1,7 +1,14 @@
 /** Whole reports of sweeps, comparisons and sizings: their files, their bytes, and what they say. */
 import { expect, test } from 'vitest';
-import { type Report, renderComparison, renderSizing, renderSweep } from '../../src/report/index.js';
+import {
+  type Report,
+  renderComparison,
+  renderReport,
+  renderSizing,
+  renderSweep,
+} from '../../src/report/index.js';
 import { comparison, sizing, sizingWithoutAnswer, tooFewCompared } from './fixture-decisions.js';
+import { stationRun } from './fixture-stations.js';
 import { grid, hockeyStick, range } from './fixture-sweeps.js';
 
 /** The Markdown as text: what the HTML says as well. */
@@ -112,4 +119,35 @@ test('a sizing without an answer does not make one up', async () => {
   expect(text).toContain('**ANSWER** None of the 5 values tried is sure to meet p99(users) < 20ms');
   expect(text).toContain('too few operations');
   expect(text).not.toContain('chosen');
+});
+
+test('a run with stations has their figures with theory beside them, and no station among the clients', async () => {
+  const report = await renderReport(stationRun(), { charts: ['stations-over-time'] });
+  const text = said(report);
+  expect(text).toMatch(/\| server \| utilisation \| [\d.]+ % \(.*\) \| 80 % \|/);
+  expect(text).toMatch(/\| server \| sojourn p99 \| .* ms \(.*\) \| 230 ms \|/);
+  expect(text).toContain('server is M/M/1: Kleinrock, Queueing Systems I (1975), §3.2.');
+  expect(text).not.toMatch(/\| Counted \|[\s\S]*queue length/);
+  const few = stationRun();
+  const rows = few.result.rows.map((row) =>
+    row.quantile === 0.999
+      ? { ...row, value: null, ciLow: null, ciHigh: null, missing: 'too few' as const }
+      : row,
+  );
+  const short = said(
+    await renderReport({ ...few, result: { ...few.result, rows } }, { charts: ['throughput'] }),
+  );
+  expect(short).toMatch(/\| server \| sojourn p99\.9 \| too few \|/);
+});
+
+test('many stations are folded up', async () => {
+  const run = stationRun();
+  const rows = Array.from({ length: 20 }, (_, i) =>
+    run.result.rows.map((row) => (row.of === 'server' ? { ...row, of: `server-${i}` } : row)),
+  ).flat();
+  const { files } = await renderReport(
+    { ...run, result: { ...run.result, rows } },
+    { charts: ['throughput'] },
+  );
+  expect(String(files.get('report.html'))).toContain('<details><summary>Figures of 20 stations</summary>');
 });

@@ -331,3 +331,23 @@ export function manyVariants(): SweepResult {
     points,
   );
 }
+
+/** Service times of the same mean that vary more or less, at one load: variants that differ in a word alone. */
+export function variability(options: { readonly runs?: number; readonly count?: number } = {}): SweepResult {
+  const { runs = 20, count = 3 } = options;
+  const known = ['constant(10ms)', 'exponential(10ms)', 'hyperexponential(10ms, cv=2)'];
+  const names = range(0, 1, count).map(
+    (i) => known[i] ?? `one of many laws with a long name, number ${i + 1}`,
+  );
+  const points = names.map((_, i) => {
+    const it = { client: 'users', station: 'server', arrivals: 80, rate: 100, servers: 1, runs, seed: 9 * i };
+    const upTo = i === 2 ? 0.99 : 1;
+    return point([i], stationRows({ ...it, theory: i === 1, upTo, slower: 0.6 + 0.4 * i }), seedsUpTo(runs));
+  });
+  return sweepOf(
+    'The same mean, more or less spread',
+    'Does it matter how much service times vary?',
+    [words('nodes.server.params.service', 'service', names)],
+    points,
+  );
+}

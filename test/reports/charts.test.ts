@@ -34,6 +34,7 @@ test('names are unique and the ones of scenario files', () => {
     'heat-map',
     'latency-against-load',
     'latency-budget',
+    'latency-by-variant',
     'latency-distribution',
     'latency-over-time',
     'latency-percentiles',

@@ -1,6 +1,7 @@
 /** Charts of comparisons and sizings: specifications, edge cases, and the words of their titles. */
 import { describe, expect, test } from 'vitest';
-import { comparison as comparisonChart, signed, signedRange } from '../../reports/comparison.js';
+import { comparison as comparisonChart } from '../../reports/comparison.js';
+import { signed, signedRange } from '../../reports/comparison-words.js';
 import { comparisonCharts, sizingCharts } from '../../reports/index.js';
 import { nextCheaperText, sizing as sizingChart, surenessText } from '../../reports/sizing.js';
 import type { ComparisonResult, SizingResult } from '../../src/observe/sweep.js';

@@ -2,6 +2,7 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import { latencyBudget } from '../../reports/latency-budget.js';
 import { latencyDistribution } from '../../reports/latency-distribution.js';
+import { latencyPercentiles } from '../../reports/latency-percentiles.js';
 import { stationsOverTime } from '../../reports/stations-over-time.js';
 import type { ReportData } from '../../src/observe/result.js';
 import { createRenderer, type Renderer } from '../../src/report/render.js';
@@ -9,7 +10,7 @@ import { budgetRun, idleStations, manyStations, stationRun } from '../report/fix
 import { healthyRun } from '../report/fixtures.js';
 import { subtitleOf, texts, titleOf, vegaLite } from './contract.js';
 
-const drawn = [latencyDistribution, stationsOverTime, latencyBudget];
+const drawn = [latencyDistribution, latencyPercentiles, stationsOverTime, latencyBudget];
 const fixtures: readonly (readonly [string, ReportData])[] = [
   ['one station', stationRun()],
   ['a budget', budgetRun()],
@@ -47,6 +48,11 @@ describe('latency distribution', () => {
     expect(texts(latencyDistribution.spec(stationRun())).join(' ')).toContain('Dashed: theory');
     expect(texts(latencyDistribution.spec(healthyRun())).join(' ')).not.toContain('Dashed');
     expect(latencyDistribution.howToRead(healthyRun())).not.toContain('theory');
+  });
+
+  test('percentiles have theory beside them too', () => {
+    expect(texts(latencyPercentiles.spec(stationRun())).join(' ')).toContain('Dashed: theory');
+    expect(texts(latencyPercentiles.spec(healthyRun())).join(' ')).not.toContain('Dashed');
   });
 
   test('draws a single operation once', () => {

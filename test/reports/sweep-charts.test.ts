@@ -3,6 +3,7 @@ import { expect, test } from 'vitest';
 import { heatMap } from '../../reports/heat-map.js';
 import { sweepCharts } from '../../reports/index.js';
 import { latencyAgainstLoad } from '../../reports/latency-against-load.js';
+import { latencyByVariant } from '../../reports/latency-by-variant.js';
 import { kneeOf } from '../../reports/points.js';
 import { scalability } from '../../reports/scalability.js';
 import type { Row } from '../../src/observe/result.js';
@@ -19,12 +20,17 @@ import {
   seedsUpTo,
   sweepOf,
   threads,
+  variability,
 } from '../report/fixture-sweeps.js';
 import { keepsContract, subtitleOf, texts, titleOf } from './contract.js';
 
 const small = () => hockeyStick({ loads: [50, 80, 95], upTo: (load) => (load < 60 ? 0.99 : 1) });
 
-const smallGrid = () => grid([80, 120], [1, 2]);
+const PINNED = new Map([
+  ['heat-map', () => grid([80, 120], [1, 2])],
+  ['scalability', () => threads()],
+  ['latency-by-variant', () => variability()],
+]);
 
 /** A sweep of latencies as they are told: one point each, one client, p99 alone. */
 function curve(points: readonly (readonly [number, number | null])[], unit = '1/s'): SweepResult {
@@ -50,7 +56,7 @@ function curve(points: readonly (readonly [number, number | null])[], unit = '1/
 
 keepsContract({
   charts: sweepCharts,
-  pinned: (name) => (name === 'heat-map' ? smallGrid() : name === 'scalability' ? threads() : small()),
+  pinned: (name) => PINNED.get(name)?.() ?? small(),
   fixtures: [
     ['the hockey stick', hockeyStick()],
     ['two designs', pooling()],
@@ -60,6 +66,8 @@ keepsContract({
     ['one run without intervals', hockeyStick({ runs: 1, theory: false })],
     ['two hundred points', hockeyStick({ loads: range(0.5, 0.49, 200) })],
     ['sixty variants with long names', manyVariants()],
+    ['variants alone', variability()],
+    ['many variants alone, one run', variability({ runs: 1, count: 60 })],
     ['throughput', threads()],
     ['throughput without a peak, one run', threads({ kappa: 0, runs: 1 })],
     ['throughput whose peak was not reached', threads({ kappa: 1e-5 })],
@@ -202,7 +210,7 @@ test('the heat map tells apart where servers cannot keep up, and why cells are e
   expect(titleOf(spec)).toMatch(
     /^Where servers keep up, the p99 latency of users is [\d.]+ ms \(users arrivals 80\/s, desk servers 6\) to 246 ms \(.*\); at 26 of 72 combinations they do not$/,
   );
-  expect(subtitleOf(spec)).toContain('Black: servers were busy all the time (26 cells).');
+  expect(subtitleOf(spec)).toContain('Black, with a dot: servers were busy all the time (26 cells).');
   expect(subtitleOf(spec)).toContain(
     'Pale grey: no figure, for too few (2 cells), lost (1 cell) and not done (1 cell).',
   );
@@ -242,4 +250,46 @@ test('scalability is told in words: what is serial, what pairs cost, where it pe
     '3.1 % of the work only one can do at a time (sigma 0.031); keeping in step costs 0.04 % more for each pair (kappa 0.0004).',
   );
   expect(scalability.applies(hockeyStick())).toBe(false);
+});
+
+test('variants that differ in a word alone have a chart of their own', () => {
+  const spec = latencyByVariant.spec(variability());
+  expect(titleOf(spec)).toMatch(
+    /^The p99 time in server is [\d.]+ ms with service constant\(10ms\), [\d.]+ ms with service exponential\(10ms\) and [\d.]+ ms with service hyper/,
+  );
+  expect(subtitleOf(spec)).toContain('Upright strokes: theory');
+  expect(subtitleOf(spec)).toContain('Not drawn for too few operations: p99.9 of 1 variant.');
+  expect(latencyAgainstLoad.applies(variability())).toBe(false);
+  expect(latencyByVariant.applies(pooling())).toBe(false);
+  expect(subtitleOf(latencyByVariant.spec(variability({ count: 60 })))).toContain(
+    'Not drawn: 30 more variants.',
+  );
+});
+
+test('of several stations with theory, what clients see comes first', () => {
+  const one = hockeyStick({ loads: [40, 80] });
+  const second = (rows: readonly Row[]) =>
+    rows.filter(({ of }) => of === 'server').map((row) => ({ ...row, of: 'database' }));
+  const two = { ...one, points: one.points.map((it) => ({ ...it, rows: [...it.rows, ...second(it.rows)] })) };
+  const spec = latencyAgainstLoad.spec(two);
+  expect(titleOf(spec)).toMatch(/^The p99 latency of users/);
+  expect(texts(spec)).toEqual(
+    expect.arrayContaining(['latency of users', 'time in server', 'time in database']),
+  );
+});
+
+test('where theory knows the mean alone, the mean is drawn beside it', () => {
+  const meansOnly = (result: SweepResult): SweepResult => {
+    const rows = (all: readonly Row[]) =>
+      all.map(({ theory, ...row }) =>
+        theory === undefined || row.quantile !== undefined ? row : { ...row, theory },
+      );
+    return { ...result, points: result.points.map((it) => ({ ...it, rows: rows(it.rows) })) };
+  };
+  const lines = (result: SweepResult) => texts(latencyAgainstLoad.spec(result));
+  expect(lines(meansOnly(small()))).toEqual(
+    expect.arrayContaining(['mean', 'time in server (ms), log scale']),
+  );
+  expect(lines(small())).not.toContain('mean');
+  expect(texts(latencyByVariant.spec(meansOnly(variability())))).toContain('mean');
 });
