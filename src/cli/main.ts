@@ -130,6 +130,18 @@ program
   });
 
 program
+  .command('theory')
+  .description('what queueing theory says of a station or network; alone, lists the theories')
+  .usage('[theory] [options]')
+  .helpOption(false) // each theory has options of its own, and help on them
+  .allowUnknownOption()
+  .allowExcessArguments()
+  .action(async (_options: Record<string, unknown>, command: Command) => {
+    const { theory } = await import('./commands/theory.js');
+    theory(command.args);
+  });
+
+program
   .command('schema')
   .description('print the JSON Schema of scenario files and of results')
   .action(async () => {
