@@ -20,8 +20,11 @@ export function sweptOf(texts: readonly string[]): readonly SweptPath[] {
     const { path, value } = settingOf(text);
     const reason = NOT_SWEPT.get(path);
     if (reason !== undefined) throw new UsageError(`--set ${path}: ${reason}`);
-    if (swept.some((other) => other.path === path))
-      throw new UsageError(`--set ${path} is there twice; list its values: --set ${path}=${value},…`);
+    const twice = swept.find((other) => other.path === path);
+    if (twice !== undefined) {
+      const all = [...twice.values, value].join(',');
+      throw new UsageError(`--set ${path} is there twice; list its values: --set ${path}=${all}`);
+    }
     const values = parseValues(value);
     if (!values.ok) {
       const offset = text.indexOf('=') + 1 + values.problem.offset;
@@ -46,8 +49,9 @@ export function toldInOption(
   { offset, expected, received, hint }: Told,
 ): string {
   const lines = [
-    `${option} ${text}`,
-    `${' '.repeat(option.length + 1 + offset)}^`,
+    `${option} cannot be read`,
+    `  ${option} ${text}`,
+    `  ${' '.repeat(option.length + 1 + offset)}^`,
     `  expected  ${expected}`,
     `  received  ${received}`,
     ...(hint === undefined ? [] : [`  hint      ${hint}`]),

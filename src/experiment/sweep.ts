@@ -9,6 +9,7 @@ import { invariant } from '../kernel/invariant.js';
 import type { Provenance, SweepParameter, SweepPoint, SweepResult } from '../observe/sweep.js';
 import type { SweptPath } from '../scenario/read/sweep.js';
 import { sweptNumbers } from '../scenario/swept-number.js';
+import { scalabilityOf } from './scalability.js';
 
 /** A grid has no more points than this. */
 export const MOST_POINTS = 10_000;
@@ -77,6 +78,8 @@ export interface SweepParts extends Omit<Provenance, 'seeds'>, Pick<SweepResult,
   readonly parameters: readonly SweepParameter[];
   /** Those that were done, in any order. */
   readonly points: readonly SweepPoint[];
+  /** Client groups in a closed loop, whose number is a concurrency. */
+  readonly closed?: readonly string[];
 }
 
 /** Points that were not done leave the verdict unknown at best. */
@@ -105,7 +108,7 @@ export function sweepResult(parts: SweepParts): SweepResult {
     pointsAll: grid.length,
     verdict: worst([...points.map(({ verdict }) => verdict), ...missing]),
     digest: combineDigests(points.map(({ digest }) => digest)),
-    scalability: [],
+    scalability: scalabilityOf(parameters, points, parts.closed ?? []),
     rerun,
     files: {},
   };

@@ -22,12 +22,15 @@ interface Sides {
   readonly runs?: number;
   readonly untilCi?: number;
   readonly second?: typeof base;
+  /** Operations of a run, 50 unless told. */
+  readonly sizes?: number;
 }
 
 /** `jobs` runs are under way at once, and the last that began ends first. */
-function compare({ took, lost = [], runs = 20, untilCi, second = base }: Sides, jobs = 1) {
+function compare({ took, lost = [], runs = 20, untilCi, second = base, sizes }: Sides, jobs = 1) {
   const scenarios = [base, second] as const;
   const comparison = createComparison(scenarios, { seeds: seedsOf('1', runs), version: '0', untilCi });
+  const operations = sizes ?? 50;
   const underWay: { side: Side; seed: string }[] = [];
   let begun = 0;
   for (;;) {
@@ -44,7 +47,7 @@ function compare({ took, lost = [], runs = 20, untilCi, second = base }: Sides, 
     const { side, seed } = job;
     const own = record(
       seed,
-      many(50, (i) => ({ took: took(side, seed) * (1 + (i % 5) / 50) })),
+      many(operations, (i) => ({ took: took(side, seed) * (1 + (i % 5) / 50) })),
     );
     const outcome: RunOutcome = lost.includes(`${side}/${seed}`)
       ? { kind: 'lost', seed, why: 'exit code 3, twice' }
@@ -77,7 +80,7 @@ test('the interval holds the true difference as often as it says', () => {
   for (let i = 0; i < 200; i++) {
     const took: Sides['took'] = (side, seed) =>
       20 + 2 * luckOf(`${i}/${seed}`) + 0.5 * side + luckOf(`${i}/${seed}`, side ? 'b' : 'a');
-    const { ciLow, ciHigh } = rowOf({ took, runs: 6 });
+    const { ciLow, ciHigh } = rowOf({ took, runs: 5, sizes: 5 });
     const truth = 0.5 * 1.04; // operations of a run take up to 8 % longer, 4 % on average
     if (ciLow! <= truth && truth <= ciHigh!) held += 1;
   }

@@ -215,7 +215,7 @@ async function runPoints(
 
 function resultOf(
   file: string,
-  { base, swept, parameters, seeds }: Plan,
+  { base, loaded, swept, parameters, seeds }: Plan,
   points: readonly SweepPoint[],
   options: SweepOptions,
 ): SweepResult {
@@ -224,7 +224,10 @@ function resultOf(
   const settings = options.set ?? set;
   const flags = flagsText({ settings, shuffleTies: options.shuffleTies ?? false });
   const rerun = `foretell sweep ${quoted(file)}${flags} --seed ${quoted(seeds[0]!)} --runs ${seeds.length}${untilText(options.untilCi)}`;
-  return sweepResult({ scenario, question, version: version(), seeds, file, parameters, points, rerun });
+  const clients = loaded[0]?.scenario.clients ?? [];
+  const closed = clients.filter(({ arrivals }) => arrivals.kind === 'closed').map(({ name }) => name);
+  const parts = { scenario, question, version: version(), file, rerun, seeds, closed };
+  return sweepResult({ ...parts, parameters, points });
 }
 
 /** Writes everything that was found out, and returns the result with the names of the files. */
