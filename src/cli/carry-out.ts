@@ -3,8 +3,8 @@
  *
  * What is run, and what becomes of the outcomes, is the command's business.
  */
-import type { Job, Jobs } from '../experiment/executors/executor.js';
-import type { RunOutcome } from '../experiment/run-one.js';
+import type { Job, JobOutcome, Jobs } from '../experiment/executors/executor.js';
+import type { PilotRun, RunOutcome } from '../experiment/run-one.js';
 import { createExecutor } from './executor.js';
 import { createProgress } from './progress.js';
 import type { LoadedScenario } from './scenario-file.js';
@@ -28,6 +28,8 @@ export interface Work {
   readonly loadedAt: (point: number) => LoadedScenario;
   readonly jobs: Jobs;
   readonly onOutcome: (outcome: RunOutcome, job: Job) => void;
+  /** Where there are scenarios whose warm-up is still to be found. */
+  readonly onPilot?: (run: PilotRun, job: Job) => void;
   /** Names a job for people, as in `raft.yaml: seed 3`. */
   readonly nameOf: (job: Job) => string;
   /** How many runs there will be, or can be at most; `undefined` if nobody knows. */
@@ -49,10 +51,11 @@ export async function carryOut(
   const progress = createProgress(label, runs, atMost);
   const lost: string[] = [];
   let done = 0;
-  const hear = (outcome: RunOutcome, job: Job) => {
+  const hear = (outcome: JobOutcome, job: Job) => {
     done += 1;
     if (outcome.kind === 'lost') lost.push(`${nameOf(job)} is lost: ${outcome.why}\n`);
-    onOutcome(outcome, job);
+    if (outcome.kind === 'pilot') work.onPilot?.(outcome, job);
+    else onOutcome(outcome, job);
     progress.update(done, before?.());
   };
   interrupted.addEventListener('abort', () => executor.stop());

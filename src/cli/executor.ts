@@ -6,7 +6,7 @@
 import { availableParallelism } from 'node:os';
 import type { Executor, Job } from '../experiment/executors/executor.js';
 import { createInProcess } from '../experiment/executors/in-process.js';
-import { type RunOptions, runOne } from '../experiment/run-one.js';
+import { type RunOptions, runJob } from '../experiment/run-one.js';
 import { EXIT } from './exit.js';
 import type { LoadedScenario } from './scenario-file.js';
 
@@ -39,7 +39,7 @@ export async function createExecutor(
   }
   return createInProcess((job) => {
     const { scenario, models } = loadedAt(job.point);
-    return guarded(nameOf(job), () => runOne(scenario, models, job.seed, common));
+    return guarded(nameOf(job), () => runJob(scenario, models, job.seed, common));
   });
 }
 

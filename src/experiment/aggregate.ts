@@ -79,6 +79,7 @@ export function createAggregate(
         ...rowsOf(estimate(figures, merged, runs, tails), runs),
         ...outageRows(scenario, runs),
         ...tableRows(measured(), runs.length),
+        ...warmUpRow(scenario, runs.length),
       ].map((row) => beside(row, theory)),
       faults: faultsOf(runs),
       files: {},
@@ -122,6 +123,13 @@ export function createAggregate(
       return mostTelling(scenario.expect, runs);
     },
   };
+}
+
+/** How long the warm-up was, where it was found and not given. */
+function warmUpRow({ warmUp, warmUpBy }: Scenario, runs: number): readonly Row[] {
+  if (warmUpBy.kind === 'time') return [];
+  const name = { metric: 'warm-up', of: 'run', operation: 'all' };
+  return [{ ...name, value: warmUp / 1e6, unit: 'ms', ciLow: null, ciHigh: null, runs }];
 }
 
 /** The row with what theory says of it. */

@@ -5,9 +5,11 @@
  * that the run may happen in any thread. Knows nothing of other runs or of who carries it out.
  */
 import { linearizableObject } from '../check/linearizable-object.js';
+import { invariant } from '../kernel/invariant.js';
 import type { Scenario } from '../scenario/scenario.js';
 import { type Models, type SimulateOptions, simulate } from './simulate.js';
 import { type RunSummary, summarise } from './summary.js';
+import { needsPilots, type Pilot, pilot } from './warm-up.js';
 import { type Span, spanToShow } from './window.js';
 
 /** What must be the same for all runs of an experiment. */
@@ -30,6 +32,24 @@ export interface LostRun {
 
 export type RunOutcome = FinishedRun | LostRun;
 
+/** A run that looks for the end of the warm-up, before those that count. */
+export interface PilotRun {
+  readonly kind: 'pilot';
+  readonly seed: string;
+  readonly pilot: Pilot;
+}
+
+/** What a scenario needs next: a pilot run as long as the end of its warm-up is not known, then runs that count. */
+export function runJob(
+  scenario: Scenario,
+  models: Models,
+  seed: string,
+  options: RunOptions = {},
+): FinishedRun | PilotRun {
+  if (!needsPilots(scenario)) return runOne(scenario, models, seed, options);
+  return { kind: 'pilot', seed, pilot: pilot(scenario, models, seed) };
+}
+
 /** Runs the scenario once, and measures and judges what happened. */
 export function runOne(
   scenario: Scenario,
@@ -37,6 +57,7 @@ export function runOne(
   seed: string,
   options: RunOptions = {},
 ): FinishedRun {
+  invariant(!needsPilots(scenario), 'the warm-up is known before a run counts');
   const { record } = simulate(scenario, models, { ...options, seed });
   const summary = summarise(scenario, record, linearizableObject);
   return { kind: 'finished', seed, summary, span: spanToShow(record, summary.judgements) };

@@ -51,10 +51,10 @@ export function pilot(scenario: Scenario, models: Models, seed: string): Pilot {
   return { series, reachedAt };
 }
 
-/** The scenario with its warm-up as the pilots have it; all of the first seeds, in their order. */
+/** The scenario with its warm-up as the pilots have it; those of the first seeds that are not lost, in their order. */
 export function settleWarmUp(scenario: Scenario, pilots: readonly Pilot[]): Scenario {
   const { warmUpBy, duration } = scenario;
-  invariant(needsPilots(scenario) && pilots.length > 0, 'pilots are for a warm-up that is not known');
+  invariant(needsPilots(scenario), 'pilots are for a warm-up that is not known');
   const cut = warmUpBy.kind === 'operations' ? cutByCount(pilots) : cutByMser(pilots);
   const late = cut.at > duration / 2;
   const found: WarmUpFound = cut.found === 'found' && late ? 'late' : cut.found;
@@ -79,7 +79,7 @@ interface Cut {
 /** When the slowest pilot had seen them all. */
 function cutByCount(pilots: readonly Pilot[]): Cut {
   const instants = pilots.flatMap(({ reachedAt }) => reachedAt ?? []);
-  if (instants.length < pilots.length) return { at: 0, found: 'too few' };
+  if (instants.length === 0 || instants.length < pilots.length) return { at: 0, found: 'too few' };
   return { at: instants.reduce((latest, at) => Math.max(latest, at), 0), found: 'found' };
 }
 

@@ -65,7 +65,7 @@ export function measureTable(rows: readonly Row[], width: number, paint: Paint):
   });
   const titles =
     'Latency'.padEnd(labelWidth) + columns.map(({ title, width: w }) => title.padStart(w)).join('');
-  const note = absent ? [paint.dim(`  ${ABSENT} : there was none`)] : [];
+  const note = absent ? [paint.dim(`  ${ABSENT} : none, or not recorded`)] : [];
   return [paint.bold(titles), ...lines, ...note, ...outageNote(rows, clients, width, paint)];
 }
 

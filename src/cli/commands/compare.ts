@@ -20,6 +20,7 @@ import { type Contents, homeOf, nameOf, terminal, writeResults } from '../result
 import { type LoadedScenario, loadScenario } from '../scenario-file.js';
 import { settingOf } from '../settings.js';
 import { version } from '../version.js';
+import { warmedUp } from '../warm-up.js';
 
 export interface CompareOptions extends CommonOptions {
   /** For the second. */
@@ -37,12 +38,21 @@ export async function compare(a: string, b: string | undefined, options: Compare
       `compare takes two files, or one and what differs: compare ${a} --set nodes.db.count=5`,
     );
   const files: Both<string> = [a, b ?? a];
-  const loaded: Both<LoadedScenario> = [await loadScenario(a), await loadScenario(files[1], settings)];
-  const { scenario } = loaded[0];
+  const read: Both<LoadedScenario> = [await loadScenario(a), await loadScenario(files[1], settings)];
   const { untilCi } = options;
-  const seeds = seedsOf(options.seed ?? scenario.seed, runsMax(options.runs, untilCi, scenario));
-  const comparison = createComparison([scenario, loaded[1].scenario], { seeds, version: version(), untilCi });
+  const first = read[0].scenario;
+  const seeds = seedsOf(options.seed ?? first.seed, runsMax(options.runs, untilCi, first));
   const interrupt = watchInterrupts();
+  const [one = read[0], other = read[1]] = await warmedUp(
+    basename(a),
+    read,
+    seeds,
+    options,
+    interrupt.signal,
+  );
+  const loaded: Both<LoadedScenario> = [one, other];
+  const { scenario } = one;
+  const comparison = createComparison([scenario, loaded[1].scenario], { seeds, version: version(), untilCi });
   const label = files[0] === files[1] ? basename(a) : `${basename(a)} and ${basename(files[1])}`;
   const done = await carryOut(
     {

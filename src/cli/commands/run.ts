@@ -21,6 +21,7 @@ import { type Contents, homeOf, slug, terminal, writeResults } from '../results.
 import { loadScenario } from '../scenario-file.js';
 import { settingOf } from '../settings.js';
 import { version } from '../version.js';
+import { warmedUp } from '../warm-up.js';
 
 export interface RunOptions extends CommonOptions {
   /** Of the mean: half the width of its interval. */
@@ -57,13 +58,14 @@ async function runFile(
   separate: boolean,
 ): Promise<Result | undefined> {
   const set = options.set ?? [];
-  const loaded = await loadScenario(
+  const read = await loadScenario(
     file,
     set.map((text) => settingOf(text)),
   );
-  const { scenario, models } = loaded;
   const { untilCi, queue, shuffleTies = false } = options;
-  const seeds = seedsOf(options.seed ?? scenario.seed, runsMax(options.runs, untilCi, scenario));
+  const seeds = seedsOf(options.seed ?? read.scenario.seed, runsMax(options.runs, untilCi, read.scenario));
+  const [loaded = read] = await warmedUp(basename(file), [read], seeds, options, interrupted);
+  const { scenario, models } = loaded;
   const common = { file, queue, shuffleTies, settings: set };
   const experiment = createExperiment(scenario, models, { ...common, seeds, version: version() });
   const watch = untilCi === undefined ? undefined : watchPrecision(scenario, untilCi);

@@ -9,6 +9,7 @@ import { seedsOf } from '../../experiment/simulate.js';
 import type { Goal } from '../../experiment/size/search.js';
 import { createSizing, type Sizing } from '../../experiment/size.js';
 import { labelsOf } from '../../experiment/sweep.js';
+import { withWarmUp } from '../../experiment/warm-up.js';
 import type { ParamSpec } from '../../model/params.js';
 import { formatCount } from '../../observe/format.js';
 import type { SizingResult } from '../../observe/sweep.js';
@@ -58,8 +59,9 @@ export async function size(file: string, options: SizeOptions): Promise<number> 
       ...fixed,
       { path: varied.path, value: varied.text(number), before: '--vary ' },
     ]);
-    loaded.push(at);
-    return at.scenario;
+    const scenario = withWarmUp(at.scenario, at.models, seeds);
+    loaded.push({ ...at, scenario });
+    return scenario;
   };
   scenarioAt(varied.to); // so that an end that cannot be is told before anything runs
   loaded.pop();

@@ -26,6 +26,7 @@ import { type LoadedScenario, openScenario, type ScenarioFile } from '../scenari
 import { sweptOf } from '../settings.js';
 import { openStore } from '../store.js';
 import { version } from '../version.js';
+import { warmedUp } from '../warm-up.js';
 
 export interface SweepOptions extends CommonOptions {
   readonly set?: readonly string[];
@@ -60,7 +61,8 @@ export async function sweep(file: string, options: SweepOptions): Promise<number
     );
   const interrupt = watchInterrupts();
   const points = [...store.kept];
-  await runPoints(plan, options, interrupt.signal, points, store.add);
+  const loaded = await warmedUp(basename(file), plan.loaded, plan.seeds, options, interrupt.signal);
+  await runPoints({ ...plan, loaded }, options, interrupt.signal, points, store.add);
   interrupt.end();
   const interrupted = interrupt.signal.aborted && points.length < plan.grid.length;
   if (interrupted)

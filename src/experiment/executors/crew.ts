@@ -4,8 +4,8 @@
  * A job whose hand dies gets a second try with a fresh one, for the blame may be that of a job before it. If
  * that dies too the run is lost, and the others go on. Knows nothing of how a hand works.
  */
-import type { LostRun, RunOutcome } from '../run-one.js';
-import { type Executor, type Job, withJob } from './executor.js';
+import type { LostRun } from '../run-one.js';
+import { type Executor, type Job, type JobOutcome, withJob } from './executor.js';
 import type { Hand } from './hand.js';
 
 /** How far a run may be ahead of the oldest one under way: outcomes wait for their turn in memory. */
@@ -65,7 +65,7 @@ export function createCrew(hire: () => Promise<Hand>, jobs: number): Executor {
 }
 
 interface Place {
-  run(job: Job): Promise<RunOutcome>;
+  run(job: Job): Promise<JobOutcome>;
   leave(): Promise<unknown>;
 }
 
@@ -79,7 +79,7 @@ function createPlace(hire: () => Promise<Hand>): Place {
         hand ??= await hire();
         const answer = await hand.ask(job);
         if (answer.kind === 'threw') throw withJob(job, answer.error);
-        if (answer.kind === 'finished') return answer;
+        if (answer.kind !== 'died') return answer;
         hand = undefined;
         deaths.push(answer.why);
       }

@@ -5,7 +5,7 @@
  * them up, nor of how many runs there will be: it asks for the next job when it has room for one.
  */
 import type { Scenario } from '../../scenario/scenario.js';
-import type { RunOutcome } from '../run-one.js';
+import type { PilotRun, RunOutcome } from '../run-one.js';
 import type { ModelFiles } from './model-files.js';
 
 /** One run: a seed at a point, which is one of the scenarios that are run side by side. */
@@ -30,13 +30,15 @@ export interface Point {
   readonly models: ModelFiles;
 }
 
+export type JobOutcome = RunOutcome | PilotRun;
+
 export interface Executor {
   /**
    * Begins the runs in the order of `jobs` and hands over each outcome once, in whatever order they end.
    * Resolves when all are over, or those under way when it was stopped. Rejects with our own bugs, naming
    * the seed.
    */
-  run(jobs: Jobs, onOutcome: (outcome: RunOutcome, job: Job) => void): Promise<void>;
+  run(jobs: Jobs, onOutcome: (outcome: JobOutcome, job: Job) => void): Promise<void>;
   /** Begins no further runs. Those under way end as usual. */
   stop(): void;
 }

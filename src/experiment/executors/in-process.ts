@@ -4,10 +4,9 @@
  * Gives way to the event loop between two runs, so that whoever listens to Ctrl-C can stop it.
  */
 import { setImmediate } from 'node:timers/promises';
-import type { RunOutcome } from '../run-one.js';
-import { type Executor, type Job, withJob } from './executor.js';
+import { type Executor, type Job, type JobOutcome, withJob } from './executor.js';
 
-export function createInProcess(run: (job: Job) => RunOutcome): Executor {
+export function createInProcess(run: (job: Job) => JobOutcome): Executor {
   let stopped = false;
   const attempt = (job: Job) => {
     try {
