@@ -10,6 +10,7 @@ import { emptyMetrics, mergeMetrics } from '../observe/metrics.js';
 import { groupRepeated } from '../observe/repeated.js';
 import type { FaultResult, ReportData, Result, Row, RunDetail } from '../observe/result.js';
 import type { Expectation, Scenario } from '../scenario/scenario.js';
+import { budgetOf, limitsOf } from './budget.js';
 import { chartsOf } from './charts.js';
 import { estimate, type Figure, figuresOf, readFigures } from './figures.js';
 import { measureRows, tableRows } from './measures.js';
@@ -115,7 +116,8 @@ export function createAggregate(
         ...charts,
         measures: measured(),
         theories: theory.theories,
-        latencyBudget: [],
+        latencyBudget: budgetOf(scenario, merged),
+        budgetLimits: limitsOf(scenario),
       };
     },
     runToShow() {

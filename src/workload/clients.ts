@@ -227,7 +227,7 @@ class Driver {
       this.world.nodes[from]!.name,
       reply.error,
     );
-    if (this.group.route === 'sticky') this.contact[pending.client] = from;
+    if (this.group.route === 'sticky') this.stickTo(pending.client, from);
     if (outcome === 'ok') this.learn(pending.ask, reply.value);
     this.finish(pending.client, pending.session, outcome !== 'info');
   }
@@ -273,6 +273,11 @@ class Driver {
     if (ask.f === 'read') this.mix.saw(ask.key, value);
     else if (ask.f === 'write') this.mix.saw(ask.key, ask.value ?? null);
     else if (ask.f === 'cas') this.mix.saw(ask.key, (ask.value as readonly Json[])[1]!);
+  }
+
+  /** The node that answered is asked first next time, unless the request was only passed on to it. */
+  private stickTo(client: number, node: NodeId): void {
+    if (this.contact[client] !== node && this.targets.includes(node)) this.contact[client] = node;
   }
 
   private firstTarget(client: number): NodeId {

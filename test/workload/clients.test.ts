@@ -164,6 +164,25 @@ describe('routes', () => {
       ctx.self === 2 ? ctx.ok(request, 1) : ctx.redirect(request, target);
   const client = { arrivals: closed(8 * MS), maxOperations: 5 } as const;
 
+  test('sticky: whoever a request was only passed on to is not asked the next time', () => {
+    const asked: number[] = [];
+    const front = modelOf({
+      request(_s: unknown, request: Request, ctx: Ctx) {
+        asked.push(ctx.self);
+        // The second group answers in the name of the first.
+        if (ctx.self === 0) ctx.send(1, request);
+        else ctx.ok(request, 'from behind');
+      },
+    });
+    const group = (name: string) => nodeGroup({ name, model: 'test/probe', count: 1 });
+    const s = scenario({
+      nodes: [group('front'), group('back')],
+      clients: [clientGroup({ name: 'app', target: 'front', arrivals: closed(8 * MS), maxOperations: 5 })],
+    });
+    simulate(s, new Map([['test/probe', front]]), { seed: '1' });
+    expect(asked).toEqual([0, 1, 0, 1, 0, 1, 0, 1, 0, 1]);
+  });
+
   test('sticky: a redirect is followed and remembered', () => {
     const { operations, requests } = run(redirectTo(2), { client, servers: 3 });
     expect(operations.map((o) => [o.outcome, o.node])).toEqual(Array(5).fill(['ok', 'db/3']));
