@@ -1,7 +1,6 @@
 /** Tidy rows as CSV (RFC 4180, lines end in LF). */
-import { parameterTitle } from '../../reports/points.js';
 import type { Row } from '../observe/result.js';
-import type { ComparedRow, SizingResult, SweepResult } from '../observe/sweep.js';
+import type { ComparedRow, SizingResult, SweepParameter, SweepResult } from '../observe/sweep.js';
 
 const COLUMNS = [
   'metric',
@@ -26,7 +25,7 @@ export function rowsCsv(rows: readonly Row[]): string {
 
 /** Rows of every point, after the values at which they were measured: numbers where the values are numbers. */
 export function sweepCsv({ parameters, points }: SweepResult): string {
-  const titles = parameters.map(parameterTitle);
+  const titles = parameters.map(columnOf);
   const lines = points.flatMap(({ at, verdict, rows }) => {
     const values = parameters.map(({ values: all }, i) => {
       const value = all[at[i] ?? -1];
@@ -63,9 +62,21 @@ const TRIED = ['verdict', 'value', 'ciLow', 'ciHigh', 'sureness', 'runs', 'obser
 /** A line for each value that was tried. */
 export function sizingCsv({ parameter, steps }: SizingResult): string {
   return table(
-    [parameterTitle(parameter), ...TRIED],
+    [columnOf(parameter), ...TRIED],
     steps.map((step) => [step.number, ...TRIED.map((column) => step[column])]),
   );
+}
+
+const SUFFIX: ReadonlyMap<string, string> = new Map([
+  ['1/s', '_per_s'],
+  ['bytes/s', '_bytes_per_s'],
+  ['count', ''],
+]);
+
+/** `users_arrivals_per_s`. */
+function columnOf({ label, unit }: Pick<SweepParameter, 'label' | 'unit'>): string {
+  const suffix = unit === null ? '' : (SUFFIX.get(unit) ?? `_${unit}`);
+  return `${label.replaceAll(/[^\w]+/g, '_')}${suffix}`;
 }
 
 type Field = string | number | null | undefined;
