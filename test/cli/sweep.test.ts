@@ -82,7 +82,7 @@ describe('a sweep', () => {
     expect(oneServer).toEqual(oneServer.toSorted((a, b) => a - b));
     const csv = readFileSync(join(DIR, result.files.rows!), 'utf8').split('\n');
     expect(csv[0]).toMatch(/^users_arrivals_per_s,servers,verdict,metric,of,operation,quantile,value,unit/);
-    expect(csv[1]).toMatch(/^100,1,latency,users,all,0.5,/);
+    expect(csv[1]).toMatch(/^100,1,valid,latency,users,all,0.5,/);
   });
 
   test('gives the same bytes from any number of jobs', () => {
