@@ -47,15 +47,18 @@ export function sizingFinding(result: SizingResult): string {
 }
 
 /** `3 fails: 95.3 ms, more than 99.9 % sure`; or that there is none. */
-export function nextCheaperText({ answer, nextCheaper, parameter, unit }: SizingResult): string | undefined {
+export function nextCheaperText(result: SizingResult): string | undefined {
+  const { answer, nextCheaper, parameter, unit } = result;
   if (answer === null) return undefined;
-  if (nextCheaper === null) return `No cheaper value lies in the range`;
+  // Where the largest is looked for, what was hoped for beyond it is more and not cheaper.
+  const next = result.goal === 'smallest' ? 'cheaper' : 'larger';
+  if (nextCheaper === null) return `No ${next} value lies in the range`;
   const value = quantity(nextCheaper.number, parameter.unit ?? 'count');
   const figure = figureOf(nextCheaper, unit);
   const sure = surenessText(nextCheaper.sureness);
   return nextCheaper.verdict === 'fails'
-    ? `${value}, the next cheaper, fails: ${figure}, ${sure}`
-    : `${value}, the next cheaper, is undecided: ${figure}, no more than ${sure} either way`;
+    ? `${value}, the next ${next}, fails: ${figure}, ${sure}`
+    : `${value}, the next ${next}, is undecided: ${figure}, no more than ${sure} either way`;
 }
 
 /** `99.3 % sure`, rounded down: nothing is surer than it was found to be. */
