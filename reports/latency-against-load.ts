@@ -132,8 +132,10 @@ function panelsOf(result: SweepResult, view: View): CurvePanel[] {
         curves: levels.map((level) => curve(variants[0]!, each, level, levelName(level), level === main)),
       }));
   const alone = parts.length === 1 && !compared;
-  // One kind of scale for all, so that panels can be compared.
-  const log = parts.some(({ curves }) => spreadsWidely(figuresOf(curves)));
+  // One kind of scale for all, so that panels can be compared; even where the main figures allow it, since it is the
+  // bend that one looks for, and a logarithm straightens it out.
+  const told = variants.map((variant) => curve(variant, subject, main, variant.name, false));
+  const log = spreadsWidely(figuresOf(told));
   return parts.map(({ heading, title, curves }, i): CurvePanel => {
     const last = i === parts.length - 1;
     const knee = compared ? undefined : curves.find((it) => it.knee !== undefined)?.knee;

@@ -121,11 +121,17 @@ export function subjectsOf(result: SweepResult): readonly Subject[] {
   const chosen = network
     ? [...clients, ...known]
     : known.length > 0
-      ? known
+      ? withoutOwnStations(known)
       : clients.length > 0
         ? clients
         : all;
   return chosen.map(({ metric, of }) => ({ metric, of }));
+}
+
+/** What clients see of their station is the time in it and the way there, so one of the two is enough. */
+function withoutOwnStations<S extends Subject>(subjects: readonly S[]): readonly S[] {
+  const clients = subjects.filter(({ metric }) => metric === 'latency');
+  return clients.length > 0 ? clients : subjects;
 }
 
 function isTime({ metric, operation, quantile }: Row): boolean {

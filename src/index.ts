@@ -29,6 +29,7 @@ export {
   seedsOf,
   simulate,
 } from './experiment/simulate.js';
+export { withWarmUp } from './experiment/warm-up.js';
 export { readEdnHistory, writeEdnHistory } from './observe/edn.js';
 export type { HistoryEvent, Operation } from './observe/history.js';
 export { readJsonlHistory, writeJsonlHistory } from './observe/jsonl.js';
@@ -36,10 +37,23 @@ export { pairOperations } from './observe/pair.js';
 export { historyEdn, historyJsonl, recordEvents } from './observe/record-history.js';
 export type { ReportData, Result } from './observe/result.js';
 export type { RunRecord } from './observe/run-record.js';
-export { type Report, type ReportOptions, renderReport } from './report/index.js';
+export type { ComparisonResult, SizingResult, SweepResult } from './observe/sweep.js';
+export {
+  type Report,
+  type ReportOptions,
+  renderComparison,
+  renderReport,
+  renderSizing,
+  renderSweep,
+} from './report/index.js';
 export { summary } from './report/terminal.js';
+export { comparisonSummary } from './report/terminal-comparison.js';
+export { sizingSummary } from './report/terminal-sizing.js';
+export { sweepSummary } from './report/terminal-sweep.js';
 export { formatProblems } from './scenario/format-problems.js';
 export { scenarioJsonSchema } from './scenario/json-schema.js';
 export { type ParseOptions, type ParseResult, parseScenario } from './scenario/parse.js';
 export { printScenario } from './scenario/print.js';
 export type { Scenario } from './scenario/scenario.js';
+/** Closed forms of queues and networks. */
+export * as theory from './stats/theory.js';

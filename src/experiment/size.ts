@@ -201,6 +201,8 @@ function unitOf(metric: Metric | undefined): { readonly unit: string; readonly s
       return { unit: 'ms', scale: NS_PER_MS };
     case 'throughput':
       return { unit: '1/s', scale: 1 };
+    case 'queue':
+      return { unit: 'count', scale: 1 };
     default:
       return { unit: 'ratio', scale: 1 };
   }

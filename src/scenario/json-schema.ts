@@ -13,7 +13,7 @@ import { distributionExamples } from './expression/distribution.js';
 import { expectationExamples } from './expression/expectation.js';
 import { quantityPattern } from './field.js';
 import { type AllFields, allFields, FAULT_KINDS, OPERATIONS_DEFAULT, weightField } from './fields.js';
-import { resultSchema } from './result-schema.js';
+import { comparisonSchema, resultSchema, sizingSchema, sweepSchema } from './result-schema.js';
 
 type Schema = { readonly [key: string]: Json };
 
@@ -22,7 +22,7 @@ const DRAFT = 'https://json-schema.org/draft/2020-12/schema';
 const MODEL_FILE = '^\\.\\.?/';
 const GROUP_NAME = '^[A-Za-z][A-Za-z0-9_-]*$';
 
-/** The schema of a scenario file; `$defs.result` is that of the object which `--json` prints. */
+/** The schema of a scenario file; its $defs hold those of what commands print with --json: `result`, `sweep`, … */
 export function scenarioJsonSchema(
   models: ReadonlyMap<string, AnyModel>,
   options: { readonly charts?: readonly string[] } = {},
@@ -75,6 +75,9 @@ export function scenarioJsonSchema(
       fault: { anyOf: FAULT_KINDS.map((kind) => section(fields.faults[kind])) },
       ...Object.fromEntries(all.map((model) => [paramsName(model), paramsSchema(model)])),
       result: resultSchema,
+      sweep: sweepSchema,
+      comparison: comparisonSchema,
+      sizing: sizingSchema,
     },
   };
 }

@@ -1,6 +1,6 @@
 /** The JSON Schema and the parser accept the same keys, and the schema fits what commands print. */
 import { readdirSync, readFileSync } from 'node:fs';
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
 import type { Json } from '../../src/kernel/json.js';
 import type { Result } from '../../src/observe/result.js';
@@ -8,7 +8,14 @@ import { FAULT_KINDS } from '../../src/scenario/fields.js';
 import { scenarioJsonSchema } from '../../src/scenario/json-schema.js';
 import { parseScenario } from '../../src/scenario/parse.js';
 import { printScenario } from '../../src/scenario/print.js';
-import { resultSchema } from '../../src/scenario/result-schema.js';
+import {
+  comparisonSchema,
+  resultSchema,
+  sizingSchema,
+  sweepSchema,
+} from '../../src/scenario/result-schema.js';
+import { comparison, sizing, sizingWithoutAnswer, tooFewCompared } from '../report/fixture-decisions.js';
+import { hockeyStick, threads } from '../report/fixture-sweeps.js';
 import { validate } from './json-schema-validator.js';
 import { example, models } from './models.js';
 
@@ -188,4 +195,19 @@ test('expressions come with examples, which the parser accepts', () => {
       expect(read, text).toMatchObject({ ok: true });
     }
   }
+});
+
+describe('results of sweeps, comparisons and sizings', () => {
+  test.each([
+    ['sweep', sweepSchema, [hockeyStick(), threads()]],
+    ['comparison', comparisonSchema, [comparison(), tooFewCompared()]],
+    ['sizing', sizingSchema, [sizing(), sizingWithoutAnswer()]],
+  ] as const)('a %s fits its schema, and with a key too many or too few it does not', (_, of, results) => {
+    for (const each of results) {
+      expect(validate(of, each)).toEqual([]);
+      const { rerun: __, ...short } = each;
+      expect(validate(of, short)).not.toEqual([]);
+      expect(validate(of, { ...each, extra: 1 })).not.toEqual([]);
+    }
+  });
 });

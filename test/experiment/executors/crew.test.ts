@@ -2,10 +2,10 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { AHEAD_MAX, createCrew } from '../../../src/experiment/executors/crew.js';
-import { type Job, jobsAt, jobsOf } from '../../../src/experiment/executors/executor.js';
+import { type Job, type JobOutcome, jobsAt, jobsOf } from '../../../src/experiment/executors/executor.js';
 import type { Died, Hand } from '../../../src/experiment/executors/hand.js';
 import { createInProcess } from '../../../src/experiment/executors/in-process.js';
-import type { FinishedRun, RunOutcome } from '../../../src/experiment/run-one.js';
+import type { FinishedRun } from '../../../src/experiment/run-one.js';
 import { seedsOf } from '../../../src/experiment/simulate.js';
 
 const finished = (seed: string) => ({ kind: 'finished', seed }) as FinishedRun;
@@ -68,7 +68,7 @@ test('nobody runs further ahead of the oldest run than outcomes may wait', async
 });
 
 test('a seed that ends its hand gets a second one, and is lost if that dies too', async () => {
-  const outcomes: RunOutcome[] = [];
+  const outcomes: JobOutcome[] = [];
   const tries: string[] = [];
   const { staff, executor } = crewOf(2, async (seed, hand) => {
     tries.push(seed);
