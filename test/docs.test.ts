@@ -2,12 +2,15 @@
  * Documents that run: every block of the README and of the model tutorial is executed as printed.
  *
  * A block `file=NAME` writes that file, `console` runs its commands (each exit code is stated below), `yaml`
- * blocks without a name must parse as scenarios, `sh` blocks are the commands that CI itself runs.
+ * blocks without a name must parse as scenarios, `sh` blocks are the commands that CI itself runs. Commands in
+ * comments of scenarios and in the gallery are checked, but for theory not carried out, as they take their time.
  */
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { parseValues } from '../src/scenario/sweep-values.js';
+import { files, load, type Settings } from './support/small-scenario.js';
 
 const ROOT = new URL('..', import.meta.url).pathname;
 const CLI = join(ROOT, 'dist/src/cli/main.js');
@@ -124,6 +127,68 @@ describe('the README', () => {
       expect(matchesPrinted(printed, output) ? printed : output).toBe(printed);
     expect(matchesPrinted('INVALID  something else\n…', ran[0]!.output)).toBe(false); // it can tell
   });
+});
+
+/** Command lines in comments of scenarios and in the gallery, each with the document that it stands in. */
+const COMMANDS = ['reports/gallery/README.md', ...files.map((file) => `scenarios/${file}`)].flatMap(
+  (document) =>
+    [
+      ...readFileSync(join(ROOT, document), 'utf8')
+        .replace(/ \\\n#? */g, ' ')
+        .matchAll(/^#? {4,}(foretell .+)$/gm),
+    ].map((match) => ({ document, command: match[1]! })),
+);
+
+/** The words of a command line, without their quotes. */
+const wordsOf = (line: string): readonly string[] =>
+  [...line.matchAll(/'([^']*)'|"([^"]*)"|(\S+)/g)].map((match) => match[1] ?? match[2] ?? match[3]!);
+
+/** What is wrong with a command, as far as can be told without carrying it out; theory is quick and is. */
+function breach(line: string): string | undefined {
+  const words = wordsOf(line);
+  const [, command, path] = words;
+  if (command === 'theory') {
+    const { status, stderr } = spawnSync('node', [CLI, ...words.slice(1)], { cwd: ROOT, encoding: 'utf8' });
+    return status === 0 ? undefined : stderr;
+  }
+  const scenarios = words.filter((word) => word.endsWith('.yaml'));
+  const missing = scenarios.find((file) => !existsSync(join(ROOT, file)));
+  if (missing !== undefined || path === undefined) return `no file ${missing}`;
+  const file = path.replace(/^scenarios\//, '');
+  const given = (option: string) => words.flatMap((word, i) => (word === option ? [words[i + 1]!] : []));
+  const settings = [
+    ...[...given('--set'), ...given('--vary')].flatMap(valuesOf),
+    ...given('--slo').map((slo) => ({ expect: JSON.stringify([slo]) })),
+  ];
+  const wrong = settings.map((setting) => load(file, setting)).find((parsed) => !parsed.ok);
+  return wrong === undefined ? undefined : JSON.stringify(wrong);
+}
+
+/** `path=1..9` has ends, `path=1,2,3` and `path=1..9:3` values, and a path alone something that can change. */
+function valuesOf(text: string): readonly Settings[] {
+  const [path, values] = [text.replace(/=.*/, ''), /=(.*)/.exec(text)?.[1]];
+  if (values === undefined) return [{ [path]: '2' }];
+  const steps = parseValues(values.replace(/^(\d+\.\.\d+)$/, '$1:2'));
+  return steps.ok ? steps.value.map((value) => ({ [path]: value })) : [{ [path]: values }];
+}
+
+test('commands in scenarios and in the gallery are ones', () => {
+  expect(COMMANDS.length).toBeGreaterThan(20);
+  const found = COMMANDS.map(({ document, command }) => ({ document, command, breach: breach(command) }));
+  expect(found.filter((each) => each.breach !== undefined)).toEqual([]);
+  const [file] = files.filter((name) => name.includes('api-servers'));
+  expect(breach(`foretell sweep scenarios/${file} --set nodes.api.params.server=1,2`)).toContain('servers');
+  expect(breach('foretell run scenarios/nowhere.yaml')).toBeDefined();
+  expect(breach('foretell theory M/M/c --servers none')).toBeDefined();
+});
+
+test('every picture of the gallery is drawn by it', () => {
+  const shown = [
+    ...readFileSync(join(ROOT, 'reports/gallery/README.md'), 'utf8').matchAll(/\]\((\S+)\.svg\)/g),
+  ];
+  const script = readFileSync(join(ROOT, 'test/gallery.mjs'), 'utf8');
+  expect(shown.length).toBeGreaterThan(10);
+  expect(shown.map((match) => match[1]!).filter((name) => !script.includes(`'${name}'`))).toEqual([]);
 });
 
 test('links of the documents lead somewhere', () => {
