@@ -46,12 +46,11 @@ export function sweepSummary(result: SweepResult, options: SummaryOptions): stri
   ]);
 }
 
-/** What went wrong, each with the points at which it did. */
+/** What went wrong, lost runs included, each with the points at which it did. */
 function why(result: SweepResult, width: number): readonly string[] {
   const places = new Map<string, string[]>();
   for (const point of result.points) {
-    const lost = point.lost.map(({ seed, why: cause }) => `lost the run with seed ${seed}: ${cause}`);
-    for (const reason of [...point.reasons, ...lost])
+    for (const reason of point.reasons)
       places.set(reason, [...(places.get(reason) ?? []), pointText(result, point)]);
   }
   const texts = [...places].slice(0, REASONS_MAX).map(([reason, at]) => {

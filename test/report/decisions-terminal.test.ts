@@ -117,7 +117,7 @@ test('theory stands beside what was measured, where there is one', () => {
 test('a sweep that lost points says so first', () => {
   const text = sweepSummary(grid(), plain);
   expect(text.startsWith('INVALID')).toBe(true);
-  expect(text).toContain('lost the run with seed 1: out of memory');
+  expect(text).toContain('lost: out of memory (seed 1)');
   expect(text).toMatch(/320\/s .* lost /);
   expect(text).toContain('not done');
   expect(text).toContain('71 points of 72');

@@ -238,7 +238,13 @@ export function grid(
         seedsUpTo(5),
       );
       if (i === 7 && j === 4)
-        return { ...all, rows: [], seeds: [], lost: [{ seed: '1', why: 'out of memory' }] };
+        return {
+          ...all,
+          rows: [],
+          seeds: [],
+          reasons: ['lost: out of memory (seed 1)'],
+          lost: [{ seed: '1', why: 'out of memory' }],
+        };
       return arrivals >= 100 * count
         ? {
             ...all,
