@@ -23,7 +23,6 @@ const SCENARIOS = [
   ['scenarios/examples/distributions.yaml', 1],
   ['scenarios/queueing/call-centre.yaml', 2],
   ['scenarios/queueing/tail-at-scale.yaml', 1],
-  ['scenarios/capacity/ad-serving.yaml', 1],
 ];
 
 const models = new Map(builtinModels.map((model) => [model.name, model]));
