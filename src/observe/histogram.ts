@@ -158,11 +158,18 @@ export function bucketAtRank(histogram: Histogram, rank: number): Bucket {
 
 /** Every bucket that holds a value, in ascending order, with how many it holds. */
 export function bucketsOf(histogram: Histogram): readonly (Bucket & { readonly count: number })[] {
-  return histogram.blocks.flatMap((counters, block) =>
-    Array.from(counters ?? [], (count, slot) => ({ count, slot })).flatMap(({ count, slot }) =>
-      count === 0 ? [] : [{ ...narrow(histogram, block, slot), count }],
-    ),
-  );
+  const buckets: (Bucket & { readonly count: number })[] = [];
+  for (let block = 0; block < BLOCKS; block++) {
+    const counters = histogram.blocks[block];
+    if (counters === undefined) continue;
+    for (let slot = 0; slot < SUB_BUCKETS; slot++) {
+      const count = counters[slot]!;
+      if (count === 0) continue;
+      const { low, high } = narrow(histogram, block, slot);
+      buckets.push({ low, high, count });
+    }
+  }
+  return buckets;
 }
 
 function narrow(histogram: Histogram, block: number, slot: number): Bucket {
