@@ -11,13 +11,11 @@ export function drawable({ rows }: ComparisonResult): Known[] {
   return rows.filter((row): row is Known => row.a !== null && row.b !== null && row.difference !== null);
 }
 
-/** The figure that the comparison is about: that whose pairs are kept, else p99, else the first. */
+/** The figure that the comparison is about: p99 if it is there, and one whose pairs are kept if there is any. */
 export function mainRow({ rows }: ComparisonResult): ComparedRow | undefined {
-  return (
-    rows.find(({ pairs }) => pairs.length > 0) ??
-    rows.find(({ quantile, operation }) => quantile === 0.99 && operation === 'all') ??
-    rows[0]
-  );
+  const paired = rows.filter(({ pairs }) => pairs.length > 0);
+  const told = paired.length > 0 ? paired : rows;
+  return told.find(({ quantile, operation }) => quantile === 0.99 && operation === 'all') ?? told[0];
 }
 
 export function mainPairs(result: ComparisonResult): ComparedRow['pairs'] {

@@ -8,6 +8,7 @@ import { type Metrics, type Tally, windowsOf } from '../observe/metrics.js';
 import type { ReportData } from '../observe/result.js';
 import type { Scenario } from '../scenario/scenario.js';
 import { type Estimate, nameOfStation } from './figures.js';
+import { partsOf } from './operation-names.js';
 import type { ScenarioTheory } from './theory.js';
 
 type Charts = Pick<
@@ -63,7 +64,7 @@ function pointOf(
 
 function latencyOverTime({ clients }: Pick<Scenario, 'clients'>, merged: Metrics): Charts['latencyOverTime'] {
   return clients.flatMap(({ name, operations }) =>
-    [undefined, ...operations.map(({ f }) => f)].flatMap((operation) =>
+    partsOf({ operations }).flatMap((operation) =>
       windowsOf(merged, name, operation).flatMap(({ latency }, i) =>
         OVER_TIME_QUANTILES.flatMap((quantile) => {
           const value = quantileOf(latency, quantile);

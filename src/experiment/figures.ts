@@ -10,6 +10,7 @@ import type { Scenario } from '../scenario/scenario.js';
 import { CONFIDENCE, type Interval } from '../stats/interval.js';
 import { skewedInterval } from '../stats/skewness.js';
 import { intervalOfOneRun } from './one-run.js';
+import { partsOf } from './operation-names.js';
 import type { Tails } from './tails.js';
 
 export interface Figure {
@@ -57,7 +58,7 @@ export function figuresOf(
   stations: readonly Station[],
 ): readonly Figure[] {
   const clients = scenario.clients.flatMap(({ name, operations }) =>
-    [undefined, ...operations.map(({ f }) => f)].flatMap((operation) => figuresOfOne(name, operation)),
+    partsOf({ operations }).flatMap((operation) => figuresOfOne(name, operation)),
   );
   const names = [...new Set(scenario.clients.flatMap(({ operations }) => operations.map(({ f }) => f)))];
   const classes = names.length > 1 ? names : [];

@@ -8,6 +8,7 @@ import type { Outages } from '../observe/outages.js';
 import type { Row } from '../observe/result.js';
 import type { Scenario } from '../scenario/scenario.js';
 import { mean, meanInterval } from '../stats/interval.js';
+import { partsOf } from './operation-names.js';
 
 /** What is kept of a run: by client group and operation, the longest. */
 export type LongestOutages = readonly (Pick<Outages, 'client' | 'operation'> & {
@@ -27,7 +28,7 @@ export function outageRows(
   runs: readonly { readonly outages: LongestOutages }[],
 ): readonly Row[] {
   return clients.flatMap(({ name, operations }) =>
-    [undefined, ...operations.map(({ f }) => f)].flatMap((operation): Row[] => {
+    partsOf({ operations }).flatMap((operation): Row[] => {
       const lengths = runs.flatMap(({ outages }) => {
         const own = outages.find((each) => each.client === name && each.operation === operation);
         return own?.longest === undefined ? [] : [own.longest / NS_PER_MS];

@@ -10,6 +10,7 @@ import type { Row } from '../observe/result.js';
 import type { Scenario } from '../scenario/scenario.js';
 import { mean, meanInterval } from '../stats/interval.js';
 import { type Estimate, nameOfStation, type Reading } from './figures.js';
+import { partsOf } from './operation-names.js';
 import type { RunSummary } from './summary.js';
 
 /** What is kept of each run for the rows: figures by their ordinal, counts by name. */
@@ -45,7 +46,7 @@ export function rowsOf(estimates: readonly Estimate[], runs: readonly RunFigures
 /** What one run counted: outcomes of every client and operation, events, and counters by group of nodes. */
 export function countsOf(scenario: Pick<Scenario, 'clients'>, run: RunSummary): readonly Count[] {
   const outcomes = scenario.clients.flatMap(({ name, operations }) =>
-    [undefined, ...operations.map(({ f }) => f)].flatMap((operation) => {
+    partsOf({ operations }).flatMap((operation) => {
       const tally = tallyOf(run.metrics, name, operation, 'always');
       return (['ok', 'fail', 'info'] as const).map(
         (metric): Count => ({ metric, of: name, operation: operation ?? ALL, value: tally[metric] }),
