@@ -21,6 +21,8 @@ const SCENARIOS = [
   ['scenarios/consensus/raft-chaos.yaml', 2],
   ['scenarios/examples/frontend.yaml', 1],
   ['scenarios/examples/distributions.yaml', 1],
+  ['scenarios/queueing/call-centre.yaml', 2],
+  ['scenarios/queueing/tail-at-scale.yaml', 1],
 ];
 
 const models = new Map(builtinModels.map((model) => [model.name, model]));
