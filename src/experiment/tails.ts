@@ -41,7 +41,7 @@ export function createTails(quantities: readonly What[]): Tails {
   };
   return {
     add(metrics) {
-      const own = [...kinds.values()].map((what) => histogramOf(metrics, what));
+      const own = [...kinds.values()].map((what) => timesOf(metrics, what));
       open = open === undefined ? own : together(open, own);
       inOpen++;
       told = new Map();
@@ -67,8 +67,8 @@ const keyOf = ({ of, operation, during, station }: What): string =>
 
 const NOTHING = createHistogram();
 
-/** A histogram that nobody else will change. */
-function histogramOf(metrics: Metrics, { of, operation, during, station }: What): Histogram {
+/** The times that a quantile is of: a histogram that nobody will change. */
+export function timesOf(metrics: Metrics, { of, operation, during, station }: What): Histogram {
   if (station === undefined) return tallyOf(metrics, of, operation, during).latency;
   const { all, classes } = metrics.stations.get(stationKey(of, station.resource)) ?? {};
   const visits = operation === undefined ? all : classes?.get(operation);

@@ -156,6 +156,11 @@ export function bucketAtRank(histogram: Histogram, rank: number): Bucket {
   return found;
 }
 
+/** How many values lie above `value`, a bucket counting as above it where its lower end does. */
+export function countAbove(histogram: Histogram, value: number): number {
+  return bucketsOf(histogram).reduce((sum, { low, count }) => sum + (low > value ? count : 0), 0);
+}
+
 /** Every bucket that holds a value, in ascending order, with how many it holds. */
 export function bucketsOf(histogram: Histogram): readonly (Bucket & { readonly count: number })[] {
   const buckets: (Bucket & { readonly count: number })[] = [];

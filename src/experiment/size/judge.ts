@@ -2,18 +2,23 @@
  * The judge of one value: runs are added in seed order until they show that every bound is kept, or that one is
  * not, at the confidence asked for; or until there are no more.
  *
- * Bounds are judged on the metrics of all runs merged, how sure that is on how the runs differ. It looks after a
+ * Bounds are judged on the metrics of all runs merged, how sure that is on how the runs differ; of a quantile, on
+ * how many of their operations lie beyond the bound. It looks after a
  * few numbers of runs that are fixed beforehand, and each look may err with an equal part of what is allowed
  * (Bonferroni), so that looking several times makes nothing look surer than it is. "All are kept" needs no such
  * split over the bounds, "one is broken" does. Knows nothing of other values.
  */
 import { type Bound, judgeBound } from '../../check/bound.js';
 import { formatRatio } from '../../observe/format.js';
+import { countAbove, countOf } from '../../observe/histogram.js';
 import { emptyMetrics, type Metrics, mergeMetrics, tallyOf } from '../../observe/metrics.js';
 import type { Scenario } from '../../scenario/scenario.js';
 import { boundVerdict } from '../../stats/bound.js';
+import type { Interval } from '../../stats/interval.js';
+import type { Tail } from '../../stats/pooled-quantile.js';
 import type { RunOutcome } from '../run-one.js';
 import { createSeries, type Series } from '../series.js';
+import { createTails, timesOf } from '../tails.js';
 import type { Told } from './search.js';
 
 export interface JudgeOptions {
@@ -67,6 +72,8 @@ export function createSizeJudge(scenario: Scenario, { seeds, confidence }: Judge
   const bounds = scenario.expect.filter((each): each is Bound => each.kind === 'bound');
   const merged = emptyMetrics(scenario);
   const values = bounds.map((): (number | undefined)[] => []);
+  const tails = createTails(bounds.filter(({ metric }) => metric.kind === 'quantile'));
+  const beyond = bounds.map((): Tail[] => []);
   const sections = createSections(scenario);
   const looks = looksOf(seeds.length);
   const broken: string[] = [];
@@ -76,7 +83,8 @@ export function createSizeJudge(scenario: Scenario, { seeds, confidence }: Judge
   const figureOf = (bound: Bound, i: number): BoundFigure => {
     const pooled = judgeBound(bound, merged);
     const own = values[i]!.flatMap((value) => value ?? []);
-    const known = own.length === runs ? own : sections.values(bound);
+    const ofQuantile = bound.metric.kind === 'quantile';
+    const known = own.length === runs || ofQuantile ? own : sections.values(bound);
     const { text } = bound;
     const plain = { text, value: pooled.value ?? null, low: null, high: null, sureness: null };
     if (pooled.value === undefined) {
@@ -87,8 +95,7 @@ export function createSizeJudge(scenario: Scenario, { seeds, confidence }: Judge
       const observed = `${pooled.observed}; too few operations in all runs to say how sure`;
       return { ...plain, verdict: 'undecided', observed };
     }
-    const of = { comparison: bound.comparison, limit: bound.bound };
-    const told = boundVerdict(known, of, { confidence, estimate: pooled.value });
+    const told = surenessOf(bound, pooled.value, known, beyond[i]!);
     const tests = looks.length * (told.favours === 'fails' ? bounds.length : 1);
     const sureness = told.sureness === undefined ? null : Math.max(0.5, 1 - tests * (1 - told.sureness));
     // The bound lies in the very bucket of the histogram that holds the figure.
@@ -97,11 +104,28 @@ export function createSizeJudge(scenario: Scenario, { seeds, confidence }: Judge
       text,
       verdict: !tooClose && sureness !== null && sureness >= confidence ? told.favours : 'undecided',
       value: pooled.value,
-      low: told.limits?.low ?? null,
-      high: told.limits?.high ?? null,
+      ...limitsOf(bound, told.limits),
       sureness: tooClose ? 0.5 : sureness,
       observed: pooled.observed,
     };
+  };
+  const surenessOf = (bound: Bound, value: number, known: readonly number[], all: readonly Tail[]) => {
+    const { metric, comparison } = bound;
+    if (metric.kind !== 'quantile')
+      return boundVerdict(known, { comparison, limit: bound.bound }, { confidence, estimate: value });
+    // p99 < x says that less than 1 % lie above x, and how many do differs between runs as it should, in bursts too.
+    const shares = all.flatMap(({ above, count }) => (count === 0 ? [] : [above / count]));
+    const [above, count] = all.reduce(([a, c], tail) => [a + tail.above, c + tail.count], [0, 0]);
+    return boundVerdict(
+      shares,
+      { comparison, limit: 1 - metric.quantile },
+      { confidence, estimate: above / count },
+    );
+  };
+  const limitsOf = (bound: Bound, limits: Interval | undefined) => {
+    const { metric } = bound;
+    const of = metric.kind === 'quantile' ? tails.interval(bound, metric.quantile) : limits;
+    return { low: of?.low ?? null, high: of?.high ?? null };
   };
   const look = (): Judged => {
     const figures = bounds.map(figureOf);
@@ -119,9 +143,14 @@ export function createSizeJudge(scenario: Scenario, { seeds, confidence }: Judge
     mergeMetrics(merged, summary.metrics);
     sections.add(summary.metrics);
     runs += 1;
+    tails.add(summary.metrics);
     let i = 0;
     for (const [k, expectation] of scenario.expect.entries())
-      if (expectation.kind === 'bound') values[i++]!.push(summary.judgements[k]!.value);
+      if (expectation.kind === 'bound') {
+        const times = timesOf(summary.metrics, expectation);
+        beyond[i]!.push({ above: countAbove(times, expectation.bound), count: countOf(times) });
+        values[i++]!.push(summary.judgements[k]!.value);
+      }
     if (broken.length === 0 && !looks.includes(runs)) return false;
     last = look();
     return broken.length > 0 || last.verdict !== 'undecided';
