@@ -180,10 +180,9 @@ function figures(variant: Variant, subject: Subject, level: Level): { x: number;
 
 /** The sentence that the sweep comes to: where the figure has doubled, and what it rises to. */
 function finding(result: SweepResult): string {
-  const { axis, subject, variants, main } = viewOf(result);
-  const bare = `the ${levelName(main)} ${subjectName(subject)}`;
-  const what = `T${bare.slice(1)}`;
-  if (variants.length > 1) return comparison(axis, subject, variants, main, bare);
+  const { axis, subject, variants, levels, main } = viewOf(result);
+  if (variants.length > 1) return comparison(axis, subject, variants, levels);
+  const what = `The ${levelName(main)} ${subjectName(subject)}`;
   const all = figures(variants[0]!, subject, main);
   const knee = kneeOf(all);
   if (knee === undefined) return steady(axis, all, what);
@@ -210,19 +209,30 @@ function comparison(
   { parameter, values }: Axis,
   subject: Subject,
   variants: readonly Variant[],
-  level: Level,
-  what: string,
+  levels: readonly Level[],
 ): string {
-  const at = (variant: Variant, x: number) =>
+  const at = (variant: Variant, x: number, level: Level) =>
     figures(variant, subject, level).find((point) => point.x === x)?.y;
-  const told = (value: number) => variants.every((variant) => at(variant, value) !== undefined);
+  const toldAt = (level: Level) => (value: number) =>
+    variants.every((variant) => at(variant, value, level) !== undefined);
+  const last = levels.find((level) => values.some(toldAt(level))) ?? levels[0]!;
+  const told = toldAt(last);
   const calm = (value: number) =>
     variants.every(({ points }) => !points.some((each) => each.x === value && isSaturated(each.point)));
   const x = values.findLast((value) => told(value) && calm(value)) ?? values.findLast(told);
-  if (x === undefined) return `T${what.slice(1)} by ${parameter.label}: ${variants.length} variants`;
-  const sorted = variants
-    .map((variant) => ({ name: variant.told, y: at(variant, x)! }))
-    .sort((a, b) => a.y - b.y || (a.name < b.name ? -1 : 1));
+  if (x === undefined)
+    return `The ${subjectName(subject)} by ${parameter.label}: ${variants.length} variants`;
+  const sortedAt = (level: Level) =>
+    variants
+      .map((variant) => ({ name: variant.told, y: at(variant, x, level)! }))
+      .sort((a, b) => a.y - b.y || (a.name < b.name ? -1 : 1));
+  // Where the variants differ most is what the picture is about.
+  const apart = (level: Level) => sortedAt(level).at(-1)!.y / sortedAt(level)[0]!.y;
+  const level = levels
+    .filter((each) => toldAt(each)(x))
+    .reduce((most, each) => (apart(each) > apart(most) ? each : most));
+  const what = `the ${levelName(level)} ${subjectName(subject)}`;
+  const sorted = sortedAt(level);
   const [least, most] = [sorted[0]!, sorted.at(-1)!];
   const parts = sorted.map(({ name, y }) => `${number(y)} ms with ${name}`);
   const range = `between ${number(least.y)} ms (${least.name}) and ${number(most.y)} ms (${most.name})`;
