@@ -10,17 +10,17 @@ import { emptyMetrics, mergeMetrics } from '../observe/metrics.js';
 import { groupRepeated } from '../observe/repeated.js';
 import type { FaultResult, ReportData, Result, Row, RunDetail } from '../observe/result.js';
 import type { Expectation, Scenario } from '../scenario/scenario.js';
-import { budgetOf, limitsOf } from './budget.js';
-import { chartsOf } from './charts.js';
-import { estimate, type Figure, figuresOf, readFigures } from './figures.js';
-import { measureRows, tableRows } from './measures.js';
-import { outageRows } from './outages.js';
-import { type Heard, poolExpectation } from './pool.js';
-import { outcomeOf, type RunFacts } from './reasons.js';
-import { countsOf, type RunFigures, rowsOf } from './rows.js';
+import { budgetOf, limitsOf } from './aggregate/budget.js';
+import { chartsOf } from './aggregate/charts.js';
+import { estimate, type Figure, figuresOf, readFigures } from './aggregate/figures.js';
+import { measureRows, tableRows } from './aggregate/measures.js';
+import { outageRows } from './aggregate/outages.js';
+import { type Heard, poolExpectation } from './aggregate/pool.js';
+import { outcomeOf, type RunFacts } from './aggregate/reasons.js';
+import { countsOf, type RunFigures, rowsOf } from './aggregate/rows.js';
+import { createTails } from './aggregate/tails.js';
 import type { LostRun } from './run-one.js';
 import type { RunSummary } from './summary.js';
-import { createTails } from './tails.js';
 import { NO_THEORY, type ScenarioTheory } from './theory.js';
 
 /** The run that a report shows closely. */

@@ -9,9 +9,9 @@ import { notableOutages, outagesOf } from '../observe/outages.js';
 import type { OutageRow, Result, RunDetail } from '../observe/result.js';
 import type { RunRecord } from '../observe/run-record.js';
 import type { Scenario } from '../scenario/scenario.js';
-import { failureOf } from './detail-failure.js';
-import { operationRows } from './detail-operations.js';
-import { seriesRows } from './detail-series.js';
+import { failureOf } from './detail/failure.js';
+import { operationRows } from './detail/operations.js';
+import { seriesRows } from './detail/series.js';
 import { type Flags, runCommand } from './seeds.js';
 
 export interface DetailOptions {

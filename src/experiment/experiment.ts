@@ -9,14 +9,14 @@ import { invariant } from '../kernel/invariant.js';
 import type { ReportData, Result } from '../observe/result.js';
 import type { RunRecord } from '../observe/run-record.js';
 import type { Scenario } from '../scenario/scenario.js';
+import { CURVE_QUANTILES } from './aggregate/figures.js';
 import { createAggregate } from './aggregate.js';
+import { type Span, secondHalf, windowRows } from './detail/window.js';
 import { detailOf } from './detail.js';
-import { CURVE_QUANTILES } from './figures.js';
 import type { FinishedRun, RunOptions, RunOutcome } from './run-one.js';
 import { type Models, type Simulated, simulate } from './simulate.js';
 import type { RunSummary } from './summary.js';
 import { theoryOf } from './theory.js';
-import { type Span, secondHalf, windowRows } from './window.js';
 
 export interface ExperimentOptions extends RunOptions {
   /** All different; the order in which runs count. */

@@ -7,10 +7,10 @@
 import { linearizableObject } from '../check/linearizable-object.js';
 import { invariant } from '../kernel/invariant.js';
 import type { Scenario } from '../scenario/scenario.js';
+import { type Span, spanToShow } from './detail/window.js';
 import { type Models, type SimulateOptions, simulate } from './simulate.js';
 import { type RunSummary, summarise } from './summary.js';
 import { needsPilots, type Pilot, pilot } from './warm-up.js';
-import { type Span, spanToShow } from './window.js';
 
 /** What must be the same for all runs of an experiment. */
 export type RunOptions = Pick<SimulateOptions, 'queue' | 'shuffleTies'>;

@@ -25,7 +25,7 @@ import type { WatchFor } from '../world/resource/watch.js';
 import { resolve } from '../world/selector.js';
 import { createTrace, type Trace } from '../world/trace.js';
 import { World } from '../world/world.js';
-import { compileParams } from './params.js';
+import { compileParams } from './simulate/params.js';
 
 export type Models = ReadonlyMap<string, AnyModel>;
 

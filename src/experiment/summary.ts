@@ -11,7 +11,7 @@ import { longestOutage, outagesOf } from '../observe/outages.js';
 import type { RunRecord } from '../observe/run-record.js';
 import { stationKey } from '../observe/station.js';
 import type { Scenario } from '../scenario/scenario.js';
-import type { LongestOutages } from './outages.js';
+import type { LongestOutages } from './aggregate/outages.js';
 
 export interface RunSummary
   extends Pick<

@@ -9,7 +9,7 @@ import { invariant } from '../kernel/invariant.js';
 import type { Provenance, SweepParameter, SweepPoint, SweepResult } from '../observe/sweep.js';
 import type { SweptPath } from '../scenario/read/sweep.js';
 import { sweptNumbers } from '../scenario/swept-number.js';
-import { scalabilityOf } from './scalability.js';
+import { scalabilityOf } from './sweep/scalability.js';
 
 /** A grid has no more points than this. */
 export const MOST_POINTS = 10_000;

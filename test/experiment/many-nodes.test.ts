@@ -1,9 +1,9 @@
 /** Ten thousand nodes: what a page cannot show is left out, what matters stays, and how many there are is said. */
 import { describe, expect, test } from 'vitest';
 import { charts } from '../../reports/index.js';
-import { seriesRows } from '../../src/experiment/detail-series.js';
-import { chooseLifelines } from '../../src/experiment/lifelines.js';
-import { secondHalf, windowRows } from '../../src/experiment/window.js';
+import { chooseLifelines } from '../../src/experiment/detail/lifelines.js';
+import { seriesRows } from '../../src/experiment/detail/series.js';
+import { secondHalf, windowRows } from '../../src/experiment/detail/window.js';
 import { createTrace } from '../../src/world/trace.js';
 import { MS } from '../observe/operations.js';
 import { emptyRun } from '../report/fixtures.js';

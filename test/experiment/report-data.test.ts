@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { LinearizabilityCheck } from '../../src/check/judgement.js';
+import { OPERATIONS_MAX } from '../../src/experiment/detail/operations.js';
 import { detailOf } from '../../src/experiment/detail.js';
-import { OPERATIONS_MAX } from '../../src/experiment/detail-operations.js';
 import { runCommand, seedList } from '../../src/experiment/seeds.js';
 import { summarise } from '../../src/experiment/summary.js';
 import type { RunRecord } from '../../src/observe/run-record.js';

@@ -1,8 +1,8 @@
 /** Grids, their names, and what points come to together. */
 import { describe, expect, test } from 'vitest';
-import { createPointRuns } from '../../src/experiment/point.js';
 import type { RunOutcome } from '../../src/experiment/run-one.js';
 import { summarise } from '../../src/experiment/summary.js';
+import { createPointRuns } from '../../src/experiment/sweep/point.js';
 import { describePoint, gridOf, labelsOf, parametersOf, sweepResult } from '../../src/experiment/sweep.js';
 import type { SweepPoint } from '../../src/observe/sweep.js';
 import { bound, content, many, record, scenario } from './runs.js';

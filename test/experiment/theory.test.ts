@@ -3,7 +3,7 @@
  * where the assumptions do not hold.
  */
 import { describe, expect, test } from 'vitest';
-import { ROW_QUANTILES } from '../../src/experiment/figures.js';
+import { ROW_QUANTILES } from '../../src/experiment/aggregate/figures.js';
 import { theoryOf } from '../../src/experiment/theory.js';
 import type { Row } from '../../src/observe/result.js';
 import { models, parsed, type QueueText, queueText, results, rowIn } from './queues.js';

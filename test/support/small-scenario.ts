@@ -2,9 +2,9 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { builtinModels } from '../../models/index.js';
 import { chartNames } from '../../reports/index.js';
-import { createPointRuns } from '../../src/experiment/point.js';
 import { runOne } from '../../src/experiment/run-one.js';
 import { seedsOf } from '../../src/experiment/simulate.js';
+import { createPointRuns } from '../../src/experiment/sweep/point.js';
 import { theoryOf } from '../../src/experiment/theory.js';
 import type { AnyModel } from '../../src/model/index.js';
 import type { SweepPoint } from '../../src/observe/sweep.js';

@@ -5,11 +5,11 @@
  * goes on where it was with `--resume`, and gives the same bytes as one that never was.
  */
 import { basename, join } from 'node:path';
+import { ROW_QUANTILES } from '../../experiment/aggregate/figures.js';
 import type { Job, Jobs } from '../../experiment/executors/executor.js';
-import { ROW_QUANTILES } from '../../experiment/figures.js';
-import { createPointRuns, type PointRuns } from '../../experiment/point.js';
 import { flagsText, quoted } from '../../experiment/seeds.js';
 import { seedsOf } from '../../experiment/simulate.js';
+import { createPointRuns, type PointRuns } from '../../experiment/sweep/point.js';
 import { describePoint, gridOf, MOST_POINTS, parametersOf, sweepResult } from '../../experiment/sweep.js';
 import { theoryOf } from '../../experiment/theory.js';
 import { formatCount } from '../../observe/format.js';

@@ -16,9 +16,9 @@ import type { Scenario } from '../../scenario/scenario.js';
 import { boundVerdict } from '../../stats/bound.js';
 import type { Interval } from '../../stats/interval.js';
 import type { Tail } from '../../stats/pooled-quantile.js';
+import { createTails, timesOf } from '../aggregate/tails.js';
 import type { RunOutcome } from '../run-one.js';
 import { createSeries, type Series } from '../series.js';
-import { createTails, timesOf } from '../tails.js';
 import type { Told } from './search.js';
 
 export interface JudgeOptions {

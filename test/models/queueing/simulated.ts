@@ -5,7 +5,7 @@
  * is only the models and the world beneath them. Figures are judged over independent runs.
  */
 import { builtinModels } from '../../../models/index.js';
-import { compileParams } from '../../../src/experiment/params.js';
+import { compileParams } from '../../../src/experiment/simulate/params.js';
 import type { AnyModel, ParamSpec } from '../../../src/model/index.js';
 import { parseScenario } from '../../../src/scenario/parse.js';
 import { mean } from '../../../src/stats/interval.js';

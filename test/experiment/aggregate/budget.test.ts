@@ -1,6 +1,6 @@
 /** Latency budgets: parts along the way that add up to the mean, and none where a hop cannot be told. */
 import { expect, test } from 'vitest';
-import { parsed, queueText, results, rowIn } from './queues.js';
+import { parsed, queueText, results, rowIn } from '../queues.js';
 
 const pipeline = queueText({
   station: 'service: exponential(1ms), next: { rank: 100% }',

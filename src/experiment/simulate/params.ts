@@ -3,12 +3,12 @@
  *
  * The settings were checked when the scenario was read; what does not fit here is our bug.
  */
-import { invariant } from '../kernel/invariant.js';
-import type { NodeId } from '../model/message.js';
-import type { Draw, DrawByOperation, ParamSpec, Route } from '../model/params.js';
-import type { NodeGroup, ParamSetting } from '../scenario/scenario.js';
-import { compileDraw, type DrawFactory } from '../world/draw.js';
-import type { World } from '../world/world.js';
+import { invariant } from '../../kernel/invariant.js';
+import type { NodeId } from '../../model/message.js';
+import type { Draw, DrawByOperation, ParamSpec, Route } from '../../model/params.js';
+import type { NodeGroup, ParamSetting } from '../../scenario/scenario.js';
+import { compileDraw, type DrawFactory } from '../../world/draw.js';
+import type { World } from '../../world/world.js';
 
 /** Makes a parameter for one node, given a name for its streams. */
 type Bind = (purpose: string) => unknown;

@@ -3,11 +3,11 @@
  *
  * Takes what each run found ({@link Outages}); knows no histories.
  */
-import type { Duration } from '../kernel/time.js';
-import type { Outages } from '../observe/outages.js';
-import type { Row } from '../observe/result.js';
-import type { Scenario } from '../scenario/scenario.js';
-import { mean, meanInterval } from '../stats/interval.js';
+import type { Duration } from '../../kernel/time.js';
+import type { Outages } from '../../observe/outages.js';
+import type { Row } from '../../observe/result.js';
+import type { Scenario } from '../../scenario/scenario.js';
+import { mean, meanInterval } from '../../stats/interval.js';
 import { partsOf } from './operation-names.js';
 
 /** What is kept of a run: by client group and operation, the longest. */

@@ -3,13 +3,13 @@
  *
  * Tidy rows with units in their names, from merged metrics. Knows nothing of how they are drawn.
  */
-import { countOf, quantileOf } from '../observe/histogram.js';
-import { type Metrics, type Tally, windowsOf } from '../observe/metrics.js';
-import type { ReportData } from '../observe/result.js';
-import type { Scenario } from '../scenario/scenario.js';
+import { countOf, quantileOf } from '../../observe/histogram.js';
+import { type Metrics, type Tally, windowsOf } from '../../observe/metrics.js';
+import type { ReportData } from '../../observe/result.js';
+import type { Scenario } from '../../scenario/scenario.js';
+import type { ScenarioTheory } from '../theory.js';
 import { type Estimate, nameOfStation } from './figures.js';
 import { partsOf } from './operation-names.js';
-import type { ScenarioTheory } from './theory.js';
 
 type Charts = Pick<
   ReportData,

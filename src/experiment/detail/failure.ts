@@ -4,13 +4,13 @@
  * Tells what the failing run shows if it can, else what all runs together came to. The checkers' explanations
  * are taken as they are; context is added from faults and series, which checkers do not see.
  */
-import type { Judgement } from '../check/judgement.js';
-import { formatInstant } from '../observe/format.js';
-import type { Result, RunDetail } from '../observe/result.js';
-import type { RunRecord } from '../observe/run-record.js';
-import type { Scenario } from '../scenario/scenario.js';
+import type { Judgement } from '../../check/judgement.js';
+import { formatInstant } from '../../observe/format.js';
+import type { Result, RunDetail } from '../../observe/result.js';
+import type { RunRecord } from '../../observe/run-record.js';
+import type { Scenario } from '../../scenario/scenario.js';
+import { seedList } from '../seeds.js';
 import { circumstances } from './circumstances.js';
-import { seedList } from './seeds.js';
 import { findStaleRead, type Owned, tellStaleRead } from './stale-read.js';
 
 export interface FailureOptions {

@@ -6,11 +6,11 @@
  * that never reached them) as the rest; percentiles do not. No budget where a hop is no station, for then
  * nobody knows what part of the rest is its.
  */
-import { countOf, type Histogram, meanOf, quantileOf } from '../observe/histogram.js';
-import { type Metrics, tallyOf } from '../observe/metrics.js';
-import type { ReportData } from '../observe/result.js';
-import type { StationMetrics } from '../observe/station.js';
-import type { Scenario } from '../scenario/scenario.js';
+import { countOf, type Histogram, meanOf, quantileOf } from '../../observe/histogram.js';
+import { type Metrics, tallyOf } from '../../observe/metrics.js';
+import type { ReportData } from '../../observe/result.js';
+import type { StationMetrics } from '../../observe/station.js';
+import type { Scenario } from '../../scenario/scenario.js';
 
 type Part = ReportData['latencyBudget'][number];
 

@@ -3,8 +3,8 @@
  *
  * Those that it is about, then those they exchange most messages with. Knows node numbers and a trace.
  */
-import type { NodeId } from '../model/message.js';
-import type { Trace } from '../world/trace.js';
+import type { NodeId } from '../../model/message.js';
+import type { Trace } from '../../world/trace.js';
 
 /** Nodes that can be shown side by side. */
 const LIFELINES_MAX = 12;

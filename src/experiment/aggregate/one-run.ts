@@ -11,17 +11,17 @@ import {
   meanOf,
   mergeHistogram,
   quantileOf,
-} from '../observe/histogram.js';
-import type { What } from '../observe/measure.js';
-import { type Metrics, type Tally, windowsOf } from '../observe/metrics.js';
-import { type StationMetrics, type StationWindow, stationKey } from '../observe/station.js';
+} from '../../observe/histogram.js';
+import type { What } from '../../observe/measure.js';
+import { type Metrics, type Tally, windowsOf } from '../../observe/metrics.js';
+import { type StationMetrics, type StationWindow, stationKey } from '../../observe/station.js';
 import {
   type Batch,
   type BatchedInterval,
   batchFigureInterval,
   batchMeanInterval,
-} from '../stats/batches.js';
-import type { Interval } from '../stats/interval.js';
+} from '../../stats/batches.js';
+import type { Interval } from '../../stats/interval.js';
 
 /** Below this many operations or customers most windows have none, and say nothing of each other. */
 const OBSERVATIONS_MIN = 200;

@@ -4,8 +4,8 @@
  * Only of clients in a closed loop, whose number is the concurrency: with arrivals that come anyway, throughput
  * says nothing of scaling. Looks at points only; the law and its fit are `stats/theory/usl.ts`.
  */
-import type { ScalabilityFit, SweepParameter, SweepPoint } from '../observe/sweep.js';
-import { fitUsl, type Measurement, uslPeak, uslThroughput } from '../stats/theory/usl.js';
+import type { ScalabilityFit, SweepParameter, SweepPoint } from '../../observe/sweep.js';
+import { fitUsl, type Measurement, uslPeak, uslThroughput } from '../../stats/theory/usl.js';
 
 /** Three coefficients need so many points. */
 const POINTS_MIN = 3;

@@ -3,15 +3,15 @@
  *
  * Keeps what the results say and no run to look at closely. Knows nothing of other points.
  */
-import { combineDigests } from '../kernel/digest.js';
-import type { SweepPoint } from '../observe/sweep.js';
-import type { Scenario } from '../scenario/scenario.js';
-import { createAggregate } from './aggregate.js';
-import { type Precision, watchPrecision } from './precision.js';
-import type { LostRun } from './run-one.js';
-import { seedList } from './seeds.js';
-import { createSeries, type Series } from './series.js';
-import type { ScenarioTheory } from './theory.js';
+import { combineDigests } from '../../kernel/digest.js';
+import type { SweepPoint } from '../../observe/sweep.js';
+import type { Scenario } from '../../scenario/scenario.js';
+import { createAggregate } from '../aggregate.js';
+import { type Precision, watchPrecision } from '../precision.js';
+import type { LostRun } from '../run-one.js';
+import { seedList } from '../seeds.js';
+import { createSeries, type Series } from '../series.js';
+import type { ScenarioTheory } from '../theory.js';
 
 export interface PointOptions {
   /** The most that there can be; all different. */

@@ -1,8 +1,8 @@
 /** What models measured: pooled over runs, never averaged quantiles; no more quantiles than figures carry. */
 import { describe, expect, test } from 'vitest';
-import { measureRows, tableRows } from '../../src/experiment/measures.js';
-import type { MeasureRecord } from '../../src/observe/run-record.js';
-import { MS } from '../observe/operations.js';
+import { measureRows, tableRows } from '../../../src/experiment/aggregate/measures.js';
+import type { MeasureRecord } from '../../../src/observe/run-record.js';
+import { MS } from '../../observe/operations.js';
 
 const duration = (values: readonly number[], parts: Partial<MeasureRecord> = {}): MeasureRecord => ({
   group: 'db',

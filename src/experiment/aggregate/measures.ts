@@ -3,9 +3,9 @@
  *
  * Figures of all runs are pooled before a quantile is taken; the interval comes from how runs differ.
  */
-import type { MeasureRow, Row } from '../observe/result.js';
-import type { MeasureRecord } from '../observe/run-record.js';
-import { mean, sectionedInterval } from '../stats/interval.js';
+import type { MeasureRow, Row } from '../../observe/result.js';
+import type { MeasureRecord } from '../../observe/run-record.js';
+import { mean, sectionedInterval } from '../../stats/interval.js';
 
 /** What one run measured. */
 export type Measured = readonly MeasureRecord[];

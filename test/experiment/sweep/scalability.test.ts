@@ -1,8 +1,8 @@
 /** The Universal Scalability Law fitted to the points of a sweep, and when it is not. */
 import { expect, test } from 'vitest';
-import { scalabilityOf } from '../../src/experiment/scalability.js';
-import { parametersOf } from '../../src/experiment/sweep.js';
-import type { SweepPoint } from '../../src/observe/sweep.js';
+import { scalabilityOf } from '../../../src/experiment/sweep/scalability.js';
+import { parametersOf } from '../../../src/experiment/sweep.js';
+import type { SweepPoint } from '../../../src/observe/sweep.js';
 
 const counts = ['1', '2', '4', '8', '16', '32'];
 const swept = (path: string, values = counts) => parametersOf([{ path, values }]);

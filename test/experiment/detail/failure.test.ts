@@ -1,10 +1,10 @@
 /** The context of a failure: stale reads are proved from the history, circumstances read off series and faults. */
 import { describe, expect, test } from 'vitest';
-import { circumstances } from '../../src/experiment/circumstances.js';
-import { findStaleRead, type Owned, tellStaleRead } from '../../src/experiment/stale-read.js';
-import type { Json, Operation } from '../../src/observe/history.js';
-import { MS, operation } from '../observe/operations.js';
-import { fault } from './runs.js';
+import { circumstances } from '../../../src/experiment/detail/circumstances.js';
+import { findStaleRead, type Owned, tellStaleRead } from '../../../src/experiment/detail/stale-read.js';
+import type { Json, Operation } from '../../../src/observe/history.js';
+import { MS, operation } from '../../observe/operations.js';
+import { fault } from '../runs.js';
 
 interface Step {
   readonly f: string;

@@ -1,10 +1,10 @@
 /** Intervals of quantiles from the tails of all runs: the same however many runs are put together. */
 import { describe, expect, test } from 'vitest';
-import { createTails } from '../../src/experiment/tails.js';
-import type { What } from '../../src/observe/measure.js';
-import { measure } from '../../src/observe/measure.js';
-import { createMetrics, emptyMetrics, mergeMetrics } from '../../src/observe/metrics.js';
-import { exponential, stream, times } from '../stats/experiments.js';
+import { createTails } from '../../../src/experiment/aggregate/tails.js';
+import type { What } from '../../../src/observe/measure.js';
+import { measure } from '../../../src/observe/measure.js';
+import { createMetrics, emptyMetrics, mergeMetrics } from '../../../src/observe/metrics.js';
+import { exponential, stream, times } from '../../stats/experiments.js';
 
 const MS = 1e6;
 const p = (quantile: number): What => ({

@@ -2,10 +2,10 @@
  * Circumstances: what was going on at one instant of a run, in words: the node's own state, who was in charge,
  * which faults were active. From series and faults; knows no histories.
  */
-import type { Instant } from '../kernel/time.js';
-import { formatCount, formatInstant } from '../observe/format.js';
-import { IN_CHARGE } from '../observe/roles.js';
-import type { FaultRecord, RunRecord, SeriesPoint } from '../observe/run-record.js';
+import type { Instant } from '../../kernel/time.js';
+import { formatCount, formatInstant } from '../../observe/format.js';
+import { IN_CHARGE } from '../../observe/roles.js';
+import type { FaultRecord, RunRecord, SeriesPoint } from '../../observe/run-record.js';
 
 const FAULTS_TOLD_MAX = 3;
 const NODES_TOLD_MAX = 4;

@@ -3,12 +3,12 @@
  *
  * The list follows from the scenario, so a run's figures can be taken as it ends and its metrics let go.
  */
-import { type Measurable, measure, measureTally, type What } from '../observe/measure.js';
-import { type Metrics, type Tally, tallyOf, timeOf } from '../observe/metrics.js';
-import type { StationMetrics } from '../observe/station.js';
-import type { Scenario } from '../scenario/scenario.js';
-import { CONFIDENCE, type Interval } from '../stats/interval.js';
-import { skewedInterval } from '../stats/skewness.js';
+import { type Measurable, measure, measureTally, type What } from '../../observe/measure.js';
+import { type Metrics, type Tally, tallyOf, timeOf } from '../../observe/metrics.js';
+import type { StationMetrics } from '../../observe/station.js';
+import type { Scenario } from '../../scenario/scenario.js';
+import { CONFIDENCE, type Interval } from '../../stats/interval.js';
+import { skewedInterval } from '../../stats/skewness.js';
 import { intervalOfOneRun } from './one-run.js';
 import { partsOf } from './operation-names.js';
 import type { Tails } from './tails.js';

@@ -5,13 +5,13 @@
  * run, so that scenarios with different numbers of runs can be compared.
  */
 
-import { tallyOf } from '../observe/metrics.js';
-import type { Row } from '../observe/result.js';
-import type { Scenario } from '../scenario/scenario.js';
-import { mean, meanInterval } from '../stats/interval.js';
+import { tallyOf } from '../../observe/metrics.js';
+import type { Row } from '../../observe/result.js';
+import type { Scenario } from '../../scenario/scenario.js';
+import { mean, meanInterval } from '../../stats/interval.js';
+import type { RunSummary } from '../summary.js';
 import { type Estimate, nameOfStation, type Reading } from './figures.js';
 import { partsOf } from './operation-names.js';
-import type { RunSummary } from './summary.js';
 
 /** What is kept of each run for the rows: figures by their ordinal, counts by name. */
 export interface RunFigures {

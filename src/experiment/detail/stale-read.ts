@@ -4,10 +4,10 @@
  * Looks at histories only, and only where values tell writes apart: each value is written once per key. What it
  * finds is proof by itself; what it does not find may still be wrong in some other way.
  */
-import type { Duration } from '../kernel/time.js';
-import { formatDuration, formatInstant } from '../observe/format.js';
-import type { Json, Operation } from '../observe/history.js';
-import type { RunRecord } from '../observe/run-record.js';
+import type { Duration } from '../../kernel/time.js';
+import { formatDuration, formatInstant } from '../../observe/format.js';
+import type { Json, Operation } from '../../observe/history.js';
+import type { RunRecord } from '../../observe/run-record.js';
 
 export interface Owned {
   readonly client: string;

@@ -3,13 +3,13 @@
  *
  * Chooses the span, and turns a trace of it into rows. Never runs anything.
  */
-import type { Judgement } from '../check/judgement.js';
-import { type Duration, type Instant, MILLISECOND, SECOND } from '../kernel/time.js';
-import { formatDuration } from '../observe/format.js';
-import type { Operation } from '../observe/history.js';
-import type { RunDetail } from '../observe/result.js';
-import type { RunRecord } from '../observe/run-record.js';
-import type { Trace, TracedMessage } from '../world/trace.js';
+import type { Judgement } from '../../check/judgement.js';
+import { type Duration, type Instant, MILLISECOND, SECOND } from '../../kernel/time.js';
+import { formatDuration } from '../../observe/format.js';
+import type { Operation } from '../../observe/history.js';
+import type { RunDetail } from '../../observe/result.js';
+import type { RunRecord } from '../../observe/run-record.js';
+import type { Trace, TracedMessage } from '../../world/trace.js';
 import { chooseLifelines } from './lifelines.js';
 
 export interface Span {

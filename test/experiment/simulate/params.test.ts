@@ -1,6 +1,6 @@
 /** What models see of parameters that are more than a number: delays by operation, routes, names, `unlimited`. */
 import { expect, test } from 'vitest';
-import { compileParams } from '../../src/experiment/params.js';
+import { compileParams } from '../../../src/experiment/simulate/params.js';
 import {
   count,
   type DrawByOperation,
@@ -10,10 +10,10 @@ import {
   nodes,
   type ParamsOf,
   routes,
-} from '../../src/model/index.js';
-import type { ParamSetting } from '../../src/scenario/scenario.js';
-import { MS, nodeGroup } from '../support/scenario.js';
-import { createWorld } from '../support/world.js';
+} from '../../../src/model/index.js';
+import type { ParamSetting } from '../../../src/scenario/scenario.js';
+import { MS, nodeGroup } from '../../support/scenario.js';
+import { createWorld } from '../../support/world.js';
 
 const specs = {
   room: count('unlimited', 'how many may wait', { unlimited: true }),

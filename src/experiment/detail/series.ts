@@ -3,9 +3,9 @@
  *
  * Long series are thinned and many nodes cut down to what a page can show; knows nothing of pages.
  */
-import type { RunDetail } from '../observe/result.js';
-import { IN_CHARGE } from '../observe/roles.js';
-import type { RunRecord, SeriesPoint } from '../observe/run-record.js';
+import type { RunDetail } from '../../observe/result.js';
+import { IN_CHARGE } from '../../observe/roles.js';
+import type { RunRecord, SeriesPoint } from '../../observe/run-record.js';
 
 /** Points of one series that are kept one by one; in longer ones, those that hold but briefly are passed over. */
 const SERIES_POINTS_MAX = 2000;

@@ -5,12 +5,12 @@
  * A histogram per run and quantity. Beyond a thousand runs neighbours are put together, so that memory is bounded;
  * groups of runs are as independent of each other as runs are.
  */
-import { bucketsOf, createHistogram, type Histogram, mergeHistogram } from '../observe/histogram.js';
-import type { What } from '../observe/measure.js';
-import { type Metrics, tallyOf } from '../observe/metrics.js';
-import { stationKey } from '../observe/station.js';
-import type { Interval } from '../stats/interval.js';
-import { pooledQuantileInterval, type Tail } from '../stats/pooled-quantile.js';
+import { bucketsOf, createHistogram, type Histogram, mergeHistogram } from '../../observe/histogram.js';
+import type { What } from '../../observe/measure.js';
+import { type Metrics, tallyOf } from '../../observe/metrics.js';
+import { stationKey } from '../../observe/station.js';
+import type { Interval } from '../../stats/interval.js';
+import { pooledQuantileInterval, type Tail } from '../../stats/pooled-quantile.js';
 
 /** Runs, or groups of as many runs each. */
 const GROUPS_MAX = 1024;

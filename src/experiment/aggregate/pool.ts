@@ -4,15 +4,15 @@
  * Histories and invariants are judged run by run, and the worst run decides. Bounds are judged on the merged
  * metrics of all runs, never on averages of per-run percentiles; the runs only say how sure the figure is.
  */
-import { type Bound, judgeBound } from '../check/bound.js';
-import type { Judgement } from '../check/judgement.js';
-import { worst } from '../check/verdict.js';
-import { formatCount } from '../observe/format.js';
-import type { Metrics } from '../observe/metrics.js';
-import type { ExpectationResult } from '../observe/result.js';
-import type { Expectation } from '../scenario/scenario.js';
+import { type Bound, judgeBound } from '../../check/bound.js';
+import type { Judgement } from '../../check/judgement.js';
+import { worst } from '../../check/verdict.js';
+import { formatCount } from '../../observe/format.js';
+import type { Metrics } from '../../observe/metrics.js';
+import type { ExpectationResult } from '../../observe/result.js';
+import type { Expectation } from '../../scenario/scenario.js';
+import { seedList } from '../seeds.js';
 import { intervalOf } from './figures.js';
-import { seedList } from './seeds.js';
 import type { Tails } from './tails.js';
 
 /** What one run made of the expectation. */

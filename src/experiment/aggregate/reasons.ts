@@ -4,14 +4,14 @@
  * Beside the expectations it looks at what nobody needs to state: rules that a monitor saw broken, faults
  * that touched nothing, runs that were stopped or lost.
  */
-import { type Verdict, worst } from '../check/verdict.js';
-import { formatInstant } from '../observe/format.js';
-import { groupRepeated } from '../observe/repeated.js';
-import type { FaultRecord, ViolationRecord } from '../observe/run-record.js';
-import type { Expectation, Scenario, WarmUpBy } from '../scenario/scenario.js';
+import { type Verdict, worst } from '../../check/verdict.js';
+import { formatInstant } from '../../observe/format.js';
+import { groupRepeated } from '../../observe/repeated.js';
+import type { FaultRecord, ViolationRecord } from '../../observe/run-record.js';
+import type { Expectation, Scenario, WarmUpBy } from '../../scenario/scenario.js';
+import type { LostRun } from '../run-one.js';
+import { seedList } from '../seeds.js';
 import type { Pooled } from './pool.js';
-import type { LostRun } from './run-one.js';
-import { seedList } from './seeds.js';
 
 export interface Reason {
   readonly verdict: Exclude<Verdict, 'valid'>;

@@ -3,10 +3,10 @@
  *
  * Knows histories only; times become seconds and latencies milliseconds.
  */
-import type { OperationRef } from '../check/judgement.js';
-import type { Operation } from '../observe/history.js';
-import type { OperationRow } from '../observe/result.js';
-import type { RunRecord } from '../observe/run-record.js';
+import type { OperationRef } from '../../check/judgement.js';
+import type { Operation } from '../../observe/history.js';
+import type { OperationRow } from '../../observe/result.js';
+import type { RunRecord } from '../../observe/run-record.js';
 
 /** As many as a page can draw. */
 export const OPERATIONS_MAX = 3000;
