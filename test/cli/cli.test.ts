@@ -204,10 +204,15 @@ test('an empty seed is refused', () => {
   expect(stderr).toBe('foretell: --seed takes a number or a word, not nothing\n');
 });
 
-test('a new scenario runs as it was written', () => {
-  expect(foretell('new', 'fresh.yaml').status).toBe(0);
-  expect(foretell('run', 'fresh.yaml', '--runs', '1', '--no-report').status).toBe(0);
-});
+/** A protocol, a service, one that needs others, and one that nobody asks. */
+test.each(['consensus/raft', 'queueing/station', 'queueing/dispatcher', 'queueing/source'])(
+  'a new scenario of %s runs as it was written',
+  (model) => {
+    const name = `fresh-${model.replace('/', '-')}.yaml`;
+    expect(foretell('new', name, '--model', model).status).toBe(0);
+    expect(foretell('run', name, '--runs', '1', '--no-report').status).toBe(0);
+  },
+);
 
 test('a model of the user’s own that throws is invalid, and the node is named', () => {
   file(
