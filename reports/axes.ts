@@ -11,6 +11,14 @@ const TICKS_MAX = 20;
 /** Numbers that spread over more than this factor are drawn on a logarithmic axis. */
 const LOG_FROM = 30;
 
+/** Whether numbers that somebody chose, in ascending order, are drawn on a logarithmic axis. */
+export function isLogAxis(values: readonly number[]): boolean {
+  const [low = 0, high = 0] = [values[0], values.at(-1)];
+  const middle = values[Math.floor(values.length / 2)] ?? 0;
+  // Steps that are even read best as they are, however far they go.
+  return low > 0 && high > LOG_FROM * low && middle < high / 4;
+}
+
 /** Scale and axis of numbers that somebody chose, in ascending order; `even` if it is never to be logarithmic. */
 export function sweptAxis(
   values: readonly number[],
@@ -19,9 +27,7 @@ export function sweptAxis(
   even = false,
 ): Spec {
   const [low = 0, high = 0] = [values[0], values.at(-1)];
-  const middle = values[Math.floor(values.length / 2)] ?? 0;
-  // Steps that are even read best as they are, however far they go.
-  const log = !even && low > 0 && high > LOG_FROM * low && middle < high / 4;
+  const log = !even && isLogAxis(values);
   const format = unit === 'ratio' ? '~%' : ',.12~g';
   const ticks = values.length <= TICKS_MAX ? { values: [...values] } : { tickCount: 10 };
   // A little room on either side, so that the outermost points stand clear of the frame.

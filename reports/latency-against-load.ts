@@ -4,9 +4,9 @@
  * Percentiles of one design share a panel; where designs are compared, each percentile has a panel of its own.
  */
 import type { SweepResult } from '../src/observe/sweep.js';
-import { spreadsWidely } from './axes.js';
+import { isLogAxis, spreadsWidely } from './axes.js';
 import type { Chart, Spec } from './chart.js';
-import { type Curve, type CurvePanel, curvePanel, figuresOf, zeros } from './curves.js';
+import { type Curve, type CurvePanel, curvePanel, zeros } from './curves.js';
 import { frame } from './frame.js';
 import {
   type Axis,
@@ -16,6 +16,7 @@ import {
   type Knee,
   kneeOf,
   type Level,
+  type LogScales,
   levelName,
   mainLevel,
   meanAloneHasTheory,
@@ -74,6 +75,7 @@ interface View {
   readonly levels: readonly Level[];
   /** Of which the title speaks, and whose knee is marked. */
   readonly main: Level;
+  readonly log: LogScales;
 }
 
 function viewOf(result: SweepResult): View {
@@ -91,7 +93,11 @@ function viewOf(result: SweepResult): View {
   const mean = tail.length === 0 || meanAloneHasTheory(points, subject);
   const levels: Level[] = mean ? [null, ...tail] : tail;
   const main = mainLevel(points, subject);
-  return { axis, subject, others, subjectsLeft, variants, variantsAll: told.length, levels, main };
+  // One kind of scale for all panels, so that they can be compared; even where the main figures allow it, since it is
+  // the bend that one looks for, and a logarithm straightens it out.
+  const mainFigures = variants.flatMap((variant) => figures(variant, subject, main).map(({ y }) => y));
+  const log = { x: isLogAxis(axis.values), y: spreadsWidely(mainFigures) };
+  return { axis, subject, others, subjectsLeft, variants, variantsAll: told.length, levels, main, log };
 }
 
 function hasTime(rows: SweepResult['points'][number]['rows'], { metric, of }: Subject): boolean {
@@ -118,31 +124,31 @@ function spec(result: SweepResult): Spec {
 }
 
 function panelsOf(result: SweepResult, view: View): CurvePanel[] {
-  const { axis, subject, others, variants, levels, main } = view;
+  const { axis, subject, others, variants, levels, main, log } = view;
   const compared = variants.length > 1;
   const parts = compared
     ? levels.map((level) => ({
         heading: `${levelName(level)} ${subjectName(subject)}`,
         title: `${levelName(level)} (ms)`,
-        curves: variants.map((variant) => curve(variant, subject, level, variant.name, level === main)),
+        curves: variants.map((variant) =>
+          curve(variant, subject, level, variant.name, level === main ? log : undefined),
+        ),
       }))
     : [subject, ...others].map((each) => ({
         heading: subjectName(each),
         title: `${each.metric === 'latency' ? 'latency' : 'time in it'} (ms)`,
-        curves: levels.map((level) => curve(variants[0]!, each, level, levelName(level), level === main)),
+        curves: levels.map((level) =>
+          curve(variants[0]!, each, level, levelName(level), level === main ? log : undefined),
+        ),
       }));
   const alone = parts.length === 1 && !compared;
-  // One kind of scale for all, so that panels can be compared; even where the main figures allow it, since it is the
-  // bend that one looks for, and a logarithm straightens it out.
-  const told = variants.map((variant) => curve(variant, subject, main, variant.name, false));
-  const log = spreadsWidely(figuresOf(told));
   return parts.map(({ heading, title, curves }, i): CurvePanel => {
     const last = i === parts.length - 1;
     const knee = compared ? undefined : curves.find((it) => it.knee !== undefined)?.knee;
     const label = `knee: ${levelName(main)} is twice its lowest`;
     return {
       curves,
-      log,
+      log: log.y,
       xs: axis.values,
       xTitle: last ? parameterTitle(axis.parameter) : null,
       xUnit: axis.parameter.unit,
@@ -156,7 +162,14 @@ function panelsOf(result: SweepResult, view: View): CurvePanel[] {
   });
 }
 
-function curve(variant: Variant, subject: Subject, level: Level, name: string, marked: boolean): Curve {
+/** `kneeOn`: the scales on which its knee is marked, if it is. */
+function curve(
+  variant: Variant,
+  subject: Subject,
+  level: Level,
+  name: string,
+  kneeOn: LogScales | undefined,
+): Curve {
   const points = variant.points.map(({ x, point }) => {
     const row = rowAt(point, subject, level);
     return {
@@ -168,7 +181,7 @@ function curve(variant: Variant, subject: Subject, level: Level, name: string, m
       hollow: isSaturated(point),
     };
   });
-  return { name, points, knee: marked ? kneeOf(figures(variant, subject, level)) : undefined };
+  return { name, points, knee: kneeOn && kneeOf(figures(variant, subject, level), kneeOn) };
 }
 
 function figures(variant: Variant, subject: Subject, level: Level): { x: number; y: number }[] {
@@ -180,11 +193,11 @@ function figures(variant: Variant, subject: Subject, level: Level): { x: number;
 
 /** The sentence that the sweep comes to: where the figure has doubled, and what it rises to. */
 function finding(result: SweepResult): string {
-  const { axis, subject, variants, levels, main } = viewOf(result);
+  const { axis, subject, variants, levels, main, log } = viewOf(result);
   if (variants.length > 1) return comparison(axis, subject, variants, levels);
   const what = `The ${levelName(main)} ${subjectName(subject)}`;
   const all = figures(variants[0]!, subject, main);
-  const knee = kneeOf(all);
+  const knee = kneeOf(all, log);
   if (knee === undefined) return steady(axis, all, what);
   const { label, unit } = axis.parameter;
   const times = number(knee.highest.y / knee.lowest);
@@ -242,7 +255,7 @@ function comparison(
 /** Knees, and whatever is not drawn, and why. */
 function remarks(result: SweepResult, view: View, panels: readonly CurvePanel[]): string[] {
   const drawn = panels.flatMap(({ curves }) => curves);
-  const { variants, variantsAll, axis, subject, main, levels } = view;
+  const { variants, variantsAll, axis, subject, levels } = view;
   const lost = result.points.reduce((sum, point) => sum + point.lost.length, 0);
   const undone = result.pointsAll - result.points.length;
   const few = levels.flatMap((level) => {
@@ -254,7 +267,7 @@ function remarks(result: SweepResult, view: View, panels: readonly CurvePanel[])
   const hollow = drawn.some(({ points }) => points.some((point) => point.hollow && point.y !== null));
   const none = panels[0]!.log ? zeros(drawn) : 0;
   return [
-    ...(variants.length > 1 ? [kneesOf(variants, subject, main, axis)] : []),
+    ...(variants.length > 1 ? [kneesOf(view)] : []),
     ...(variantsAll > variants.length ? [`${variants.length} of ${variantsAll} variants are drawn.`] : []),
     ...(drawn.some(({ points }) => points.some(({ theory }) => theory !== null))
       ? [`${theoryMark(axis)}: theory, from a closed form.`]
@@ -277,9 +290,9 @@ function theoryMark({ values }: Axis): string {
   return values.length === 1 ? 'Strokes across' : 'Dashed';
 }
 
-function kneesOf(variants: readonly Variant[], subject: Subject, level: Level, { parameter }: Axis): string {
+function kneesOf({ variants, subject, main: level, axis: { parameter }, log }: View): string {
   const knees = variants.flatMap((variant): { name: string; knee: Knee }[] => {
-    const knee = kneeOf(figures(variant, subject, level));
+    const knee = kneeOf(figures(variant, subject, level), log);
     return knee === undefined ? [] : [{ name: variant.told, knee }];
   });
   if (knees.length === 0) return `${levelName(level)} never doubles.`;
@@ -306,7 +319,7 @@ function howToRead(result: SweepResult): string {
     ? ` ${theoryMark(axis)}: what a closed form of queueing theory says. It knows nothing of the simulation, so where both agree, neither is far off.`
     : '';
   const knee = variants.some((variant) => kneeOf(figures(variant, subject, main)) !== undefined)
-    ? ` The circle marks the knee, the first point at which ${levelName(main)} is twice its lowest (between two simulated points: on the straight line); stay on the flat side of it.`
+    ? ` The circle marks the knee, the first point at which ${levelName(main)} is twice its lowest (between two simulated points: on the line between them); stay on the flat side of it.`
     : '';
   const hollow = points.some(isSaturated)
     ? ' At hollow points servers were busy all the time; unless something limits the queue, the figure there only says how long the run was.'

@@ -3,6 +3,7 @@
  *
  * Picks rows and names them. Knows no chart and draws nothing.
  */
+import { exp, log as ln } from '../src/kernel/math.js';
 import type { Row } from '../src/observe/result.js';
 import type { SweepParameter, SweepPoint, SweepResult } from '../src/observe/sweep.js';
 import { quantileName, quantity, short, shortNames } from './words.js';
@@ -214,13 +215,23 @@ export interface Knee {
   readonly highest: { readonly x: number; readonly y: number };
 }
 
+/** Which axes are logarithmic; the numbers on them are then positive. */
+export interface LogScales {
+  readonly x: boolean;
+  readonly y: boolean;
+}
+
 /**
- * The knee of a curve in the order of x; between two points by a straight line. `undefined` if it never doubles.
+ * The knee of a curve in the order of x; between two points on the straight line that is drawn between them.
+ * `undefined` if it never doubles.
  *
  * Twice the time at leisure is what people notice first, and unlike the point of greatest curvature it does not
  * move when the axes are stretched or the sweep goes on further.
  */
-export function kneeOf(curve: readonly { readonly x: number; readonly y: number }[]): Knee | undefined {
+export function kneeOf(
+  curve: readonly { readonly x: number; readonly y: number }[],
+  log: LogScales = { x: false, y: false },
+): Knee | undefined {
   if (curve.length < 2) return undefined;
   const low = curve.reduce((best, { y }, i) => (y < curve[best]!.y ? i : best), 0);
   const high = curve.reduce((best, { y }, i) => (y > curve[best]!.y ? i : best), 0);
@@ -230,9 +241,12 @@ export function kneeOf(curve: readonly { readonly x: number; readonly y: number 
   let at = low;
   while (curve[at]!.y < 2 * lowest) at += step;
   const [after, before] = [curve[at]!, curve[at - step]!];
-  const share = (2 * lowest - before.y) / (after.y - before.y);
+  const place = (value: number, logarithmic: boolean) => (logarithmic ? ln(value) : value);
+  const [from, to] = [place(before.y, log.y), place(after.y, log.y)];
+  const share = (place(2 * lowest, log.y) - from) / (to - from);
+  const x = place(before.x, log.x) + share * (place(after.x, log.x) - place(before.x, log.x));
   return {
-    x: before.x + share * (after.x - before.x),
+    x: log.x ? exp(x) : x,
     y: 2 * lowest,
     lowest,
     highest: curve[high]!,
