@@ -52,8 +52,12 @@ const GRID = [
   ...['sweep', 'queue.yaml', '--json', '--no-report'],
   ...['--set', 'clients.users.arrivals=poisson(100/s..900/s:5)', '--set', 'nodes.server.params.servers=1,2'],
 ];
-const folderOf = (out: string) =>
-  join(DIR, out, 'queue', readdirSync(join(DIR, out, 'queue')).find((name) => name.startsWith('sweep-'))!);
+/** Of the sweep, as soon as it is there. */
+function folderOf(out: string): string | undefined {
+  const home = join(DIR, out, 'queue');
+  const name = existsSync(home) ? readdirSync(home).find((each) => each.startsWith('sweep-')) : undefined;
+  return name === undefined ? undefined : join(home, name);
+}
 
 describe('a sweep', () => {
   const whole = foretell(...GRID, '--jobs', '1');
@@ -102,7 +106,7 @@ describe('a sweep', () => {
       });
       const ended = new Promise<number | null>((resolve) => child.on('close', resolve));
       const stored = () => {
-        const path = existsSync(join(DIR, 'out')) ? join(folderOf('out'), 'points.jsonl') : '';
+        const path = join(folderOf('out') ?? 'not yet', 'points.jsonl');
         return existsSync(path) ? readFileSync(path, 'utf8').split('\n').length - 1 : -1;
       };
       while (stored() < points) await pause(2);
@@ -120,7 +124,7 @@ describe('a sweep', () => {
         expect(part.length, told).toBe(kept);
       }
       // As if the power had failed in the middle of a line.
-      appendFileSync(join(folderOf('out'), 'points.jsonl'), '{"at":[0,0],"verdict":"val');
+      appendFileSync(join(folderOf('out')!, 'points.jsonl'), '{"at":[0,0],"verdict":"val');
       const resumed = foretell(...GRID, '--jobs', '2', '--resume');
       expect(resumed.stderr, told).toContain('the last point was not stored whole');
       if (kept > 0) expect(resumed.stderr, told).toContain(`${kept} of 10 points done before`);

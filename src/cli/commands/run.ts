@@ -116,8 +116,10 @@ async function write(
   options: RunOptions,
 ): Promise<Result> {
   const contents: Contents = new Map();
-  contents.set('history.jsonl', historyJsonl(record));
-  contents.set('history.edn', historyEdn(record));
+  if (scenario.clients.some(({ history }) => history)) {
+    contents.set('history.jsonl', historyJsonl(record));
+    contents.set('history.edn', historyEdn(record));
+  }
   if (options.report) {
     const { renderReport } = await import('../../report/index.js');
     const charts = scenario.report.length > 0 ? { charts: scenario.report } : {};

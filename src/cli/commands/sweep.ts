@@ -51,6 +51,7 @@ export async function sweep(file: string, options: SweepOptions): Promise<number
   const plan = await planOf(file, options);
   const home = homeOf(options.out, file);
   const name = `sweep-${hashOf(partsOf(plan, options))}`;
+  const interrupt = watchInterrupts(); // from the moment on that there is something to keep
   const store = openStore<SweepPoint>(join(home, name, 'points.jsonl'), options.resume === true, (value) =>
     isPoint(value, plan),
   );
@@ -59,7 +60,6 @@ export async function sweep(file: string, options: SweepOptions): Promise<number
     process.stderr.write(
       `${file}: ${store.kept.length} of ${formatCount(plan.grid.length, 'point')} done before\n`,
     );
-  const interrupt = watchInterrupts();
   const points = [...store.kept];
   const loaded = await warmedUp(basename(file), plan.loaded, plan.seeds, options, interrupt.signal);
   await runPoints({ ...plan, loaded }, options, interrupt.signal, points, store.add);
