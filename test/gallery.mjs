@@ -25,6 +25,8 @@ const PICTURES = [
   ],
   ['run', 'consensus/raft-election-time', [], { measures: 'election-time' }],
   ['run', 'consensus/raft-split-votes', [], { measures: 'split-votes' }],
+  ['run', 'examples/station', [], { 'latency-distribution': 'station-distribution' }],
+  ['run', 'examples/frontend', [], { 'stations-over-time': 'frontend-stations' }],
   ['sweep', 'queueing/hockey-stick', [], { 'latency-against-load': 'hockey-stick' }],
   ['sweep', 'queueing/variability', [], { 'latency-against-load': 'variability' }],
   [

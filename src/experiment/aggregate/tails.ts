@@ -55,11 +55,41 @@ export function createTails(quantities: readonly What[]): Tails {
     interval(what, quantile) {
       const { candidates, lows, runs } = tell(what);
       const tailsAt = (value: number) => runs.map((run) => tailOf(run, value));
+      if (!reachedByMany(candidates, tailsAt, quantile)) return undefined;
       const found = pooledQuantileInterval(candidates, tailsAt, quantile);
       // The quantile may lie anywhere in the bucket whose upper end is the first that may be it.
       return found && { low: lows[candidates.indexOf(found.low)]!, high: found.high };
     },
   };
+}
+
+/** Of the runs, so many must have values beyond a quantile. */
+const REACHING_SHARE = 0.5;
+const REACHING_MIN = 3;
+
+/**
+ * Whether the values beyond the quantile come from enough of the runs. What lies beyond a far one may be a single
+ * burst of a single run, and then the runs do not tell how often there is one, however many values it has.
+ */
+function reachedByMany(
+  candidates: Float64Array,
+  tailsAt: (value: number) => readonly Tail[],
+  quantile: number,
+): boolean {
+  let [low, high] = [0, candidates.length - 1];
+  const shareAbove = (tails: readonly Tail[]) =>
+    tails.reduce((sum, { above }) => sum + above, 0) / tails.reduce((sum, { count }) => sum + count, 0);
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if (shareAbove(tailsAt(candidates[middle]!)) <= 1 - quantile) high = middle;
+    else low = middle + 1;
+  }
+  // Those that reach the quantile itself: above the bucket before it.
+  const tails = low === 0 ? [] : tailsAt(candidates[low - 1]!);
+  const reaching = tails.filter(({ above }) => above > 0).length;
+  return (
+    low === 0 || reaching >= Math.min(tails.length, Math.max(REACHING_MIN, REACHING_SHARE * tails.length))
+  );
 }
 
 const keyOf = ({ of, operation, during, station }: What): string =>
