@@ -55,7 +55,7 @@ export function createTails(quantities: readonly What[]): Tails {
     interval(what, quantile) {
       const { candidates, lows, runs } = tell(what);
       const tailsAt = (value: number) => runs.map((run) => tailOf(run, value));
-      if (!reachedByMany(candidates, tailsAt, quantile)) return undefined;
+      if (quantile >= FAR && !reachedByMany(candidates, tailsAt, quantile)) return undefined;
       const found = pooledQuantileInterval(candidates, tailsAt, quantile);
       // The quantile may lie anywhere in the bucket whose upper end is the first that may be it.
       return found && { low: lows[candidates.indexOf(found.low)]!, high: found.high };
@@ -63,9 +63,11 @@ export function createTails(quantities: readonly What[]): Tails {
   };
 }
 
-/** Of the runs, so many must have values beyond a quantile. */
+/** From this quantile on, what lies beyond may be a few bursts. */
+const FAR = 0.9;
+/** So many of the runs, and at least so many, must then have values beyond it. */
 const REACHING_SHARE = 0.5;
-const REACHING_MIN = 3;
+const REACHING_MIN = 4;
 
 /**
  * Whether the values beyond the quantile come from enough of the runs. What lies beyond a far one may be a single
