@@ -5,8 +5,8 @@
  * An arrival finds what a system of N - 1 customers looks like at any time. Sources: Kleinrock, Queueing Systems
  * vol. 1 (1975), §3.8-3.9; K. C. Sevcik & I. Mitrani, Journal of the ACM 28 (1981), for what arrivals find.
  */
-import { sojournQuantiles, waitQuantiles } from './first-come.js';
-import { count, percentiles, perSecond, share, type Theory, time } from './prediction.js';
+import { asCustomersSee } from './first-come.js';
+import { share, type Theory } from './prediction.js';
 import { birthDeath, meanOf } from './weights.js';
 
 export interface FiniteSource {
@@ -40,17 +40,7 @@ export function finiteSource(source: FiniteSource, quantiles: readonly number[])
     assumes: `${customers} customers with exponential think times, exponential service, FIFO`,
     predictions: [
       share('utilisation', (throughput * service) / source.servers),
-      share(
-        'wait probability',
-        meanOf(found, (n) => (n >= servers ? 1 : 0)),
-      ),
-      time('wait', queue / throughput),
-      ...percentiles('wait', quantiles, waitQuantiles(first)),
-      time('sojourn', system / throughput),
-      ...percentiles('sojourn', quantiles, sojournQuantiles(first)),
-      count('queue length', queue),
-      count('in system', system),
-      perSecond('throughput', throughput),
+      ...asCustomersSee(first, { throughput, queue, system }, quantiles),
     ],
   };
 }

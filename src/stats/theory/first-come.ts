@@ -6,8 +6,9 @@
  * servers finish services (uniformisation: A. Jensen, Skandinavisk Aktuarietidskrift 36, 1953): of Poisson
  * many stages, each moves the customer one place up; in service, each ends its own with probability 1/c.
  */
+import { count, type Prediction, percentiles, perSecond, share, time } from './prediction.js';
 import { quantileOfTail } from './root.js';
-import { poisson, tailsOf } from './weights.js';
+import { meanOf, poisson, tailsOf } from './weights.js';
 
 export interface FirstCome {
   /** found[n]: the share of entering customers who find n in the system. */
@@ -54,3 +55,22 @@ export const sojournQuantiles = (queue: FirstCome): ((q: number) => number) => {
   const tail = sojournTail(queue);
   return (q) => quantileOfTail(tail, q, queue.service);
 };
+
+/** What customers see who enter so many a second, when so many wait and are there on average. */
+export const asCustomersSee = (
+  first: FirstCome,
+  mean: { readonly throughput: number; readonly queue: number; readonly system: number },
+  quantiles: readonly number[],
+): readonly Prediction[] => [
+  share(
+    'wait probability',
+    meanOf(first.found, (n) => (n >= first.servers ? 1 : 0)),
+  ),
+  time('wait', mean.queue / mean.throughput),
+  ...percentiles('wait', quantiles, waitQuantiles(first)),
+  time('sojourn', mean.system / mean.throughput),
+  ...percentiles('sojourn', quantiles, sojournQuantiles(first)),
+  count('queue length', mean.queue),
+  count('in system', mean.system),
+  perSecond('throughput', mean.throughput),
+];

@@ -7,9 +7,9 @@
  * 2008), §2.4-2.5.
  */
 import { invariant } from '../../kernel/invariant.js';
-import { sojournQuantiles, waitQuantiles } from './first-come.js';
+import { asCustomersSee } from './first-come.js';
 import type { Mmc } from './mmc.js';
-import { count, percentiles, perSecond, share, type Theory, time } from './prediction.js';
+import { share, type Theory } from './prediction.js';
 import { birthDeath, meanOf } from './weights.js';
 
 export interface Mmck extends Mmc {
@@ -41,17 +41,7 @@ export function mmck(station: Mmck, quantiles: readonly number[]): Theory {
     assumes: `Poisson arrivals, exponential service, FIFO, room for ${capacity} (in service included); waits of those who get in`,
     predictions: [
       share('utilisation', (throughput * service) / servers),
-      share(
-        'wait probability',
-        meanOf(found, (n) => (n >= servers ? 1 : 0)),
-      ),
-      time('wait', queue / throughput),
-      ...percentiles('wait', quantiles, waitQuantiles(first)),
-      time('sojourn', system / throughput),
-      ...percentiles('sojourn', quantiles, sojournQuantiles(first)),
-      count('queue length', queue),
-      count('in system', system),
-      perSecond('throughput', throughput),
+      ...asCustomersSee(first, { throughput, queue, system }, quantiles),
       share('loss probability', full),
       share(
         'all busy',
