@@ -128,6 +128,8 @@ export interface Context<P, M extends Message, Out extends Message = never> {
 
   /** Adds to a counter of this node. */
   count(name: string, by?: number): void;
+  /** Notes that something happened which tests should reach; one of the model's `sometimes`. */
+  sometimes(condition: string): void;
   /** Records that the named series of this node now has this value (a role, a term, a queue length). */
   track(name: string, value: number | string): void;
 

@@ -115,6 +115,36 @@ export type Queue =
       readonly plain: (constants: Constants) => boolean;
     };
 
+/** What may befall a node or a message that not every protocol can stand. */
+export type Mishap =
+  | 'crash'
+  | 'pause'
+  | 'message-lost'
+  | 'message-duplicated'
+  | 'message-reordered'
+  /** Delivered altered; with a checksum, which is the default of links, it counts as lost. */
+  | 'message-altered'
+  | 'clock-jump'
+  /** Records that were synced are gone at the next restart. */
+  | 'record-lost';
+
+/** What a protocol takes for granted: its promises hold only as long as this does, so nothing beyond it is drawn. */
+export interface Assumptions {
+  /** What never happens; `message-altered` and `record-lost` if left out. */
+  readonly never?: readonly Mishap[];
+  /** Share by which a clock may run fast or slow, against true time; no limit if left out. */
+  readonly clockDriftMax?: number;
+}
+
+/** A request that an administrator may make at any time, as in `{ ask: leader(db), f: transfer }`. */
+export interface AdminRequest {
+  readonly f: string;
+  /** Which node is asked: a selector of the model's own such as `leader`; any member if left out. */
+  readonly of?: string;
+  /** Members that go with it: any set of at least so many, or none if left out. */
+  readonly nodesMin?: number;
+}
+
 export interface Model<Spec extends ParamsSpec, State, M extends Message> {
   /** `family/name`, as scenario files write it. */
   readonly name: string;
@@ -141,6 +171,17 @@ export interface Model<Spec extends ParamsSpec, State, M extends Message> {
   readonly bytes?: (message: M) => number;
   /** Ways to point at nodes in fault plans, such as `leader(db)`. */
   readonly selectors?: Readonly<Record<string, (nodes: readonly NodeView<State>[]) => readonly NodeId[]>>;
+  /** What must be so for its promises to hold; a hunt keeps to it. */
+  readonly assumes?: (params: Constants) => Assumptions;
+  /** What a hunt may ask of it, beside what clients do. */
+  readonly admin?: readonly AdminRequest[];
+  /**
+   * What tests of it should see happen at least once, in words: `a snapshot is installed`. Noted by
+   * `ctx.sometimes`; a hunt tells which it never reached.
+   */
+  readonly sometimes?: readonly string[];
+  /** What a client would find at this node, JSON-shaped: replicas with equal contents have converged. */
+  readonly contents?: (state: State) => unknown;
   /** What must always hold of the group; made afresh for each run. */
   readonly monitor?: (members: readonly NodeId[], name: (node: NodeId) => string) => Monitor<State>;
 }

@@ -30,6 +30,8 @@ export interface RunRecord {
   readonly violations: readonly ViolationRecord[];
   /** How often each rule of each group's monitor was put to the test. */
   readonly rules: readonly { readonly group: string; readonly rule: string; readonly judged: number }[];
+  /** What each group's model should sometimes see, whether it was reached or not. */
+  readonly conditions: readonly ConditionRecord[];
   /** What came to each group's resources. */
   readonly stations: readonly StationMetrics[];
   /** The books of each node's resources, for {@link auditProblems}. */
@@ -69,6 +71,16 @@ export interface MeasureRecord {
   readonly name: string;
   readonly unit: 'duration' | 'share' | 'count';
   readonly values: readonly number[];
+}
+
+/** Something that tests should reach, as in `a snapshot is installed`. */
+export interface ConditionRecord {
+  readonly group: string;
+  readonly condition: string;
+  /** How often it was reached; 0 if never. */
+  readonly times: number;
+  /** Kinds of faults that were active at any of these times. */
+  readonly during: readonly string[];
 }
 
 export interface ViolationRecord {

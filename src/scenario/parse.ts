@@ -13,10 +13,11 @@ import { type Door, itemsOf, join, openDoor, type PathProblem, plain, readFields
 import { byPosition, type Problem } from './problem.js';
 import { readExpectations } from './read/expectations.js';
 import { readFaults } from './read/faults.js';
+import { huntingOf } from './read/hunt.js';
 import { readNetwork } from './read/network.js';
 import { readClients, readNodes, sketchGroups } from './read/nodes.js';
 import { readSweep, type SweptPath } from './read/sweep.js';
-import type { Scenario } from './scenario.js';
+import type { Hunting, Scenario } from './scenario.js';
 import { applySettings, type Placed, put, type Setting } from './settings.js';
 import { didYouMean, oneOf } from './suggest.js';
 
@@ -39,6 +40,8 @@ export type ParseResult =
       readonly scenario: Scenario;
       /** What the file says to sweep over, by path, each value in the notation of settings. */
       readonly sweep: readonly SweptPath[];
+      /** What a hunt varies, defaults filled in. */
+      readonly hunt: Hunting;
     }
   | { readonly ok: false; readonly problems: readonly Problem[] };
 
@@ -61,7 +64,7 @@ export function parseScenario(text: string, options: ParseOptions): ParseResult 
   const sound = scenario !== undefined && found.length === 0;
   // A file that is wrong is wrong with every value, so its sweep is looked at when it is right.
   const sweep = sound && settings.length === 0 ? sweepOf(door, root, options) : [];
-  if (sound && found.length === 0) return { ok: true, scenario, sweep };
+  if (sound && found.length === 0) return { ok: true, scenario, sweep, hunt: huntingOf(scenario) };
   return { ok: false, problems: located(text, placed, file, found) };
 }
 

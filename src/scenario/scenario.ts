@@ -232,6 +232,26 @@ export interface Fault {
   readonly action: FaultAction;
 }
 
+/** What a hunt varies from seed to seed: the section `hunt`, which running the file takes no notice of. */
+export interface Hunting {
+  /** How many faults are drawn, beside those of the file: any number from `min` to `max`. */
+  readonly faults: { readonly min: number; readonly max: number };
+  /** Kinds that may be drawn; what the models do not stand is left out in any case. */
+  readonly kinds: readonly FaultAction['kind'][];
+  /** Node groups that they may hit. */
+  readonly targets: readonly string[];
+  /** Whether loss, duplication, reordering and latency of the network are drawn too, or stay as in the file. */
+  readonly network: boolean;
+  /** The same for the number of clients, their arrivals, mix, keys, retries and routes. */
+  readonly workload: boolean;
+  /** Values that are drawn, by path, in the notation of settings. */
+  readonly vary: readonly { readonly path: string; readonly values: readonly string[] }[];
+  /** After a first phase with faults a majority is healed, and must answer somebody at least this often. */
+  readonly progress: Duration | undefined;
+  /** Conditions that must be reached by some seed, as in `db: a snapshot is installed during partition`. */
+  readonly sometimes: readonly string[];
+}
+
 /** Which operations an expectation is about: `during faults` if a fault was active at any time from their intended start to their end. */
 export type During = 'always' | 'outside faults' | 'during faults';
 

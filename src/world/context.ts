@@ -173,6 +173,10 @@ export class NodeContext implements Context<any, Message> {
     counters.set(name, (counters.get(name) ?? 0) + by);
   }
 
+  sometimes(condition: string): void {
+    this.world.conditions.reached(this.node().group.name, condition);
+  }
+
   track(name: string, value: number | string): void {
     this.world.track(this.self, name, value);
   }

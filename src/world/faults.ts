@@ -43,11 +43,14 @@ export function scheduleFaults(world: World, faults: readonly Fault[]): FaultPla
   const end = kernel.handler((i) => {
     plan[i]!.active?.end();
     plan[i]!.endedAt = kernel.now;
+    world.conditions.faultEnds(plan[i]!.fault.action.kind);
     markFault(world, plan[i]!, 'end');
   });
   const begin: number = kernel.handler((i, _, lookUntil) => {
     const { duration, at } = plan[i]!.fault;
     if (starts(world, plan[i]!, admin)) {
+      if (duration !== undefined || lasts(plan[i]!.fault))
+        world.conditions.faultBegins(plan[i]!.fault.action.kind);
       if (duration !== undefined) kernel.schedule(kernel.now + duration, end, i, 0, undefined);
       return;
     }
@@ -104,6 +107,10 @@ function recordOf(world: World, planned: Planned, end: Instant): FaultRecord {
     unit: active?.unit ?? 'nothing found to hit',
   };
 }
+
+/** Whether a fault without a duration is more than an instant. */
+const lasts = ({ action }: Fault): boolean =>
+  action.kind !== 'restart' && action.kind !== 'ask' && (action.kind !== 'clock' || action.drift !== 0);
 
 /** When a fault without a duration was over, if it was. */
 function overAt({ action, duration }: Fault, active: Active, from: Instant): Instant | undefined {

@@ -15,6 +15,7 @@ import type { Message, NodeId, Reply } from '../model/message.js';
 import type { AnyModel } from '../model/model.js';
 import type { Process } from '../model/process.js';
 import type { SeriesPoint, ViolationRecord } from '../observe/run-record.js';
+import { Conditions } from './conditions.js';
 import { addNodes, type GroupOptions } from './groups.js';
 import { Inboxes, MAX_WAITING } from './inbox.js';
 import { start } from './lifecycle.js';
@@ -61,6 +62,7 @@ export class World {
   readonly trace: Trace | undefined;
   readonly series: SeriesPoint[] = [];
   readonly violations: ViolationRecord[] = [];
+  readonly conditions = new Conditions();
   /** Why the run was stopped before its time, if it was. */
   stopped: string | undefined;
   /** The node whose code is running, to name it if it throws. */
@@ -157,6 +159,7 @@ export class World {
       onCrash: options.disk?.onCrash ?? 'lose',
     };
     this.groups.set(name, group);
+    this.conditions.declare(name, model?.sometimes ?? []);
     addNodes(this, group, options);
     return group;
   }

@@ -73,6 +73,7 @@ export const record = (
   measures: [],
   violations: [],
   rules: [],
+  conditions: [],
   stations: [],
   audits: [],
   ...parts,

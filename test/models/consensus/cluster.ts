@@ -152,6 +152,7 @@ export function createCluster(count: number, changed: Partial<Params> = {}): Clu
       },
       persist: absent,
       count: () => {},
+      sometimes: () => {},
       track: () => {},
       sleep: absent,
       call: absent,
