@@ -32,14 +32,13 @@ export async function createExecutor(
   if (atOnce > 1) {
     const { createWorkerPool } = await import('../experiment/executors/worker-pool.js');
     const pointOf = (point: number) => {
-      const { scenario, modelFiles } = loadedAt(point);
-      return { scenario, models: modelFiles };
+      const { scenario, modelFiles, cases } = loadedAt(point);
+      return { scenario, models: modelFiles, cases };
     };
     return createWorkerPool(pointOf, common, atOnce);
   }
   return createInProcess((job) => {
-    const { scenario, models } = loadedAt(job.point);
-    return guarded(nameOf(job), () => runJob(scenario, models, job.seed, common));
+    return guarded(nameOf(job), () => runJob(loadedAt(job.point), job.seed, common));
   });
 }
 

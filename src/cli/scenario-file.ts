@@ -6,12 +6,13 @@ import { dirname, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { chartNames } from '../../reports/index.js';
 import { loadModels, type ModelFiles } from '../experiment/executors/model-files.js';
+import type { Cases } from '../experiment/hunt/draw.js';
 import type { Models } from '../experiment/simulate.js';
 import { invariant } from '../kernel/invariant.js';
 import { formatProblems } from '../scenario/format-problems.js';
 import { parseScenario } from '../scenario/parse.js';
 import type { SweptPath } from '../scenario/read/sweep.js';
-import type { Scenario } from '../scenario/scenario.js';
+import type { Hunting, Scenario } from '../scenario/scenario.js';
 import { type Setting, textAt } from '../scenario/settings.js';
 import { UsageError } from './exit.js';
 import { readText } from './files.js';
@@ -31,6 +32,10 @@ export interface LoadedScenario {
   readonly modelFiles: ModelFiles;
   /** What the file says to sweep over; empty where there are settings. */
   readonly sweep: readonly SweptPath[];
+  /** What a hunt varies. */
+  readonly hunting: Hunting;
+  /** What cases are drawn from, where this is hunted. */
+  readonly cases?: Cases;
 }
 
 /** A file that is read once and loaded with different settings. */
@@ -65,8 +70,8 @@ export function openScenario(file: string): ScenarioFile {
     invariant(models !== undefined, 'models are loaded before a scenario that names them');
     const parsed = parseScenario(text, { file, models, readFile, charts: chartNames, settings });
     if (!parsed.ok) throw new UsageError(formatProblems(parsed.problems, text));
-    const { scenario, sweep } = parsed;
-    return { scenario, models, modelFiles, sweep };
+    const { scenario, sweep, hunt } = parsed;
+    return { scenario, models, modelFiles, sweep, hunting: hunt };
   };
   return {
     file,

@@ -5,6 +5,8 @@
  * them up, nor of how many runs there will be: it asks for the next job when it has room for one.
  */
 import type { Scenario } from '../../scenario/scenario.js';
+import type { CaseOutcome } from '../hunt/case.js';
+import type { Cases } from '../hunt/draw.js';
 import type { PilotRun, RunOutcome } from '../run-one.js';
 import type { ModelFiles } from './model-files.js';
 
@@ -28,9 +30,10 @@ export interface Jobs {
 export interface Point {
   readonly scenario: Scenario;
   readonly models: ModelFiles;
+  readonly cases?: Cases | undefined;
 }
 
-export type JobOutcome = RunOutcome | PilotRun;
+export type JobOutcome = RunOutcome | PilotRun | CaseOutcome;
 
 export interface Executor {
   /**
