@@ -5,7 +5,8 @@
  * Each command is loaded only when it is asked for, so that `--version` and `--help` are quick.
  */
 import { Command, CommanderError, Option } from 'commander';
-import { EXIT, UsageError } from './exit.js';
+import { UsageError } from '../files/usage-error.js';
+import { EXIT } from './exit.js';
 import { version } from './version.js';
 
 /** More threads than this only cost memory. */

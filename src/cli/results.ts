@@ -1,7 +1,7 @@
 /** Writes what a command found out into its folder below `out/<scenario>/`, and says where. */
 import { createHash } from 'node:crypto';
 import { basename, join, relative } from 'node:path';
-import { pointTo, writeFile } from './files.js';
+import { pointTo, writeFile } from '../files/read-write.js';
 
 /** Contents by path within the folder. */
 export type Contents = Map<string, string | Uint8Array>;

@@ -3,6 +3,8 @@
  *
  * Data and wiring only; the formulas are in `src/stats`.
  */
+
+import { UsageError } from '../../files/usage-error.js';
 import type { Distribution } from '../../kernel/distribution.js';
 import {
   allenCunneen,
@@ -18,7 +20,6 @@ import {
   srpt,
   theoryOfQueue,
 } from '../../stats/theory.js';
-import { UsageError } from '../exit.js';
 import {
   distribution,
   many,

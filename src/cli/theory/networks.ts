@@ -4,6 +4,7 @@
  * Data and wiring only; the formulas are in `src/stats`.
  */
 
+import { UsageError } from '../../files/usage-error.js';
 import { CLOSED_CUSTOMERS_MAX } from '../../stats/theory/mva.js';
 import {
   type ClosedStation,
@@ -18,7 +19,6 @@ import {
   tailAtScale,
   usl,
 } from '../../stats/theory.js';
-import { UsageError } from '../exit.js';
 import {
   dataFile,
   distribution,

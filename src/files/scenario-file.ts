@@ -5,7 +5,6 @@ import { existsSync, readFileSync, statSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { chartNames } from '../../reports/index.js';
-import { loadModels, type ModelFiles } from '../experiment/executors/model-files.js';
 import type { Cases } from '../experiment/hunt/draw.js';
 import type { Models } from '../experiment/simulate.js';
 import { invariant } from '../kernel/invariant.js';
@@ -14,8 +13,9 @@ import { parseScenario } from '../scenario/parse.js';
 import type { SweptPath } from '../scenario/read/sweep.js';
 import type { Hunting, Scenario } from '../scenario/scenario.js';
 import { type Setting, textAt } from '../scenario/settings.js';
-import { UsageError } from './exit.js';
-import { readText } from './files.js';
+import { loadModels, type ModelFiles } from './model-files.js';
+import { readText } from './read-write.js';
+import { UsageError } from './usage-error.js';
 
 /** The parser's own limit; checked before a large file is read. */
 const MAX_SCENARIO_BYTES = 2 ** 20;

@@ -3,8 +3,9 @@
  *
  * Knows nothing of scenario files; a module that cannot be used is reported as data.
  */
-import type { AnyModel } from '../../model/index.js';
-import type { Models } from '../simulate.js';
+
+import type { Models } from '../experiment/simulate.js';
+import type { AnyModel } from '../model/index.js';
 
 /** Where the models of a scenario are. Plain data. URLs are those of modules. */
 export interface ModelFiles {
