@@ -1,9 +1,8 @@
 /** `--set path=value` as given on the command line. */
-
-import { UsageError } from '../files/usage-error.js';
 import { NOT_SWEPT, type SweptPath } from '../scenario/read/sweep.js';
 import type { Setting } from '../scenario/settings.js';
 import { parseValues } from '../scenario/sweep-values.js';
+import { UsageError } from './exit.js';
 
 /** Reads `path=value`. Throws {@link UsageError}. */
 export function settingOf(text: string, option = '--set'): Setting {

@@ -6,7 +6,7 @@
  */
 import { appendFileSync, existsSync, readFileSync, renameSync } from 'node:fs';
 import { writeFile } from '../files/read-write.js';
-import { UsageError } from '../files/usage-error.js';
+import { UsageError } from './exit.js';
 
 export interface Store<T> {
   /** What was there when it was opened. */

@@ -9,7 +9,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
 import { theory as command } from '../../src/cli/commands/theory.js';
-import { UsageError } from '../../src/files/usage-error.js';
+import { UsageError } from '../../src/cli/exit.js';
 import { CATALOGUE, findTheory } from '../../src/cli/theory/catalogue.js';
 import { readOptions } from '../../src/cli/theory/options.js';
 import { listing, theoryText } from '../../src/cli/theory/text.js';

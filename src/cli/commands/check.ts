@@ -5,13 +5,12 @@ import { type CheckedHistory, checkHistory, type HistorySummary } from '../../ch
 import type { LinearizabilityFailure, LinearizabilityResult } from '../../check/linearizability.js';
 import { isModelName, MODEL_NAMES } from '../../check/objects/index.js';
 import { readText } from '../../files/read-write.js';
-import { UsageError } from '../../files/usage-error.js';
 import type { Json } from '../../kernel/json.js';
 import type { Operation } from '../../observe/history.js';
 import type { HistoryProblem } from '../../observe/problem.js';
 import { wrap } from '../../report/terminal-text.js';
 import { nearest } from '../../scenario/suggest.js';
-import { exitOf } from '../exit.js';
+import { exitOf, UsageError } from '../exit.js';
 
 export interface CheckOptions {
   readonly model: string;

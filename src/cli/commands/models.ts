@@ -2,9 +2,9 @@
  * `foretell models`: what there is to build a scenario from, as text or JSON.
  */
 import { builtinModels } from '../../../models/index.js';
-import { UsageError } from '../../files/usage-error.js';
 import type { AnyModel, ParamSpec } from '../../model/index.js';
 import { nearest } from '../../scenario/suggest.js';
+import { UsageError } from '../exit.js';
 
 export function models(name: string | undefined, options: { readonly json?: boolean }): void {
   if (name === undefined) {

@@ -13,14 +13,13 @@ import { createPointRuns, type PointRuns } from '../../experiment/sweep/point.js
 import { describePoint, gridOf, MOST_POINTS, parametersOf, sweepResult } from '../../experiment/sweep.js';
 import { theoryOf } from '../../experiment/theory.js';
 import { type LoadedScenario, openScenario, type ScenarioFile } from '../../files/scenario-file.js';
-import { UsageError } from '../../files/usage-error.js';
 import { formatCount } from '../../observe/format.js';
 import type { SweepParameter, SweepPoint, SweepResult } from '../../observe/sweep.js';
 import { sweepCsv } from '../../report/csv.js';
 import { sweepSummary } from '../../report/terminal-sweep.js';
 import type { SweptPath } from '../../scenario/read/sweep.js';
 import { type CommonOptions, carryOut } from '../carry-out.js';
-import { EXIT, exitOf } from '../exit.js';
+import { EXIT, exitOf, UsageError } from '../exit.js';
 import { watchInterrupts } from '../interrupt.js';
 import { precisionNote, runsMax, untilText } from '../precision.js';
 import { type Contents, hashOf, homeOf, terminal, writeResults } from '../results.js';

@@ -1,10 +1,9 @@
 /**
  * `foretell theory`: what queueing theory says of a station or a network, as a table or JSON rows.
  */
-
-import { UsageError } from '../../files/usage-error.js';
 import type { Row } from '../../observe/result.js';
 import { isStable, type Prediction, type Theory } from '../../stats/theory.js';
+import { UsageError } from '../exit.js';
 import { findTheory } from '../theory/catalogue.js';
 import { readOptions } from '../theory/options.js';
 import { listing, theoryText } from '../theory/text.js';

@@ -6,12 +6,12 @@
  */
 
 import { readText } from '../../files/read-write.js';
-import { UsageError } from '../../files/usage-error.js';
 import { inSeconds } from '../../kernel/distribution/in-seconds.js';
 import { type Distribution, mean } from '../../kernel/distribution.js';
 import { parseQuantity, type QuantityKind } from '../../model/quantity.js';
 import { parseDistribution } from '../../scenario/expression/distribution.js';
 import { SERVERS_MAX } from '../../stats/theory/erlang.js';
+import { UsageError } from '../exit.js';
 
 /** One argument: everything that help, listing and parsing need. */
 export interface Argument<T> {

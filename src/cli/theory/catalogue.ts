@@ -3,9 +3,8 @@
  *
  * Knows no formula.
  */
-
-import { UsageError } from '../../files/usage-error.js';
 import { didYouMean } from '../../scenario/suggest.js';
+import { UsageError } from '../exit.js';
 import type { Definition } from './definition.js';
 import { DISCIPLINES } from './disciplines.js';
 import { NETWORKS } from './networks.js';

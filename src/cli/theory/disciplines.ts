@@ -3,8 +3,6 @@
  *
  * Data and wiring only; the formulas are in `src/stats`.
  */
-
-import { UsageError } from '../../files/usage-error.js';
 import type { Distribution } from '../../kernel/distribution.js';
 import {
   allenCunneen,
@@ -20,6 +18,7 @@ import {
   srpt,
   theoryOfQueue,
 } from '../../stats/theory.js';
+import { UsageError } from '../exit.js';
 import {
   distribution,
   many,

@@ -5,9 +5,9 @@
  */
 
 import { readText } from '../../files/read-write.js';
-import { UsageError } from '../../files/usage-error.js';
 import { didYouMean } from '../../scenario/suggest.js';
 import type { Measurement } from '../../stats/theory.js';
+import { UsageError } from '../exit.js';
 
 const MAX_BYTES = 10 * 2 ** 20;
 const POINTS_MIN = 3;

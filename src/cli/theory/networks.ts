@@ -4,7 +4,6 @@
  * Data and wiring only; the formulas are in `src/stats`.
  */
 
-import { UsageError } from '../../files/usage-error.js';
 import { CLOSED_CUSTOMERS_MAX } from '../../stats/theory/mva.js';
 import {
   type ClosedStation,
@@ -19,6 +18,7 @@ import {
   tailAtScale,
   usl,
 } from '../../stats/theory.js';
+import { UsageError } from '../exit.js';
 import {
   dataFile,
   distribution,

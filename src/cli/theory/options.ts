@@ -4,8 +4,8 @@
  * Knows no theory but the definition it is given.
  */
 import { Command } from 'commander';
-import { UsageError } from '../../files/usage-error.js';
 import { parseQuantity } from '../../model/quantity.js';
+import { UsageError } from '../exit.js';
 import type { Argument } from './argument.js';
 import type { Found } from './catalogue.js';
 

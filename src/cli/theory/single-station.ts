@@ -4,7 +4,6 @@
  * Data and wiring only; the formulas are in `src/stats`.
  */
 
-import { UsageError } from '../../files/usage-error.js';
 import {
   batches,
   equalBatches,
@@ -19,6 +18,7 @@ import {
   mmck,
   retrial,
 } from '../../stats/theory.js';
+import { UsageError } from '../exit.js';
 import { choice, distribution, meanTime, optional, rate, servers, whole } from './argument.js';
 import { type Definition, define } from './definition.js';
 
