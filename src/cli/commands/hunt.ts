@@ -10,6 +10,7 @@ import { createHunt, type Hunt, huntsForSomething } from '../../experiment/hunt.
 import type { LostRun } from '../../experiment/run-one.js';
 import { flagsText, quoted, shardOf } from '../../experiment/seeds.js';
 import { createSeries } from '../../experiment/series.js';
+import { type LoadedScenario, openScenario, type ScenarioFile } from '../../files/scenario-file.js';
 import type { HuntResult, Minimal } from '../../observe/hunt.js';
 import type { Hunting } from '../../scenario/scenario.js';
 import type { Setting } from '../../scenario/settings.js';
@@ -19,7 +20,6 @@ import { type FailureOptions, tellFailure } from '../hunt/failures.js';
 import { replayCorpus } from '../hunt/regressions.js';
 import { watchInterrupts } from '../interrupt.js';
 import { type Contents, homeOf, slug, writeResults } from '../results.js';
-import { type LoadedScenario, openScenario, type ScenarioFile } from '../scenario-file.js';
 import { settingOf } from '../settings.js';
 import { version } from '../version.js';
 

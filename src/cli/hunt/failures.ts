@@ -8,9 +8,9 @@ import { type Minimised, minimalText, minimise } from '../../experiment/hunt/min
 import type { Found } from '../../experiment/hunt.js';
 import { runOne } from '../../experiment/run-one.js';
 import { quoted } from '../../experiment/seeds.js';
+import type { LoadedScenario } from '../../files/scenario-file.js';
 import type { Minimal } from '../../observe/hunt.js';
 import { type Contents, contentsOf } from '../results.js';
-import type { LoadedScenario } from '../scenario-file.js';
 import { version } from '../version.js';
 
 export interface FailureOptions {
