@@ -22,8 +22,8 @@ export interface HuntResult {
    */
   readonly verdict: Verdict;
   readonly reasons: readonly string[];
-  /** Of this part, if it is one: its first seed, runs that are over, and how many there were to be. */
-  readonly seeds: { readonly first: string; readonly done: number; readonly asked: number };
+  /** The first and how many there were to be, of the whole hunt, `null` if as many as time allowed; and those done here. */
+  readonly seeds: { readonly first: string; readonly done: number; readonly asked: number | null };
   /** Over all runs, and the same in whatever order they are added up. */
   readonly digest: string;
   /** What every run was judged by, in the order of the file, and how many operations or checks that rests on. */

@@ -24,10 +24,19 @@ export function tallyText(result: HuntResult): string {
 }
 
 /** `1,000 seeds`; `812 of 1,000 seeds`; `part 2 of 4: 250 seeds`. */
-export function seedsText({ seeds, shard }: Pick<HuntResult, 'seeds' | 'shard'>): string {
+export function seedsText(result: Pick<HuntResult, 'seeds' | 'shard'>): string {
+  const { seeds, shard } = result;
   const part = shard === null ? '' : `part ${shard.index} of ${shard.of}: `;
-  const all = formatCount(seeds.asked, 'seed');
-  return `${part}${seeds.done === seeds.asked ? all : `${formatCount(seeds.done)} of ${all}`}`;
+  const share = shareOf(result) ?? seeds.done;
+  const all = formatCount(share, 'seed');
+  return `${part}${seeds.done === share ? all : `${formatCount(seeds.done)} of ${all}`}`;
+}
+
+/** Seeds that were to be run here; `undefined` if as many as time allowed. */
+function shareOf({ seeds, shard }: Pick<HuntResult, 'seeds' | 'shard'>): number | undefined {
+  if (seeds.asked === null) return undefined;
+  const { index, of } = shard ?? { index: 1, of: 1 };
+  return Math.max(0, Math.ceil((seeds.asked - (index - 1)) / of));
 }
 
 /** `12 of 1,000 seeds, the first is 17`. */
@@ -61,10 +70,12 @@ export function warningsOf(result: HuntResult): readonly string[] {
   const required = new Set(result.required.map(({ condition }) => condition));
   const missed = neverReached(result).filter((condition) => !required.has(condition));
   const idle = result.faults.filter(({ drawn, hit }) => drawn > 0 && hit === 0);
-  const { done, asked } = result.seeds;
-  const short = done < asked && result.failures.length === 0;
+  const { done } = result.seeds;
+  const share = shareOf(result) ?? done;
+  // A hunt ends at a failure unless it is told to go on.
+  const short = done < share && result.verdict !== 'invalid';
   return [
-    ...(short ? [`only ${formatCount(done)} of ${formatCount(asked, 'seed')} were run`] : []),
+    ...(short ? [`only ${formatCount(done)} of ${formatCount(share, 'seed')} were run`] : []),
     ...missed.map((condition) => `never reached: ${condition}`),
     ...(idle.length === 0 ? [] : [`faults that never hit anybody: ${listed(idle.map(({ kind }) => kind))}`]),
   ];

@@ -10,8 +10,9 @@
 import { sumDigests } from '../../kernel/digest.js';
 import type { ConditionCoverage, FailureGroup, HuntResult } from '../../observe/hunt.js';
 import { seedIndex } from '../seeds.js';
+import { byCondition, byKind } from './order.js';
 import { type MergeProblem, mergeProblems, type Part } from './parts.js';
-import { huntVerdict, requiredOf } from './verdict.js';
+import { conditionName, huntResult, requiredOf } from './verdict.js';
 
 export type Merged =
   | { readonly ok: true; readonly result: HuntResult }
@@ -29,49 +30,40 @@ function whole(parts: readonly Part[]): HuntResult {
   const head = parts[0]!;
   const { first } = head.seeds;
   const place = (seed: string) => seedIndex(first, seed);
-  const bySeed = <T extends { readonly seed: string }>(list: readonly T[]) =>
-    list.toSorted((a, b) => place(a.seed) - place(b.seed));
   const conditions = conditionsOf(parts, place);
-  const added = {
-    seeds: {
-      first,
-      done: sum(parts, ({ seeds }) => seeds.done),
-      asked: sum(parts, ({ seeds }) => seeds.asked),
-    },
-    claims: head.claims.map(({ claim }, i) => ({ claim, judged: sum(parts, (it) => it.claims[i]!.judged) })),
+  const { scenario, question, version, file, source, rerun } = head;
+  return huntResult({
+    ...{ scenario, question, version, file, source, shard: null },
+    seeds: { ...head.seeds, done: sum(parts, ({ seeds }) => seeds.done) },
+    digest: sumDigests(parts.map(({ digest }) => digest)),
+    claims: claimsOf(parts),
     failures: failuresOf(parts, place),
     regressions: [...new Map(parts.flatMap((part) => part.regressions.map((it) => [it.file, it]))).values()],
     conditions,
-    required: requiredOf(
-      head.required.map(({ condition }) => condition),
-      conditions,
-    ),
-    unknown: bySeed(parts.flatMap(({ unknown }) => unknown)),
-  };
-  // In the order in which a hunt writes its keys.
-  return {
-    kind: 'hunt',
-    scenario: head.scenario,
-    question: head.question,
-    version: head.version,
-    file: head.file,
-    source: head.source,
-    shard: null,
-    ...huntVerdict(added),
-    seeds: added.seeds,
-    digest: sumDigests(parts.map(({ digest }) => digest)),
-    claims: added.claims,
-    failures: added.failures,
-    regressions: added.regressions,
-    conditions,
-    required: added.required,
+    required: requiredOf(requiredNames(parts, conditions), conditions),
     faults: faultsOf(parts),
-    unknown: added.unknown,
+    unknown: parts.flatMap(({ unknown }) => unknown).toSorted((a, b) => place(a.seed) - place(b.seed)),
     operations: sum(parts, ({ operations }) => operations),
     events: sum(parts, ({ events }) => events),
-    rerun: head.rerun.replace(/ --shard \d+\/\d+/, ''),
+    rerun: rerun.replace(/ --shard \d+\/\d+/, ''),
     files: {},
-  };
+  });
+}
+
+/** Those of the file in its order; where all that there are must be reached, a part knows of those that it saw. */
+function requiredNames(parts: readonly Part[], conditions: HuntResult['conditions']): readonly string[] {
+  const lists = parts.map(({ required }) => required.map(({ condition }) => condition));
+  const names = new Set(lists.flat());
+  if (lists.every(({ length }) => length === names.size)) return [...names];
+  return conditions.map(conditionName).filter((name) => names.has(name));
+}
+
+/** A part without a run knows of none. */
+function claimsOf(parts: readonly Part[]): HuntResult['claims'] {
+  const judged = new Map<string, number>();
+  for (const each of parts.flatMap(({ claims }) => claims))
+    judged.set(each.claim, (judged.get(each.claim) ?? 0) + each.judged);
+  return [...judged].map(([claim, count]) => ({ claim, judged: count }));
 }
 
 const sum = <T>(list: readonly T[], of: (one: T) => number): number =>
@@ -96,7 +88,7 @@ function failuresOf(parts: readonly Part[], place: (seed: string) => number): re
 function conditionsOf(parts: readonly Part[], place: (seed: string) => number): readonly ConditionCoverage[] {
   const merged = new Map<string, ConditionCoverage>();
   for (const coverage of parts.flatMap(({ conditions }) => conditions)) {
-    const name = `${coverage.group}: ${coverage.condition}`;
+    const name = conditionName(coverage);
     const known = merged.get(name);
     merged.set(name, known === undefined ? coverage : both(known, coverage, place));
   }
@@ -128,15 +120,3 @@ function faultsOf(parts: readonly Part[]): HuntResult['faults'] {
   }
   return [...merged.values()].toSorted(byKind);
 }
-
-type Kind = { readonly kind: string };
-type Condition = Pick<ConditionCoverage, 'group' | 'condition'>;
-
-const compareText = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
-
-/** How a hunt sorts kinds of faults. */
-export const byKind = (a: Kind, b: Kind): number => compareText(a.kind, b.kind);
-
-/** How a hunt sorts conditions. */
-export const byCondition = (a: Condition, b: Condition): number =>
-  compareText(a.group, b.group) || compareText(a.condition, b.condition);

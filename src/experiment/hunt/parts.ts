@@ -1,6 +1,6 @@
 /** Whether results are the parts of one hunt: all of them, once each, of the same scenario and seeds. */
 import type { HuntResult } from '../../observe/hunt.js';
-import { seedAt, seedIndex, shardOf } from '../seeds.js';
+import { seedIndex } from '../seeds.js';
 
 /** What is wrong with a result among others. */
 export interface MergeProblem {
@@ -17,15 +17,15 @@ export type Part = HuntResult & { readonly shard: NonNullable<HuntResult['shard'
 export function mergeProblems(results: readonly HuntResult[]): readonly MergeProblem[] {
   const none = { expected: 'parts of a hunt', received: 'none', hint: 'name the result.json of every part' };
   if (results.length === 0) return [{ at: undefined, ...none }];
-  const strays = results.flatMap((result, at) =>
+  const wholes = results.flatMap((result, at) =>
     result.shard === null
       ? [{ at, expected: 'a part of a hunt', received: 'a whole hunt', hint: 'parts are made with --shard' }]
       : [],
   );
-  if (strays.length > 0) return strays;
+  if (wholes.length > 0) return wholes;
   const parts = results as readonly Part[];
   const foreign = parts.flatMap((part, at) => strangers(part, parts[0]!, at));
-  return foreign.length > 0 ? foreign : [...count(parts), ...disagreements(parts)];
+  return foreign.length > 0 ? foreign : [...count(parts), ...strays(parts), ...disagreements(parts)];
 }
 
 /** What every part of a hunt has in common. */
@@ -42,23 +42,14 @@ const COMMON: readonly {
   {
     what: 'scenario',
     of: ({ scenario, source }) => `${scenario} (${source})`,
-    hint: 'the file, its models and what is set must be the same for all parts',
+    hint: 'the file, its models and all options must be the same for all parts',
   },
   { what: 'parts in all', of: ({ shard }) => `${shard.of}`, hint: 'all parts are of the same --shard i/n' },
+  { what: 'first seed', of: ({ seeds }) => seeds.first, hint: 'all parts begin with the same --seed' },
   {
-    what: 'first seed',
-    of: ({ shard, seeds }) => firstOf(shard.index, seeds.first),
-    hint: 'all parts begin with the same --seed',
-  },
-  {
-    what: 'required conditions',
-    of: ({ required }) => required.map(({ condition }) => condition).join('; ') || 'none',
-    hint: 'all parts have the same --require',
-  },
-  {
-    what: 'claims',
-    of: ({ claims }) => claims.map(({ claim }) => claim).join('; ') || 'none',
-    hint: 'all parts judge by the same',
+    what: 'number of seeds',
+    of: ({ seeds }) => (seeds.asked === null ? 'as time allows' : String(seeds.asked)),
+    hint: 'all parts are of the same --seeds',
   },
 ];
 
@@ -69,16 +60,6 @@ function strangers(part: Part, first: Part, at: number): readonly MergeProblem[]
       ? []
       : [{ at, expected: `${what} ${expected}`, received: `${what} ${received}`, hint }];
   });
-}
-
-/** The seed that the whole hunt begins with, from that of its i-th part: `7` of part 3 that begins with `9`. */
-function firstOf(index: number, seed: string): string {
-  if (/^\d{1,15}$/.test(seed)) {
-    const back = Number(seed) - index + 1;
-    return back < 0 ? seed : String(back);
-  }
-  const back = seed.replace(/\/\d+$/, '');
-  return seedAt(back, index - 1) === seed ? back : seed;
 }
 
 function count(parts: readonly Part[]): readonly MergeProblem[] {
@@ -103,43 +84,20 @@ function count(parts: readonly Part[]): readonly MergeProblem[] {
     received: `no part ${missing.join(', ')}`,
     hint: 'a part that was lost can be hunted in again: it gives the same result',
   };
-  return [...double, ...(missing.length > 0 ? [gap] : []), ...shares(parts, of)];
+  return [...double, ...(missing.length > 0 ? [gap] : [])];
 }
 
 const nth = ({ shard }: Part): string => `${shard.index}/${shard.of}`;
 
-/** Parts of as many seeds all together, and seeds that are theirs. */
-function shares(parts: readonly Part[], of: number): readonly MergeProblem[] {
-  const total = parts.reduce((sum, { seeds }) => sum + seeds.asked, 0);
-  if (new Set(parts.map(({ shard }) => shard.index)).size < of || parts.length > of) return [];
-  const { first } = parts.find(({ shard }) => shard.index === 1)!.seeds;
+/** Seeds that a part names are its own. */
+function strays(parts: readonly Part[]): readonly MergeProblem[] {
   return parts.flatMap((part, at) => {
     const { shard, seeds, failures, unknown } = part;
-    const share = shardOf(first, total, shard.index, of).length;
     const named = [...failures.flatMap((group) => group.seeds), ...unknown.map(({ seed }) => seed)];
-    const stray = named.find((seed) => seedIndex(first, seed) % of !== shard.index - 1);
-    return [
-      ...(seeds.asked === share
-        ? []
-        : [
-            {
-              at,
-              expected: `${share} of ${total} seeds`,
-              received: `${seeds.asked}`,
-              hint: 'all parts are of the same --seeds',
-            },
-          ]),
-      ...(stray === undefined
-        ? []
-        : [
-            {
-              at,
-              expected: `seeds of part ${nth(part)}`,
-              received: `seed ${stray}`,
-              hint: 'was it changed?',
-            },
-          ]),
-    ];
+    const stray = named.find((seed) => seedIndex(seeds.first, seed) % shard.of !== shard.index - 1);
+    return stray === undefined
+      ? []
+      : [{ at, expected: `seeds of part ${nth(part)}`, received: `seed ${stray}`, hint: 'was it changed?' }];
   });
 }
 

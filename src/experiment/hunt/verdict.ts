@@ -8,14 +8,25 @@ import { createDigest, sumDigests } from '../../kernel/digest.js';
 import type { ConditionCoverage, HuntResult } from '../../observe/hunt.js';
 import { seedList } from '../seeds.js';
 
-type Parts = Pick<
-  HuntResult,
-  'failures' | 'regressions' | 'required' | 'unknown' | 'claims' | 'seeds' | 'conditions'
->;
+/** All but what follows from it. */
+export type Added = Omit<HuntResult, 'kind' | 'verdict' | 'reasons'>;
+
+/** The result, its keys always in the same order. */
+export function huntResult(added: Added): HuntResult {
+  const { scenario, question, version, file, source, shard, seeds, digest, claims } = added;
+  const { failures, regressions, conditions, required, faults, unknown, operations, events } = added;
+  const { rerun, files } = added;
+  return {
+    ...({ kind: 'hunt', scenario, question, version, file, source, shard } as const),
+    ...huntVerdict(added),
+    ...{ seeds, digest, claims, failures, regressions, conditions, required, faults, unknown },
+    ...{ operations, events, rerun, files },
+  };
+}
 
 /** Reasons worst first. */
-export function huntVerdict(parts: Parts): Pick<HuntResult, 'verdict' | 'reasons'> {
-  const { failures, regressions, required, seeds } = parts;
+function huntVerdict(parts: Added): Pick<HuntResult, 'verdict' | 'reasons'> {
+  const { failures, regressions, required } = parts;
   const past = (verdict: Verdict) =>
     regressions
       .filter((each) => each.verdict === verdict)
@@ -28,18 +39,20 @@ export function huntVerdict(parts: Parts): Pick<HuntResult, 'verdict' | 'reasons
   const unknown = [
     ...unjudged(parts),
     ...past('unknown'),
-    ...(seeds.done === 0 ? ['no seed was run'] : []),
-    // A hunt that ended at its first failure need not have come to every claim.
-    ...(failures.length > 0 || seeds.done === 0
-      ? []
-      : parts.claims.filter(({ judged }) => judged === 0).map(({ claim }) => `${claim}: nothing to judge`)),
+    // A hunt that ended at a failure need not have come to every claim.
+    ...(invalid.length > 0 ? [] : vacuous(parts)),
   ];
   const verdict = worst([invalid.length > 0 ? 'invalid' : 'valid', unknown.length > 0 ? 'unknown' : 'valid']);
   return { verdict, reasons: [...invalid, ...unknown] };
 }
 
+function vacuous({ seeds, claims }: Added): readonly string[] {
+  if (seeds.done === 0) return ['no seed was run'];
+  return claims.filter(({ judged }) => judged === 0).map(({ claim }) => `${claim}: nothing to judge`);
+}
+
 /** One line for each cause. */
-function unjudged({ unknown }: Parts): readonly string[] {
+function unjudged({ unknown }: Added): readonly string[] {
   const byCause = new Map<string, string[]>();
   for (const { seed, why } of unknown) {
     const seeds = byCause.get(why);
@@ -69,9 +82,16 @@ export function requiredOf(
 ): HuntResult['required'] {
   const reached = new Map<string, number>(
     conditions.flatMap(({ group, condition, seeds, during }) => [
-      [`${group}: ${condition}`, seeds],
-      ...during.map((each): [string, number] => [`${group}: ${condition} during ${each.kind}`, each.seeds]),
+      [conditionName({ group, condition }), seeds],
+      ...during.map((each): [string, number] => [
+        `${conditionName({ group, condition })} during ${each.kind}`,
+        each.seeds,
+      ]),
     ]),
   );
   return names.map((condition) => ({ condition, seeds: reached.get(condition) ?? 0 }));
 }
+
+/** As a file names it: `db: a snapshot is installed`. */
+export const conditionName = ({ group, condition }: Pick<ConditionCoverage, 'group' | 'condition'>): string =>
+  `${group}: ${condition}`;
