@@ -96,7 +96,8 @@ async function huntFile(
   const first = options.seed ?? base.scenario.seed;
   const asked = options.seeds ?? (options.for === undefined ? SEEDS_DEFAULT : SEEDS_MAX);
   const required = options.require ? 'all' : cases.hunting.sometimes;
-  const search = createHunt(base.scenario, { all: options.all ?? false, required });
+  const all = options.all === true || options.shard !== undefined; // a part knows nothing of the others
+  const search = createHunt(base.scenario, { all, required });
   const stale = regressions.some(({ verdict }) => verdict === 'invalid');
   if (!stale || options.all) await runCases(file, loaded, search, { first, asked }, options, interrupted);
   const rerun = rerunOf(file, first, asked, options);
@@ -202,7 +203,7 @@ function rerunOf(file: string, first: string, asked: number, options: HuntComman
     asIs && '--as-is',
     faults && `--faults ${faults.min}..${faults.max}`,
     progress !== undefined && `--progress ${progress / 1e9}s`,
-    all && '--all',
+    (all || shard) && '--all',
     shard && `--shard ${shard.index}/${shard.of}`,
   ];
   return `${parts.filter((part) => part).join(' ')}${flagsText({ settings: set, shuffleTies })}`;
