@@ -4,10 +4,11 @@
  * What is run, and what becomes of the outcomes, is the command's business.
  */
 import type { Job, JobOutcome, Jobs } from '../experiment/executors/executor.js';
+import type { CaseOutcome } from '../experiment/hunt/case.js';
 import type { PilotRun, RunOutcome } from '../experiment/run-one.js';
+import type { LoadedScenario } from '../files/scenario-file.js';
 import { createExecutor } from './executor.js';
 import { createProgress } from './progress.js';
-import type { LoadedScenario } from './scenario-file.js';
 
 /** Options of every command that runs scenarios. */
 export interface CommonOptions {
@@ -31,6 +32,8 @@ export interface Work {
   /** Where there are scenarios whose warm-up is still to be found. */
   readonly onPilot?: (run: PilotRun, job: Job) => void;
   /** Names a job for people, as in `raft.yaml: seed 3`. */
+  /** Where cases of a hunt are run. */
+  readonly onCase?: (outcome: CaseOutcome) => void;
   readonly nameOf: (job: Job) => string;
   /** How many runs there will be, or can be at most; `undefined` if nobody knows. */
   readonly runs: number | undefined;
@@ -55,6 +58,7 @@ export async function carryOut(
     done += 1;
     if (outcome.kind === 'lost') lost.push(`${nameOf(job)} is lost: ${outcome.why}\n`);
     if (outcome.kind === 'pilot') work.onPilot?.(outcome, job);
+    else if (outcome.kind === 'case') work.onCase?.(outcome);
     else onOutcome(outcome, job);
     progress.update(done, before?.());
   };

@@ -7,8 +7,8 @@ import { availableParallelism } from 'node:os';
 import type { Executor, Job } from '../experiment/executors/executor.js';
 import { createInProcess } from '../experiment/executors/in-process.js';
 import { type RunOptions, runJob } from '../experiment/run-one.js';
+import type { LoadedScenario } from '../files/scenario-file.js';
 import { EXIT } from './exit.js';
-import type { LoadedScenario } from './scenario-file.js';
 
 /** Fewer runs than this are done before threads would have started. */
 const RUNS_WORTH_THREADS = 4;
@@ -32,14 +32,13 @@ export async function createExecutor(
   if (atOnce > 1) {
     const { createWorkerPool } = await import('../experiment/executors/worker-pool.js');
     const pointOf = (point: number) => {
-      const { scenario, modelFiles } = loadedAt(point);
-      return { scenario, models: modelFiles };
+      const { scenario, modelFiles, cases } = loadedAt(point);
+      return { scenario, models: modelFiles, cases };
     };
     return createWorkerPool(pointOf, common, atOnce);
   }
   return createInProcess((job) => {
-    const { scenario, models } = loadedAt(job.point);
-    return guarded(nameOf(job), () => runJob(scenario, models, job.seed, common));
+    return guarded(nameOf(job), () => runJob(loadedAt(job.point), job.seed, common));
   });
 }
 

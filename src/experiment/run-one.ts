@@ -8,6 +8,8 @@ import { linearizableObject } from '../check/linearizable-object.js';
 import { invariant } from '../kernel/invariant.js';
 import type { Scenario } from '../scenario/scenario.js';
 import { type Span, spanToShow } from './detail/window.js';
+import { type CaseOutcome, runCase } from './hunt/case.js';
+import { type Cases, drawScenario } from './hunt/draw.js';
 import { type Models, type SimulateOptions, simulate } from './simulate.js';
 import { type RunSummary, summarise } from './summary.js';
 import { needsPilots, type Pilot, pilot } from './warm-up.js';
@@ -39,13 +41,24 @@ export interface PilotRun {
   readonly pilot: Pilot;
 }
 
-/** What a scenario needs next: a pilot run as long as the end of its warm-up is not known, then runs that count. */
+/** What is to be run, and how. */
+export interface Assignment {
+  readonly scenario: Scenario;
+  readonly models: Models;
+  /** For a hunt: what each seed's scenario is drawn from. */
+  readonly cases?: Cases | undefined;
+}
+
+/**
+ * What comes next: a case of a hunt; a pilot run as long as the end of the warm-up is not known; then runs that
+ * count.
+ */
 export function runJob(
-  scenario: Scenario,
-  models: Models,
+  { scenario, models, cases }: Assignment,
   seed: string,
   options: RunOptions = {},
-): FinishedRun | PilotRun {
+): FinishedRun | PilotRun | CaseOutcome {
+  if (cases !== undefined) return runCase(drawScenario(cases, models, seed), models, options);
   if (!needsPilots(scenario)) return runOne(scenario, models, seed, options);
   return { kind: 'pilot', seed, pilot: pilot(scenario, models, seed) };
 }

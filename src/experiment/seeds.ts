@@ -1,5 +1,33 @@
 /** Lists of seeds as people read them, and the command that runs one again. */
 
+/** Seeds in order, all different, made when they are asked for. A list is one. */
+export interface Seeds {
+  readonly length: number;
+  at(index: number): string | undefined;
+}
+
+/** The seed of the i-th run, from 0: a whole number counts up, any other text gets `/2`, `/3`, … */
+export function seedAt(first: string, index: number): string {
+  if (index === 0) return first;
+  return /^\d{1,15}$/.test(first) ? String(Number(first) + index) : `${first}/${index + 1}`;
+}
+
+/** Which run of those from `first` on this is the seed of, from 0; -1 if of none. The inverse of {@link seedAt}. */
+export function seedIndex(first: string, seed: string): number {
+  const index = /^\d{1,15}$/.test(first)
+    ? Number(seed) - Number(first)
+    : Number(seed.slice(first.length + 1) || 1) - 1;
+  return index >= 0 && Number.isSafeInteger(index) && seedAt(first, index) === seed ? index : -1;
+}
+
+/** Every `of`-th of so many seeds, beginning with number `shard`, from 1. */
+export function shardOf(first: string, count: number, shard = 1, of = 1): Seeds {
+  const length = Math.max(0, Math.ceil((count - (shard - 1)) / of));
+  const at = (index: number) =>
+    index < 0 || index >= length ? undefined : seedAt(first, shard - 1 + index * of);
+  return { length, at };
+}
+
 /** Seeds named one by one in a sentence; the rest are counted. */
 const NAMED_MAX = 5;
 

@@ -6,13 +6,18 @@
  * what comes of it is the same whoever carried the runs out. Knows nothing of what is in a run.
  */
 import { invariant } from '../kernel/invariant.js';
-import type { RunOutcome } from './run-one.js';
+import type { Seeds } from './seeds.js';
 
-export interface Series {
+/** What came of a run, whatever it is. */
+interface Outcome {
+  readonly seed: string;
+}
+
+export interface Series<O extends Outcome> {
   /** The next seed to begin; `undefined` if there is none now. */
   next(): string | undefined;
   /** Takes the outcome of a seed that was begun, each once, in any order. */
-  add(outcome: RunOutcome): void;
+  add(outcome: O): void;
   /** No run that is still to come will count. */
   readonly over: boolean;
   /** Runs that count so far. */
@@ -20,9 +25,9 @@ export interface Series {
 }
 
 /** @param take hears the outcomes that count, in the order of `seeds`, and says whether that is enough */
-export function createSeries(seeds: readonly string[], take: (outcome: RunOutcome) => boolean): Series {
+export function createSeries<O extends Outcome>(seeds: Seeds, take: (outcome: O) => boolean): Series<O> {
   /** Came before their turn. */
-  const early = new Map<string, RunOutcome>();
+  const early = new Map<string, O>();
   const underWay = new Set<string>();
   let begun = 0;
   let counted = 0;
@@ -30,7 +35,7 @@ export function createSeries(seeds: readonly string[], take: (outcome: RunOutcom
   return {
     next() {
       if (enough || begun === seeds.length) return undefined;
-      const seed = seeds[begun++]!;
+      const seed = seeds.at(begun++)!;
       underWay.add(seed);
       return seed;
     },
@@ -38,11 +43,11 @@ export function createSeries(seeds: readonly string[], take: (outcome: RunOutcom
       invariant(underWay.delete(outcome.seed), `seed ${outcome.seed} was begun, and has not come before`);
       if (enough) return;
       early.set(outcome.seed, outcome);
-      for (let next = early.get(seeds[counted]!); next !== undefined && !enough; ) {
+      for (let next = early.get(seeds.at(counted)!); next !== undefined && !enough; ) {
         early.delete(next.seed);
         counted += 1;
         enough = take(next) || counted === seeds.length;
-        next = early.get(seeds[counted] ?? '');
+        next = early.get(seeds.at(counted) ?? '');
       }
       if (enough) early.clear();
     },

@@ -10,7 +10,7 @@ import { createReferenceQueue } from '../kernel/queue/reference.js';
 import type { EventQueue } from '../kernel/queue.js';
 import type { Duration, Instant } from '../kernel/time.js';
 import type { NodeId } from '../model/message.js';
-import type { AnyModel } from '../model/model.js';
+import { type AnyModel, conditionsOf } from '../model/model.js';
 import type { ParamSpec } from '../model/params.js';
 import { createLiveMetrics, type Observed } from '../observe/metrics.js';
 import type { RunRecord, ViolationRecord } from '../observe/run-record.js';
@@ -25,6 +25,7 @@ import type { WatchFor } from '../world/resource/watch.js';
 import { resolve } from '../world/selector.js';
 import { createTrace, type Trace } from '../world/trace.js';
 import { World } from '../world/world.js';
+import { seedAt } from './seeds.js';
 import { compileParams } from './simulate/params.js';
 
 export type Models = ReadonlyMap<string, AnyModel>;
@@ -122,14 +123,9 @@ export function simulate(scenario: Scenario, models: Models, options: SimulateOp
   };
 }
 
-/** Seeds of `runs` runs: a whole number counts up, any other text gets `/2`, `/3`, … */
-export function seedsOf(seed: string, runs: number): readonly string[] {
-  const whole = /^\d{1,15}$/.test(seed);
-  return Array.from({ length: runs }, (_, i) => {
-    if (i === 0) return seed;
-    return whole ? String(Number(seed) + i) : `${seed}/${i + 1}`;
-  });
-}
+/** Seeds of `runs` runs, by {@link seedAt}. */
+export const seedsOf = (seed: string, runs: number): readonly string[] =>
+  Array.from({ length: runs }, (_, i) => seedAt(seed, i));
 
 /** Books of stations that are not in order are a bug of ours, and fail the run. */
 function audited(world: World, audits: readonly StationAudit[]): readonly ViolationRecord[] {
@@ -213,6 +209,7 @@ function buildWorld(
       count: group.count,
       model,
       params: compileParams(world, group, model.params as Record<string, ParamSpec>, numbers),
+      conditions: conditionsOf(model, group.params),
       clock: group.clock,
       disk: group.disk,
     });

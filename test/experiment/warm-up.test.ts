@@ -73,9 +73,9 @@ describe('a number of operations', () => {
 test('pilots come before runs: a scenario that needs them gives nothing else, and no run counts before', () => {
   const scenario = parsed(queueText({ warmUp: 'mser-5' }));
   expect(needsPilots(scenario)).toBe(true);
-  expect(runJob(scenario, models, '1').kind).toBe('pilot');
+  expect(runJob({ scenario, models }, '1').kind).toBe('pilot');
   expect(() => runOne(scenario, models, '1')).toThrow('the warm-up is known');
-  expect(runJob(withWarmUp(scenario, models, SEEDS), models, '1').kind).toBe('finished');
+  expect(runJob({ scenario: withWarmUp(scenario, models, SEEDS), models }, '1').kind).toBe('finished');
 });
 
 test('a warm-up that is given needs none, and no row says it again', () => {

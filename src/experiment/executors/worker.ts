@@ -5,12 +5,11 @@
  * The only file of its thread's own; `worker-pool.ts` is at the other end. Loads the models by itself.
  */
 import { parentPort, workerData } from 'node:worker_threads';
+import { loadModels, type ModelFiles } from '../../files/model-files.js';
 import { invariant } from '../../kernel/invariant.js';
-import type { Scenario } from '../../scenario/scenario.js';
-import { type FinishedRun, type PilotRun, type RunOptions, runJob } from '../run-one.js';
+import { type Assignment, type RunOptions, runJob } from '../run-one.js';
 import type { Models } from '../simulate.js';
 import type { Point } from './executor.js';
-import { loadModels, type ModelFiles } from './model-files.js';
 
 /** What a worker is asked: this seed of that point, or of the one before if there is none. */
 export interface Ask {
@@ -19,23 +18,18 @@ export interface Ask {
 }
 
 /** What a worker says to it. That it threw is our bug: what a model throws is part of the run. */
-export type Answer = FinishedRun | PilotRun | { readonly kind: 'threw'; readonly error: unknown };
-
-interface Ready {
-  readonly scenario: Scenario;
-  readonly models: Models;
-}
+export type Answer = ReturnType<typeof runJob> | { readonly kind: 'threw'; readonly error: unknown };
 
 invariant(parentPort !== null, 'this module is the start of a worker thread');
 const port = parentPort;
 const options = workerData as RunOptions;
-let ready: Ready | undefined;
+let ready: Assignment | undefined;
 
 port.on('message', async ({ seed, point }: Ask) => {
   try {
-    if (point !== undefined) ready = { scenario: point.scenario, models: await modelsOf(point.models) };
+    if (point !== undefined) ready = { ...point, models: await modelsOf(point.models) };
     invariant(ready !== undefined, 'the first seed comes with its scenario');
-    port.postMessage(runJob(ready.scenario, ready.models, seed, options) satisfies Answer);
+    port.postMessage(runJob(ready, seed, options) satisfies Answer);
   } catch (error) {
     port.postMessage({ kind: 'threw', error } satisfies Answer);
   }

@@ -20,6 +20,8 @@ export interface Failure {
   readonly explanation: string;
   /** By when it had happened: running any longer adds nothing to it. */
   readonly at: Instant;
+  /** What a scenario expects that fails in this way alone; nothing where every run is held to it anyway. */
+  readonly expect: readonly Expectation[];
 }
 
 export interface CaseOutcome {
@@ -30,6 +32,8 @@ export interface CaseOutcome {
   readonly operations: number;
   /** The broken rule first, as it names the cause; then what histories show. Empty if all is well. */
   readonly failures: readonly Failure[];
+  /** Everything it was judged by, and how many operations or checks that rests on. */
+  readonly claims: readonly { readonly claim: string; readonly judged: number }[];
   /** Why it could not be judged, if it could not. */
   readonly unknown: string | undefined;
   readonly conditions: readonly ConditionRecord[];
@@ -56,11 +60,15 @@ function judged(scenario: Scenario, record: RunRecord): Omit<CaseOutcome, 'seed'
       signature: `invariant(${group}): ${rule}`,
       explanation: `${rule} broken on ${node}: ${explanation}`,
       at,
+      expect: record.rules.some((each) => each.group === group && each.rule === rule)
+        ? [{ kind: 'invariant', text: `invariant(${group}.${rule})`, group, rule }]
+        : [],
     }),
   );
   const unknown: string[] = record.stopped === undefined || broken.length > 0 ? [] : [record.stopped];
   const { metrics } = createMetrics({ ...scenario, endedAt: record.endedAt, faults });
   const claims = scenario.expect.filter((each) => isClaim(each) && each.kind !== 'invariant');
+  const counts: { claim: string; judged: number }[] = [];
   const told = claims.flatMap((expectation): Failure[] => {
     const {
       verdict,
@@ -74,6 +82,7 @@ function judged(scenario: Scenario, record: RunRecord): Omit<CaseOutcome, 'seed'
       metrics,
       linearizable: linearizableObject,
     });
+    counts.push({ claim: expectation.text, judged: count });
     if (verdict === 'unknown') unknown.push(`${expectation.text}: ${reason ?? observed}`);
     // That there was nothing to judge says nothing about the model where faults are drawn at random.
     if (verdict !== 'invalid' || count === 0) return [];
@@ -82,7 +91,7 @@ function judged(scenario: Scenario, record: RunRecord): Omit<CaseOutcome, 'seed'
         record.clients.find(({ name }) => name === client)?.operations[id]?.completedAt ?? 0,
     );
     const at = Math.max(...ends, 0) || record.endedAt;
-    return [{ signature: expectation.text, explanation: reason ?? observed, at }];
+    return [{ signature: expectation.text, explanation: reason ?? observed, at, expect: [expectation] }];
   });
   const operations = record.clients.reduce((sum, client) => sum + client.operations.length, 0);
   return {
@@ -91,10 +100,19 @@ function judged(scenario: Scenario, record: RunRecord): Omit<CaseOutcome, 'seed'
     events,
     operations,
     failures: distinct([...broken, ...told]),
+    claims: [...watched(record), ...counts],
     unknown: unknown[0],
     conditions,
     faults: faults.map(({ kind, touched }) => ({ kind, hit: touched > 0 })),
   };
+}
+
+/** Each group whose model is watched, with how often any of its rules was put to the test. */
+function watched({ rules }: RunRecord): CaseOutcome['claims'] {
+  const groups = [...new Set(rules.map(({ group }) => group))];
+  const times = (group: string) =>
+    rules.reduce((sum, rule) => sum + (rule.group === group ? rule.judged : 0), 0);
+  return groups.map((group) => ({ claim: `invariant(${group})`, judged: times(group) }));
 }
 
 /** The first of each signature. */

@@ -11,13 +11,15 @@ import type { Models } from '../simulate.js';
 import { type Choose, chooseBy } from './choose.js';
 import { clusterOf, drawFaults } from './draw/faults.js';
 
-/** The scenario of this seed. `variants` holds what `hunting.vary` makes of the file, in any order. */
-export function drawScenario(
-  variants: readonly Scenario[],
-  models: Models,
-  hunting: Hunting,
-  seed: string,
-): Scenario {
+/** What the scenarios of a hunt are drawn from. Plain data. */
+export interface Cases {
+  /** What `hunting.vary` makes of the file, in any order; the file itself if it varies nothing. */
+  readonly variants: readonly Scenario[];
+  readonly hunting: Hunting;
+}
+
+/** The scenario of this seed. */
+export function drawScenario({ variants, hunting }: Cases, models: Models, seed: string): Scenario {
   const streams = createStreams(seed);
   const choose = (purpose: string): Choose => chooseBy(streams.named(`hunt/${purpose}`));
   const base = variants[choose('vary').integer(0, variants.length - 1)]!;
