@@ -9,6 +9,7 @@ import { createFastQueue } from '../kernel/queue/fast.js';
 import { createReferenceQueue } from '../kernel/queue/reference.js';
 import type { EventQueue } from '../kernel/queue.js';
 import type { Duration, Instant } from '../kernel/time.js';
+import type { EventWatch } from '../kernel/watched.js';
 import type { NodeId } from '../model/message.js';
 import { type AnyModel, conditionsOf } from '../model/model.js';
 import type { ParamSpec } from '../model/params.js';
@@ -42,6 +43,8 @@ export interface SimulateOptions {
   readonly trace?: { readonly from: Instant; readonly to: Instant };
   /** No history is then kept. */
   readonly watcher?: Watcher;
+  /** Told of every event just before it is carried out; slows the run down. */
+  readonly onEvent?: EventWatch;
 }
 
 /** Told of operations as they come and go, before anything is added up. Instants in ns. */
@@ -167,15 +170,13 @@ function audited(world: World, audits: readonly StationAudit[]): readonly Violat
 /** Stations begin to measure when the warm-up is over. */
 function warmUpUntil(world: World, warmUp: Instant): void {
   const { kernel } = world;
-  if (warmUp === 0) world.beginMeasuring();
-  else
-    kernel.schedule(
-      warmUp,
-      kernel.handler(() => world.beginMeasuring()),
-      0,
-      0,
-      undefined,
-    );
+  if (warmUp === 0) {
+    world.beginMeasuring();
+    return;
+  }
+  const over = kernel.handler(() => world.beginMeasuring());
+  kernel.describe(over, { tell: () => 'the warm-up is over' });
+  kernel.schedule(warmUp, over, 0, 0, undefined);
 }
 
 /** Tells the watcher of every customer of every station, where there are no clients to tell it of. */
@@ -219,6 +220,7 @@ function buildWorld(
   const queue: EventQueue = options.queue === 'heap' ? createReferenceQueue() : createFastQueue();
   const world: World = new World({
     seed: options.seed,
+    onEvent: options.onEvent,
     queue,
     link: compileLink(scenario.network),
     linkRules: linkRules(scenario, () => world),
