@@ -12,6 +12,10 @@ export function writeMarkdown(page: Page, chartFile: (name: string) => string): 
   return `${[`# ${escapeMarkdown(page.title)}`, ...parts].join('\n\n')}\n`;
 }
 
+/** Blocks without a page around them; they must hold no charts, which are files of a page. */
+export const writeBlocks = (blocks: readonly Block[]): string =>
+  blocks.map((item) => block(item, () => '')).join('\n\n');
+
 /** One line of plain text: everything that could begin markup or HTML is escaped. */
 export function escapeMarkdown(text: string): string {
   return (

@@ -33,7 +33,7 @@ const minimal = record('The smallest scenario found that still fails in the same
   files: outcome.files,
 });
 
-export const huntSchema: Schema = record('What foretell hunt --json prints.', {
+export const huntSchema = record('What foretell hunt --json prints.', {
   kind: { const: 'hunt' },
   scenario: provenance.scenario,
   question: provenance.question,
