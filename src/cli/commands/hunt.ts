@@ -10,7 +10,9 @@ import { createHunt, type Hunt, huntsForSomething } from '../../experiment/hunt.
 import type { LostRun } from '../../experiment/run-one.js';
 import { flagsText, quoted, shardOf } from '../../experiment/seeds.js';
 import { createSeries } from '../../experiment/series.js';
+import { type LoadedScenario, openScenario, type ScenarioFile } from '../../files/scenario-file.js';
 import type { HuntResult, Minimal } from '../../observe/hunt.js';
+import { huntSummary } from '../../report/terminal-hunt.js';
 import type { Hunting } from '../../scenario/scenario.js';
 import type { Setting } from '../../scenario/settings.js';
 import { carryOut } from '../carry-out.js';
@@ -18,8 +20,7 @@ import { EXIT, exitOf, UsageError } from '../exit.js';
 import { type FailureOptions, tellFailure } from '../hunt/failures.js';
 import { replayCorpus } from '../hunt/regressions.js';
 import { watchInterrupts } from '../interrupt.js';
-import { type Contents, hashOf, homeOf, slug, writeResults } from '../results.js';
-import { type LoadedScenario, openScenario, type ScenarioFile } from '../scenario-file.js';
+import { type Contents, hashOf, homeOf, slug, terminal, writeResults } from '../results.js';
 import { settingOf } from '../settings.js';
 import { version } from '../version.js';
 
@@ -60,9 +61,7 @@ export async function hunt(files: readonly string[], options: HuntCommandOptions
     if (interrupt.signal.aborted) break;
     try {
       const result = await huntFile(file, options, interrupt.signal);
-      process.stdout.write(
-        options.json ? `${JSON.stringify(result)}\n` : `${JSON.stringify(result, null, 1)}\n`,
-      );
+      print(result, options, results.length > 0);
       results.push(result);
     } catch (error) {
       if (!(error instanceof UsageError)) throw error;
@@ -97,7 +96,8 @@ async function huntFile(
   const first = options.seed ?? base.scenario.seed;
   const asked = options.seeds ?? (options.for === undefined ? SEEDS_DEFAULT : SEEDS_MAX);
   const required = options.require ? 'all' : cases.hunting.sometimes;
-  const search = createHunt(base.scenario, { all: options.all ?? false, required });
+  const all = options.all === true || options.shard !== undefined; // a part knows nothing of the others
+  const search = createHunt(base.scenario, { all, required });
   const stale = regressions.some(({ verdict }) => verdict === 'invalid');
   if (!stale || options.all) await runCases(file, loaded, search, { first, asked }, options, interrupted);
   const rerun = rerunOf(file, first, asked, options);
@@ -123,6 +123,11 @@ async function huntFile(
       asked: asked === SEEDS_MAX ? null : asked,
     }),
   );
+}
+
+function print(result: HuntResult, { json }: HuntCommandOptions, separate: boolean): void {
+  const text = json ? `${JSON.stringify(result)}\n` : huntSummary(result, terminal());
+  process.stdout.write(`${separate && !json ? '\n' : ''}${text}`);
 }
 
 /** What the seeds' scenarios are drawn from: the file's section, and what the command says instead. */
@@ -198,7 +203,7 @@ function rerunOf(file: string, first: string, asked: number, options: HuntComman
     asIs && '--as-is',
     faults && `--faults ${faults.min}..${faults.max}`,
     progress !== undefined && `--progress ${progress / 1e9}s`,
-    all && '--all',
+    (all || shard) && '--all',
     shard && `--shard ${shard.index}/${shard.of}`,
   ];
   return `${parts.filter((part) => part).join(' ')}${flagsText({ settings: set, shuffleTies })}`;

@@ -8,9 +8,9 @@ import { dirname, join, relative } from 'node:path';
 import { createExperiment } from '../../experiment/experiment.js';
 import { runOne } from '../../experiment/run-one.js';
 import { seedsOf } from '../../experiment/simulate.js';
+import { loadScenario } from '../../files/scenario-file.js';
 import type { HuntResult } from '../../observe/hunt.js';
 import { UsageError } from '../exit.js';
-import { loadScenario } from '../scenario-file.js';
 import { version } from '../version.js';
 
 const FOLDER = 'regressions';
