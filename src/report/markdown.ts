@@ -3,8 +3,8 @@
  * goes through {@link escapeMarkdown}, so that nothing in a scenario becomes markup.
  */
 import { seconds } from '../../reports/words.js';
-import { printable } from './html.js';
-import type { Block, Cell, Page, Table } from './page.js';
+import { addressOf, type Block, type Cell, type Page, type Table } from './page.js';
+import { printable } from './printable.js';
 
 /** `chartFile` says where the picture of a chart lies, relative to the Markdown file. */
 export function writeMarkdown(page: Page, chartFile: (name: string) => string): string {
@@ -63,6 +63,8 @@ function block(item: Block, chartFile: (name: string) => string): string {
         .join('\n');
     case 'code':
       return fenced(item.text);
+    case 'link':
+      return `[${escapeMarkdown(item.text)}](${addressOf(item.path)})`;
     case 'table':
       return table(item);
     case 'chart': {

@@ -3,7 +3,7 @@
  *
  * `::error file=…,line=…,title=…::message`, escaped as GitHub's own toolkit does. Of each kind GitHub shows ten a step.
  */
-import { printable } from '../html.js';
+import { printable } from '../printable.js';
 import type { Suite } from './suite.js';
 
 const SHOWN_MAX = 10;

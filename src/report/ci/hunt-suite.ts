@@ -95,7 +95,7 @@ function ofFailure(group: FailureGroup, { seeds, file }: HuntResult, source: str
     verdict: 'invalid',
     title: signature,
     message: `${often}: ${explanation}`,
-    story: [explanation, `${often} (${shown}${more})`, ...smallest],
+    story: [explanation, group.seeds.length === 1 ? often : `${often} (${shown}${more})`, ...smallest],
     replay: minimal?.replay,
     file,
     line: lineOf(source, signature),
@@ -121,7 +121,7 @@ function ofRegression({
   const [message = 'not valid'] = reasons;
   return {
     verdict,
-    title: 'a past failure is back',
+    title: verdict === 'invalid' ? 'a past failure is back' : 'a past failure could not be judged',
     message,
     story: reasons,
     replay: undefined,

@@ -43,7 +43,11 @@ function caseLines({ file }: Suite, { name, problems }: Check): readonly string[
   const told = problems.filter((problem) => problem.verdict === verdict);
   const [first] = told;
   const texts = told.map(({ title, story, replay }) =>
-    [title, ...story, ...(replay === undefined ? [] : [`Replay: ${replay}`])].join('\n'),
+    [
+      ...(told.length > 1 ? [title] : []),
+      ...story,
+      ...(replay === undefined ? [] : [`Replay: ${replay}`]),
+    ].join('\n'),
   );
   const more = told.length > 1 ? ` (and ${told.length - 1} more)` : '';
   const message = `${first!.message}${more}`;
