@@ -94,6 +94,7 @@ function handled(watch: Watch, seen: Seen, state: State, now: Instant): Found {
     seen.heardAt = now;
   }
   if (state.attempt !== seen.attempt) noteAttempt(watch, seen, state, now);
+  if (state.role === 'candidate' && state.byTransfer) seen.transferTerm = state.term;
   const { base } = seen;
   const end = base + seen.entries.length;
   const endTerm = seen.entries[seen.entries.length - 1]?.term ?? seen.baseTerm;
