@@ -28,6 +28,7 @@ import { params } from './raft/params.js';
 import { start } from './raft/start.js';
 import type { State } from './raft/state.js';
 import { finishSync, startSync } from './raft/storage.js';
+import { admin, assumes, sometimes } from './raft/testing.js';
 import type { Ctx, RaftMessage } from './raft/types.js';
 
 export const raft = defineModel<typeof params, State, RaftMessage>({
@@ -63,6 +64,9 @@ export const raft = defineModel<typeof params, State, RaftMessage>({
   },
   bytes,
   selectors: { leader, follower },
+  assumes,
+  admin,
+  sometimes,
   monitor,
 });
 

@@ -5,6 +5,7 @@
  * Each command is loaded only when it is asked for, so that `--version` and `--help` are quick.
  */
 import { Command, CommanderError, Option } from 'commander';
+import { parseQuantity } from '../model/quantity.js';
 import { EXIT, UsageError } from './exit.js';
 import { version } from './version.js';
 
@@ -12,6 +13,7 @@ import { version } from './version.js';
 const JOBS_MAX = 256;
 /** As in scenario files. */
 const RUNS_MAX = 1_000_000;
+const SEEDS_MAX = 1_000_000_000;
 
 const program = new Command('foretell')
   .description(
@@ -89,6 +91,45 @@ runs('size')
     process.exitCode = await size(file, options as never);
   });
 
+common('hunt')
+  .description('look for failures over many seeds, each with faults of its own; show the smallest')
+  .argument('<file...>', 'scenario files')
+  .option('--seed <seed>', 'first seed, instead of the file’s', someText('--seed'))
+  .option('--seeds <n>', 'how many seeds (default: 1000)', wholeNumber('--seeds', 1, SEEDS_MAX))
+  .option('--for <duration>', 'how long to look, such as 5m', milliseconds('--for'))
+  .option('--all', 'go on after the first failure, and tell all different ones')
+  .option('--faults <range>', 'how many faults are drawn, such as 0..6 or 3', range('--faults'))
+  .option('--as-is', 'draw nothing: the file as it is, with many seeds')
+  .option(
+    '--progress <duration>',
+    'in a second phase a majority is healed, and must answer at least this often',
+    nanoseconds('--progress'),
+  )
+  .option('--require', 'fail if a condition that a model declares is never reached')
+  .option('--shard <i/n>', 'every n-th seed, beginning with the i-th; merge puts them together', shard)
+  .option('--corpus <folder>', 'past failures to run first (default: regressions, beside or above)')
+  .option('--set <path=value>', 'change a value, such as nodes.db.count=5; several times', several('--set'))
+  .option('--no-shrink', 'show the failing case as it was drawn')
+  .option(
+    '--shrink-for <duration>',
+    'how long making it smaller may take',
+    milliseconds('--shrink-for'),
+    60_000,
+  )
+  .action(async (files: string[], options: Record<string, unknown>) => {
+    const { hunt } = await import('./commands/hunt.js');
+    process.exitCode = await hunt(files, options as never);
+  });
+
+common('replay')
+  .description('run a failure again: a scenario file, or the folder of a hunt')
+  .argument('<failure>', 'such as out/raft/latest, or a minimal.yaml')
+  .option('--seed <seed>', 'seed, instead of the file’s', someText('--seed'))
+  .action(async (path: string, options: Record<string, unknown>) => {
+    const { replay } = await import('./commands/replay.js');
+    process.exitCode = await replay(path, options as never);
+  });
+
 program
   .command('check')
   .description('judge a history that this or another tool recorded (Jepsen EDN or JSON lines)')
@@ -159,12 +200,18 @@ program
     create(file, options as never);
   });
 
-/** A command that runs scenarios, with the options that all of those have. */
+/** A command that runs scenarios seed by seed, with what all of those can do with figures. */
 function runs(name: string): Command {
-  return program
-    .command(name)
+  return common(name)
     .option('--seed <seed>', 'first seed, instead of the file’s', someText('--seed'))
     .option('--runs <n>', 'how many seeds, instead of the file’s', wholeNumber('--runs', 1, RUNS_MAX))
+    .option('--png', 'write the charts as PNG too');
+}
+
+/** A command that runs scenarios, with the options that all of those have. */
+function common(name: string): Command {
+  return program
+    .command(name)
     .option(
       '--jobs <n>',
       'runs at once, with the same result (default: one per core, or 1 for fewer than 4 runs)',
@@ -173,7 +220,6 @@ function runs(name: string): Command {
     .option('--json', 'print the result as one JSON object per file')
     .option('--out <folder>', 'where results go', 'out')
     .option('--no-report', 'write no report, only the result and the history')
-    .option('--png', 'write the charts as PNG too')
     .addOption(
       new Option('--queue <kind>', 'event queue; same bytes from both')
         .choices(['fast', 'heap'])
@@ -197,6 +243,35 @@ function share(flags: string, description: string, above: number, below: number)
     if (value > above && value < below) return value;
     throw new UsageError(`${name} takes a share between ${above * 100}% and ${below * 100}%, not "${text}"`);
   });
+}
+
+/** `2/8`: the second of eight. */
+function shard(text: string): { readonly index: number; readonly of: number } {
+  const [, index, of] = (/^(\d+)\/(\d+)$/.exec(text) ?? []).map(Number);
+  if (index !== undefined && of !== undefined && index >= 1 && index <= of) return { index, of };
+  throw new UsageError(`--shard takes a part of a whole, such as 2/8, not "${text}"`);
+}
+
+/** `0..6`, or one number. */
+function range(option: string): (text: string) => { readonly min: number; readonly max: number } {
+  return (text) => {
+    const [, low, high = low] = /^(\d{1,3})(?:\.\.(\d{1,3}))?$/.exec(text) ?? [];
+    const [min, max] = [Number(low), Number(high)];
+    if (low !== undefined && min <= max) return { min, max };
+    throw new UsageError(`${option} takes a number or a range, such as 0..6, not "${text}"`);
+  };
+}
+
+function nanoseconds(option: string): (text: string) => number {
+  return (text) => {
+    const length = parseQuantity('duration', text);
+    if (length.ok && length.value > 0) return length.value;
+    throw new UsageError(`${option} takes a duration, such as 5s, not "${text}"`);
+  };
+}
+
+function milliseconds(option: string): (text: string) => number {
+  return (text) => nanoseconds(option)(text) / 1e6;
 }
 
 /** An option that may be given several times. */

@@ -1,7 +1,10 @@
 /** Writes what a command found out into its folder below `out/<scenario>/`, and says where. */
 import { createHash } from 'node:crypto';
 import { basename, join, relative } from 'node:path';
-import { pointTo, writeFile } from './files.js';
+import type { Experiment } from '../experiment/experiment.js';
+import { pointTo, writeFile } from '../files/read-write.js';
+import { historyEdn, historyJsonl } from '../observe/record-history.js';
+import type { Scenario } from '../scenario/scenario.js';
 
 /** Contents by path within the folder. */
 export type Contents = Map<string, string | Uint8Array>;
@@ -13,6 +16,7 @@ const NAMED: readonly (readonly [string, string])[] = [
   ['rows', 'rows.csv'],
   ['history', 'history.jsonl'],
   ['edn', 'history.edn'],
+  ['minimal', 'minimal.yaml'],
 ];
 
 /** `out/raft` of `scenarios/raft.yaml`. */
@@ -39,6 +43,28 @@ export function writeResults<R extends { readonly files: Readonly<Record<string,
   writeFile(join(folder, 'result.json'), `${JSON.stringify(complete, null, 1)}\n`);
   pointTo(join(home, 'latest'), name);
   return complete;
+}
+
+/** What is kept of an experiment: the history of the run that its report shows, and the report if it is wanted. */
+export async function contentsOf(
+  { clients, report: charts }: Scenario,
+  { report, record }: Experiment,
+  options: { readonly report: boolean; readonly png?: boolean },
+): Promise<Contents> {
+  const contents: Contents = new Map();
+  if (clients.some(({ history }) => history)) {
+    contents.set('history.jsonl', historyJsonl(record));
+    contents.set('history.edn', historyEdn(record));
+  }
+  if (options.report) {
+    const { renderReport } = await import('../report/index.js');
+    const rendered = await renderReport(report, {
+      ...(charts.length > 0 && { charts }),
+      png: options.png ?? false,
+    });
+    for (const [path, content] of rendered.files) contents.set(path, content);
+  }
+  return contents;
 }
 
 /** A name for what follows from these parts alone: 12 hex digits. */

@@ -84,7 +84,7 @@ export function createComparison(
     }
   };
   const series = SIDES.map((side) =>
-    createSeries(seeds, (outcome) => {
+    createSeries(seeds, (outcome: RunOutcome) => {
       waiting[side].push(outcome);
       takePairs();
       return enough;

@@ -209,12 +209,17 @@ function buildWorld(
       count: group.count,
       model,
       params: compileParams(world, group, model.params as Record<string, ParamSpec>, numbers),
+      conditions: conditionsOf(model, group.params),
       clock: group.clock,
       disk: group.disk,
     });
   }
   return world;
 }
+
+/** What the model should sometimes see, set like this. */
+const conditionsOf = ({ sometimes = [] }: AnyModel, params: NodeGroup['params']): readonly string[] =>
+  typeof sometimes === 'function' ? sometimes(params) : sometimes;
 
 /** Which numbers the nodes of each group will get: in order of the groups. */
 function numberNodes(groups: readonly NodeGroup[]): ReadonlyMap<string, readonly NodeId[]> {

@@ -7,7 +7,9 @@ export { MICROSECOND, MILLISECOND, NANOSECOND, SECOND } from '../kernel/time.js'
 export type { Context, Disk, Occupancy, ServeOptions, Ticket, WorkOptions } from './context.js';
 export type { Ask, CallResult, Message, NodeId, Reply, Request } from './message.js';
 export type {
+  AdminRequest,
   AnyModel,
+  Assumptions,
   Discipline,
   Handler,
   Measure,

@@ -177,9 +177,9 @@ export interface Model<Spec extends ParamsSpec, State, M extends Message> {
   readonly admin?: readonly AdminRequest[];
   /**
    * What tests of it should see happen at least once, in words: `a snapshot is installed`. Noted by
-   * `ctx.sometimes`; a hunt tells which it never reached.
+   * `ctx.sometimes`; a hunt tells which it never reached. A function where parameters rule some out.
    */
-  readonly sometimes?: readonly string[];
+  readonly sometimes?: readonly string[] | ((params: Constants) => readonly string[]);
   /** What a client would find at this node, JSON-shaped: replicas with equal contents have converged. */
   readonly contents?: (state: State) => unknown;
   /** What must always hold of the group; made afresh for each run. */

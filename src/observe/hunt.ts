@@ -53,6 +53,7 @@ export interface FailureGroup {
 /** The smallest scenario found that still fails in the same way. */
 export interface Minimal {
   readonly seed: string;
+  /** As running its file prints it. */
   readonly digest: string;
   readonly explanation: string;
   readonly before: CaseSize;

@@ -6,14 +6,26 @@
 import { invariant } from '../kernel/invariant.js';
 import type { ConditionRecord } from '../observe/run-record.js';
 
+interface Condition {
+  times: number;
+  readonly during: Set<string>;
+}
+
+/** What befalls a node, whatever its model. Told of if it happened; nobody waits for it. */
+export type Misfortune =
+  | 'a crash loses unsynced writes'
+  /** Some of them, and not others. */
+  | 'a crash tears unsynced writes'
+  | 'a record is lost from the disk';
+
 export class Conditions {
   /** Faults under way, by kind. */
   private readonly active = new Map<string, number>();
-  private readonly groups = new Map<string, Map<string, { times: number; readonly during: Set<string> }>>();
+  private readonly groups = new Map<string, Map<string, Condition>>();
 
   /** Each of these counts from 0, so that it is known if it is never reached. */
   declare(group: string, conditions: readonly string[]): void {
-    this.groups.set(group, new Map(conditions.map((name) => [name, { times: 0, during: new Set() }])));
+    this.groups.set(group, new Map(conditions.map((name) => [name, never()])));
   }
 
   /** It was reached now, in the group. */
@@ -23,8 +35,22 @@ export class Conditions {
       found !== undefined,
       `"${condition}" is not among what the model of ${group} lists as sometimes`,
     );
-    found.times += 1;
-    for (const kind of this.active.keys()) found.during.add(kind);
+    this.note(found);
+  }
+
+  /** It happened now to a node of the group, which need not list it. */
+  befell(group: string, misfortune: Misfortune): void {
+    const conditions = this.groups.get(group);
+    invariant(conditions !== undefined, `group ${group} declared its conditions`);
+    const found = conditions.get(misfortune) ?? never();
+    conditions.set(misfortune, found);
+    this.note(found);
+  }
+
+  private note(condition: Condition): void {
+    condition.times += 1;
+    if (this.active.size === 0) return;
+    for (const kind of this.active.keys()) condition.during.add(kind);
   }
 
   faultBegins(kind: string): void {
@@ -49,3 +75,5 @@ export class Conditions {
     );
   }
 }
+
+const never = (): Condition => ({ times: 0, during: new Set() });

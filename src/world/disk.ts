@@ -50,9 +50,9 @@ export interface NodeDisk {
   /** The sync up to this write has completed. */
   completeSync(upTo: number): void;
   /** Goes back to what survives. `keep`: share of the pending writes that survive a tear, 0..1. */
-  crash(keep: number): { readonly lost: number };
-  /** The node starts: where the disk corrupts, a log ends before its first lost record. */
-  restart(): void;
+  crash(keep: number): { readonly kept: number; readonly lost: number };
+  /** The node starts: where the disk corrupts, a log ends before its first lost record. Returns how many are lost. */
+  restart(): number;
   pendingWrites(): number;
 }
 
@@ -98,8 +98,8 @@ export function createDisk(syncTime: Draw): NodeDisk {
       if (upTo > firstPending) harden(upTo - firstPending);
     },
     crash(keep) {
-      const survive = Math.floor(keep * (pending.length + 1));
-      harden(Math.min(survive, pending.length));
+      const kept = Math.min(Math.floor(keep * (pending.length + 1)), pending.length);
+      harden(kept);
       const lost = pending.length;
       firstPending += lost;
       pending = [];
@@ -107,18 +107,21 @@ export function createDisk(syncTime: Draw): NodeDisk {
       lastDone = -1;
       current.values = new Map(durable.values);
       current.logs = new Map([...durable.logs].map(([name, log]) => [name, log.slice()]));
-      return { lost };
+      return { kept, lost };
     },
     restart() {
+      let lost = 0;
       for (const trouble of troubles) {
         if (trouble.corrupt === 0) continue;
         for (const [name, log] of current.logs) {
           const keep = firstLost(log.length, trouble);
           trouble.records += log.length - keep;
+          lost += log.length - keep;
           log.length = keep;
           durable.logs.set(name, log.slice());
         }
       }
+      return lost;
     },
     pendingWrites: () => pending.length,
   };

@@ -21,6 +21,8 @@ export interface GroupOptions {
   readonly model?: AnyModel | undefined;
   /** The parameters of one node, made when all groups have their numbers. */
   readonly params?: (node: NodeId, name: string) => unknown;
+  /** What its model should sometimes see, with these parameters. */
+  readonly conditions?: readonly string[];
   readonly clock?: { readonly offset: Distribution; readonly drift: Distribution };
   readonly disk?: { readonly sync: Distribution; readonly onCrash: 'lose' | 'tear' };
   /** For nodes without a model. */

@@ -17,7 +17,7 @@ export function start(world: World, node: Node): void {
   setMode(node, 'up');
   node.startedAt = now;
   node.clock.restart(now);
-  node.disk.restart();
+  if (node.disk.restart() > 0) world.conditions.befell(node.group.name, 'a record is lost from the disk');
   if (node.incarnation > 0) world.trace?.mark(node.id, now, 'restart');
   world.step(node, () => {
     if (node.stations === undefined) world.stations.open(node, model.resources?.(node.ctx.params) ?? {});
@@ -39,7 +39,9 @@ export function crash(world: World, node: Node, keep: number): void {
   world.stations.crash(node);
   world.inboxes.clear(node.inbox);
   node.frozen.length = 0;
-  node.disk.crash(keep);
+  const { kept, lost } = node.disk.crash(keep);
+  if (lost > 0) world.conditions.befell(node.group.name, 'a crash loses unsynced writes');
+  if (lost > 0 && kept > 0) world.conditions.befell(node.group.name, 'a crash tears unsynced writes');
   node.state = undefined;
   world.asNode(node, () => node.group.monitor?.crashed?.(node.id, now));
   for (const series of node.tracked.keys()) world.track(node.id, series, 'down');

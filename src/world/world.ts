@@ -159,7 +159,7 @@ export class World {
       onCrash: options.disk?.onCrash ?? 'lose',
     };
     this.groups.set(name, group);
-    this.conditions.declare(name, model?.sometimes ?? []);
+    this.conditions.declare(name, options.conditions ?? []);
     addNodes(this, group, options);
     return group;
   }

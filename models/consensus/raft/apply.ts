@@ -63,6 +63,7 @@ export function takeSnapshot(state: State, ctx: Ctx): void {
   };
   storeSnapshot(state, snapshot, ctx);
   ctx.count('snapshots-taken');
+  ctx.sometimes('a snapshot is taken');
 }
 
 /** Goes on from a snapshot. */

@@ -43,6 +43,7 @@ function propose(state: State, request: Request, ctx: Ctx): void {
   const client = clientOf(request);
   const known = request.f === 'read' ? undefined : answered(state.machine, client, request.sequence);
   if (known !== undefined) {
+    ctx.sometimes('a retried request is answered from its session');
     answer(request, known, ctx); // §8: a retried operation that was applied gets the same answer
     return;
   }

@@ -20,6 +20,7 @@ import type { Ctx, PreVote, PreVoteReply, TimeoutNow, Vote, VoteReply } from './
 /** Nothing heard for an election timeout: ask whether an election could be won at all. */
 export function onElectionTimeout(state: State, ctx: Ctx): void {
   if (state.role === 'leader') return;
+  if (state.role === 'candidate') ctx.sometimes('an election has no winner');
   redrawElectionTimeout(state, ctx);
   resetElectionTimer(state, ctx);
   if (!isVoter(configOf(state), state.id)) return;
@@ -55,6 +56,7 @@ export function onPreVote(state: State, ask: PreVote, ctx: Ctx): void {
     ask.term > state.term &&
     !hearsLeader(state, ctx) && // §9.6: not while this node hears its leader
     isUpToDate(state.log, ask.lastIndex, ask.lastTerm); // §5.4.1
+  if (!granted) ctx.sometimes('a pre-vote is refused');
   const term = granted ? ask.term : state.term;
   const reply: PreVoteReply = { kind: 'preVoteReply', term, granted, attempt: ask.attempt };
   ctx.send(ctx.from, reply);
@@ -115,6 +117,8 @@ export function onVote(state: State, ask: Vote, ctx: Ctx): void {
     ask.term === state.term && // §5.1: not for a past term
     (state.votedFor === undefined || state.votedFor === ctx.from) && // §5.2: one vote per term
     isUpToDate(state.log, ask.lastIndex, ask.lastTerm); // §5.4.1
+  if (!isUpToDate(state.log, ask.lastIndex, ask.lastTerm))
+    ctx.sometimes('a candidate with an older log is refused');
   if (granted) {
     if (state.votedFor === undefined) {
       state.votedFor = ctx.from;
@@ -136,7 +140,10 @@ export function onVoteReply(state: State, reply: VoteReply, ctx: Ctx): void {
 function countVotes(state: State, ctx: Ctx): void {
   const result = voteResult(configOf(state), state.votes);
   if (result === 'won') lead(state, ctx);
-  else if (result === 'lost') becomeFollower(state, state.term, undefined, ctx);
+  else if (result === 'lost') {
+    ctx.sometimes('an election has no winner');
+    becomeFollower(state, state.term, undefined, ctx);
+  }
 }
 
 /** Dissertation §3.10: the leader asks this node to take over; no need to wait for its silence. */

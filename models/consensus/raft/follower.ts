@@ -47,6 +47,7 @@ export function onInstallSnapshot(state: State, message: InstallSnapshot, ctx: C
     restore(state, snapshot);
     forgetApplied(state, ctx);
     ctx.count('snapshots-installed');
+    ctx.sometimes('a snapshot is installed');
   }
   acknowledge(state, snapshot.index, message.round, ctx);
 }

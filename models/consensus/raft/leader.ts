@@ -22,6 +22,7 @@ export function lead(state: State, ctx: Ctx): void {
   state.leader = state.id;
   ctx.track('role', 'leader');
   ctx.count('elections-won');
+  ctx.sometimes('a leader is elected');
   ctx.cancelTimer('election');
   state.peers.clear();
   trackPeers(state, [], ctx);
@@ -42,6 +43,7 @@ export function onHeartbeatTimer(state: State, ctx: Ctx): void {
   if (state.role !== 'leader') return;
   if (hasLostQuorum(state, ctx)) {
     ctx.count('quorum-lost');
+    ctx.sometimes('a leader steps down for lack of a quorum');
     becomeFollower(state, state.term, undefined, ctx); // dissertation §6.2
     return;
   }
@@ -83,9 +85,17 @@ export function countOwnEntries(state: State, ctx: Ctx): void {
 function advanceCommit(state: State, ctx: Ctx): void {
   const agreed = Math.min(quorumMatch(state), lastIndex(state.log));
   if (agreed <= state.commitIndex) return;
+  noteEarlierTerm(state, agreed, ctx);
   if (termAt(state.log, agreed) !== state.term) return; // §5.4.2: only entries of its own term by counting
   state.commitIndex = agreed;
   applyCommitted(state, ctx);
   answerReads(state, ctx);
   onCommitted(state, ctx);
+}
+
+/** §5.4.2, figure 8: entries that an earlier leader left are the ones that counting does not commit. */
+function noteEarlierTerm(state: State, agreed: number, ctx: Ctx): void {
+  if (state.commitIndex >= state.noopIndex - 1) return;
+  if (agreed < state.noopIndex) ctx.sometimes('an entry of an earlier term is not committed by counting');
+  else ctx.sometimes('entries of an earlier term are committed by a later leader');
 }

@@ -56,6 +56,7 @@ export function advanceChange(state: State, ctx: Ctx): void {
   if (state.commitIndex < state.noopIndex) return; // an entry of this term first, as for reads
   for (const voter of change.voters) if (!hasCaughtUp(state, voter, ctx)) return;
   change.logged = true;
+  ctx.sometimes('a membership change is joint');
   // §6: from now on both majorities decide.
   appendConfig(state, { voters: change.voters, outgoing: configOf(state).voters }, ctx);
 }
@@ -69,6 +70,7 @@ export function onCommitted(state: State, ctx: Ctx): void {
   const { index, config } = state.configs[state.configs.length - 1]!;
   if (index > state.commitIndex) return;
   if (config.outgoing.length > 0) {
+    if (state.change === undefined) ctx.sometimes('a leader completes a change that another began');
     appendConfig(state, { voters: config.voters, outgoing: [] }, ctx); // §6: C_new
     return;
   }
@@ -76,9 +78,11 @@ export function onCommitted(state: State, ctx: Ctx): void {
   if (change?.logged) {
     state.change = undefined;
     ctx.count('membership-changes');
+    ctx.sometimes('a membership change is completed');
     ctx.ok(change.request, config.voters);
   }
   if (!config.voters.includes(state.id)) {
+    ctx.sometimes('a leader that is no member any more steps down');
     sendHeartbeats(state, ctx);
     becomeFollower(state, state.term, undefined, ctx); // §6: a leader that is not in C_new steps down
   }

@@ -22,6 +22,7 @@ export function readStale(state: State, request: Request, ctx: Ctx): void {
 export function readAsLeader(state: State, request: Request, ctx: Ctx): void {
   if (ctx.params.reads === 'lease' && knowsCommits(state) && leaseHolds(state, ctx)) {
     ctx.count('reads-under-lease');
+    ctx.sometimes('a read is answered under a lease');
     readStale(state, request, ctx);
     return;
   }
@@ -29,6 +30,7 @@ export function readAsLeader(state: State, request: Request, ctx: Ctx): void {
     ctx.redirect(request, state.id);
     return;
   }
+  ctx.sometimes('a read waits for a round of heartbeats');
   // §8: no read before an entry of this term is committed: only then the leader knows what is committed.
   const index = Math.max(state.commitIndex, state.noopIndex);
   state.reads.push({ request, index, round: state.round + 1 });

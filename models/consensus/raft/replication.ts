@@ -127,6 +127,7 @@ export function takeEntries(state: State, message: Append, ctx: Ctx): number {
     const own = entryAt(log, entry.index);
     if (own !== undefined) {
       if (own.term === entry.term) continue;
+      ctx.sometimes('conflicting entries are removed from a log');
       forgetPending(state, entry.index, ctx);
       truncateFrom(state, entry.index, ctx); // §5.3: a conflicting entry and all that follow it
     }

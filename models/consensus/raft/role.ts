@@ -46,6 +46,7 @@ export function becomeFollower(state: State, term: number, leader: NodeId | unde
   if (before === 'follower') return;
   if (before !== 'pre-candidate') ctx.track('role', 'follower');
   if (before === 'leader') {
+    if (later) ctx.sometimes('a leader finds out that it was replaced');
     resign(state, later, ctx);
     ctx.cancelTimer('heartbeat');
     resetElectionTimer(state, ctx);
@@ -67,8 +68,10 @@ function resign(state: State, later: boolean, ctx: Ctx): void {
     state.change = undefined;
   }
   if (transfer !== undefined) {
-    if (later && transfer.sent) ctx.ok(transfer.request, transfer.target);
-    else ctx.unknown(transfer.request, 'the leader lost its quorum');
+    if (later && transfer.sent) {
+      ctx.sometimes('leadership is transferred');
+      ctx.ok(transfer.request, transfer.target);
+    } else ctx.unknown(transfer.request, 'the leader lost its quorum');
     for (const request of transfer.held) ctx.redirect(request, transfer.target);
     state.transfer = undefined;
   }

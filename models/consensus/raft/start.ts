@@ -21,6 +21,7 @@ export function start(ctx: Ctx): State {
     if (command.kind === 'config') state.configs.push({ index, config: command.config });
   }
   state.durableIndex = lastIndex(state.log);
+  if (stored.snapshot !== undefined) ctx.sometimes('a node starts from a snapshot');
   dropUnusable(state, stored, ctx);
   startSync(state, ctx);
   resetElectionTimer(state, ctx);

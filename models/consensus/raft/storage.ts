@@ -45,6 +45,7 @@ export function truncateFrom(state: State, index: number, ctx: Ctx): void {
   // §6: without its entry a configuration no longer holds; the one before it does again.
   while (state.configs.length > 1 && state.configs[state.configs.length - 1]!.index >= index) {
     state.configs.pop();
+    ctx.sometimes('a configuration is removed from a log');
   }
 }
 

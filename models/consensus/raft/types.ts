@@ -6,6 +6,7 @@
  */
 import type { Context, Json, NodeId, ParamsOf, Request } from '../../../src/model/index.js';
 import type { params } from './params.js';
+import type { Condition } from './testing.js';
 
 /** Who votes. `outgoing` is C_old while a change is under way (joint consensus, §6), else empty. */
 export interface Config {
@@ -134,4 +135,7 @@ export type RaftMessage =
   | { readonly kind: 'synced'; readonly writes: number };
 
 export type Params = ParamsOf<typeof params>;
-export type Ctx = Context<Params, RaftMessage>;
+/** With the conditions that it notes spelled out, so that a slip of the pen is a compile error. */
+export interface Ctx extends Context<Params, RaftMessage> {
+  sometimes(condition: Condition): void;
+}

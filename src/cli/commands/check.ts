@@ -4,13 +4,13 @@
 import { type CheckedHistory, checkHistory, type HistorySummary } from '../../check/check-history.js';
 import type { LinearizabilityFailure, LinearizabilityResult } from '../../check/linearizability.js';
 import { isModelName, MODEL_NAMES } from '../../check/objects/index.js';
+import { readText } from '../../files/read-write.js';
 import type { Json } from '../../kernel/json.js';
 import type { Operation } from '../../observe/history.js';
 import type { HistoryProblem } from '../../observe/problem.js';
 import { wrap } from '../../report/terminal-text.js';
 import { nearest } from '../../scenario/suggest.js';
 import { exitOf, UsageError } from '../exit.js';
-import { readText } from '../files.js';
 
 export interface CheckOptions {
   readonly model: string;

@@ -7,9 +7,10 @@
 import { basename } from 'node:path';
 import { createExperiment, type Experiment } from '../../experiment/experiment.js';
 import { watchPrecision } from '../../experiment/precision.js';
+import type { RunOutcome } from '../../experiment/run-one.js';
 import { createSeries } from '../../experiment/series.js';
 import { seedsOf } from '../../experiment/simulate.js';
-import { historyEdn, historyJsonl } from '../../observe/record-history.js';
+import { loadScenario } from '../../files/scenario-file.js';
 import type { ReportData, Result } from '../../observe/result.js';
 import { summary } from '../../report/terminal.js';
 import type { Scenario } from '../../scenario/scenario.js';
@@ -17,8 +18,7 @@ import { type CommonOptions, carryOut } from '../carry-out.js';
 import { EXIT, exitOf, UsageError } from '../exit.js';
 import { watchInterrupts } from '../interrupt.js';
 import { precisionNote, runsMax } from '../precision.js';
-import { type Contents, homeOf, slug, terminal, writeResults } from '../results.js';
-import { loadScenario } from '../scenario-file.js';
+import { contentsOf, homeOf, slug, terminal, writeResults } from '../results.js';
 import { settingOf } from '../settings.js';
 import { version } from '../version.js';
 import { warmedUp } from '../warm-up.js';
@@ -51,7 +51,7 @@ export async function run(files: readonly string[], options: RunOptions): Promis
 }
 
 /** Nothing is returned if it was interrupted before any run was over. */
-async function runFile(
+export async function runFile(
   file: string,
   options: RunOptions,
   interrupted: AbortSignal,
@@ -69,7 +69,7 @@ async function runFile(
   const common = { file, queue, shuffleTies, settings: set };
   const experiment = createExperiment(scenario, models, { ...common, seeds, version: version() });
   const watch = untilCi === undefined ? undefined : watchPrecision(scenario, untilCi);
-  const series = createSeries(seeds, (outcome) => {
+  const series = createSeries(seeds, (outcome: RunOutcome) => {
     experiment.add(outcome);
     if (outcome.kind === 'finished') watch?.add(outcome.summary);
     return watch?.met ?? false;
@@ -112,20 +112,11 @@ function print(data: ReportData, options: RunOptions, separate: boolean): void {
 async function write(
   file: string,
   scenario: Scenario,
-  { result, report, record }: Experiment,
+  experiment: Experiment,
   options: RunOptions,
 ): Promise<Result> {
-  const contents: Contents = new Map();
-  if (scenario.clients.some(({ history }) => history)) {
-    contents.set('history.jsonl', historyJsonl(record));
-    contents.set('history.edn', historyEdn(record));
-  }
-  if (options.report) {
-    const { renderReport } = await import('../../report/index.js');
-    const charts = scenario.report.length > 0 ? { charts: scenario.report } : {};
-    const rendered = await renderReport(report, { ...charts, png: options.png ?? false });
-    for (const [path, content] of rendered.files) contents.set(path, content);
-  }
+  const { result } = experiment;
+  const contents = await contentsOf(scenario, experiment, options);
   const name = `seed-${slug(result.seeds[0]!)}-runs-${result.seeds.length}-${result.digest.slice(0, 8)}`;
   return writeResults(homeOf(options.out, file), name, contents, result);
 }

@@ -20,6 +20,8 @@ export interface Failure {
   readonly explanation: string;
   /** By when it had happened: running any longer adds nothing to it. */
   readonly at: Instant;
+  /** What a scenario expects that fails in this way alone; nothing where every run is held to it anyway. */
+  readonly expect: readonly Expectation[];
 }
 
 export interface CaseOutcome {
@@ -56,6 +58,9 @@ function judged(scenario: Scenario, record: RunRecord): Omit<CaseOutcome, 'seed'
       signature: `invariant(${group}): ${rule}`,
       explanation: `${rule} broken on ${node}: ${explanation}`,
       at,
+      expect: record.rules.some((each) => each.group === group && each.rule === rule)
+        ? [{ kind: 'invariant', text: `invariant(${group}.${rule})`, group, rule }]
+        : [],
     }),
   );
   const unknown: string[] = record.stopped === undefined || broken.length > 0 ? [] : [record.stopped];
@@ -82,7 +87,7 @@ function judged(scenario: Scenario, record: RunRecord): Omit<CaseOutcome, 'seed'
         record.clients.find(({ name }) => name === client)?.operations[id]?.completedAt ?? 0,
     );
     const at = Math.max(...ends, 0) || record.endedAt;
-    return [{ signature: expectation.text, explanation: reason ?? observed, at }];
+    return [{ signature: expectation.text, explanation: reason ?? observed, at, expect: [expectation] }];
   });
   const operations = record.clients.reduce((sum, client) => sum + client.operations.length, 0);
   return {

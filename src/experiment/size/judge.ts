@@ -50,7 +50,7 @@ export interface Judged {
 }
 
 export interface SizeJudge {
-  readonly series: Series;
+  readonly series: Series<RunOutcome>;
   /** When the series is over. */
   judged(): Judged;
 }

@@ -8,7 +8,7 @@ import type { SweepPoint } from '../../observe/sweep.js';
 import type { Scenario } from '../../scenario/scenario.js';
 import { createAggregate } from '../aggregate.js';
 import { type Precision, watchPrecision } from '../precision.js';
-import type { LostRun } from '../run-one.js';
+import type { LostRun, RunOutcome } from '../run-one.js';
 import { seedList } from '../seeds.js';
 import { createSeries, type Series } from '../series.js';
 import type { ScenarioTheory } from '../theory.js';
@@ -24,7 +24,7 @@ export interface PointOptions {
 }
 
 export interface PointRuns {
-  readonly series: Series;
+  readonly series: Series<RunOutcome>;
   /** How closely the means are known, where that decides. */
   readonly precision: readonly Precision[] | undefined;
   /** True if the runs ended before the means were known closely enough. */
@@ -41,7 +41,7 @@ export function createPointRuns(
   const watch = untilCi === undefined ? undefined : watchPrecision(scenario, untilCi);
   const finished: string[] = [];
   const lost: LostRun[] = [];
-  const series = createSeries(seeds, (outcome) => {
+  const series = createSeries(seeds, (outcome: RunOutcome) => {
     if (outcome.kind === 'lost') {
       aggregate.lose(outcome);
       lost.push(outcome);

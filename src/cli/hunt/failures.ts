@@ -1,0 +1,93 @@
+/**
+ * What becomes of a failure that a hunt found: the smallest case of it, as a scenario file with its report.
+ */
+import { dirname, join, relative } from 'node:path';
+import { createExperiment } from '../../experiment/experiment.js';
+import type { Cases } from '../../experiment/hunt/draw.js';
+import { type Minimised, minimalText, minimise } from '../../experiment/hunt/minimal.js';
+import type { Found } from '../../experiment/hunt.js';
+import { runOne } from '../../experiment/run-one.js';
+import { quoted } from '../../experiment/seeds.js';
+import type { LoadedScenario } from '../../files/scenario-file.js';
+import type { Minimal } from '../../observe/hunt.js';
+import { type Contents, contentsOf } from '../results.js';
+import { version } from '../version.js';
+
+export interface FailureOptions {
+  readonly queue: 'fast' | 'heap';
+  readonly shuffleTies?: boolean;
+  readonly report: boolean;
+  /** False: the case is written as it was drawn. */
+  readonly shrink: boolean;
+  /** Milliseconds that shrinking may take. */
+  readonly shrinkFor: number;
+}
+
+export interface Place {
+  readonly file: string;
+  /** Where the hunt's results go. */
+  readonly folder: string;
+  /** 1 for the first failure. */
+  readonly ordinal: number;
+  /** The command that found it. */
+  readonly foundBy: string;
+}
+
+/** Makes the failure small and puts its file and its report into `contents`. */
+export async function tellFailure(
+  { models }: LoadedScenario,
+  cases: Cases,
+  found: Found,
+  place: Place,
+  options: FailureOptions,
+  contents: Contents,
+): Promise<Minimal> {
+  const { queue, shuffleTies = false } = options;
+  const until = performance.now() + (options.shrink ? options.shrinkFor : 0);
+  const minimised = minimise(cases, models, found, {
+    queue,
+    shuffleTies,
+    goOn: () => performance.now() < until,
+  });
+  const name = place.ordinal === 1 ? 'minimal.yaml' : `minimal-${place.ordinal}.yaml`;
+  const path = relative('', join(place.folder, name));
+  const { foundBy, file } = place;
+  const modelPath = (model: string) =>
+    model.startsWith('.') ? dotted(relative(place.folder, join(dirname(file), model))) : model;
+  const text = minimalText(minimised, models, {
+    foundBy,
+    version: version(),
+    signature: found.signature,
+    modelPath,
+  });
+  contents.set(name, text);
+  const report = join(`failure-${place.ordinal}`);
+  for (const [part, content] of await storyOf(minimised, models, path, options))
+    contents.set(join(report, part), content);
+  return { ...minimised.minimal, replay: `foretell replay ${quoted(path)}` };
+}
+
+/** The report of the minimal case, as running its file gives it. */
+async function storyOf(
+  { scenario }: Minimised,
+  models: LoadedScenario['models'],
+  file: string,
+  { queue, shuffleTies = false, report }: FailureOptions,
+): Promise<Contents> {
+  const { seed } = scenario;
+  const common = { queue, shuffleTies };
+  const experiment = createExperiment(scenario, models, {
+    ...common,
+    seeds: [seed],
+    version: version(),
+    file,
+  });
+  experiment.add(runOne(scenario, models, seed, common));
+  return contentsOf(scenario, experiment.conclude(), { report });
+}
+
+/** As a scenario file names a model of one's own. */
+function dotted(path: string): string {
+  const slashed = path.replaceAll('\\', '/');
+  return slashed.startsWith('.') ? slashed : `./${slashed}`;
+}
