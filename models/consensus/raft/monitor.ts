@@ -12,6 +12,7 @@ import {
   checkCommitted,
   checkFollowers,
   checkRestored,
+  checkSnapshotTerm,
 } from './monitor/commits.js';
 import {
   checkElectedByMajority,
@@ -103,6 +104,7 @@ function handled(watch: Watch, seen: Seen, state: State, now: Instant): Found {
   const before = isCommitting ? compactedAway(seen, state) : NOTHING;
   const hasNewTerm = state.role !== seen.role || state.term !== seen.term;
   return (
+    (state.snapshot !== seen.snapshot ? checkSnapshotTerm(watch, seen, state) : undefined) ??
     (hasLogChanged(seen, state) ? checkLog(watch, seen, state) : undefined) ??
     (hasNewTerm && state.role === 'candidate' ? checkPreVote(watch, seen, state, now) : undefined) ??
     (hasNewTerm || state.votes.size !== seen.votes ? checkBallots(watch, seen, state) : undefined) ??
