@@ -7,7 +7,9 @@
 const COLUMNS = [66, 34, 7, 9, 9, 7, 11];
 
 const line = (cells) =>
-  cells.map((cell, i) => (i < 2 ? String(cell).padEnd(COLUMNS[i]) : String(cell).padStart(COLUMNS[i]))).join(' ');
+  cells
+    .map((cell, i) => (i < 2 ? String(cell).padEnd(COLUMNS[i]) : String(cell).padStart(COLUMNS[i])))
+    .join(' ');
 
 export const headText = line(['mutant', 'found by', 'seeds', 'ms', 'shrink ms', 'faults', 'operations']);
 
@@ -77,7 +79,9 @@ export function pageText(mutants, results, campaigns) {
     });
     const title = `## ${family[0].toUpperCase()}${family.slice(1)}`;
     const head = '| broken rule | source | found by | seeds | faults | operations |';
-    return [title, '', members[0].about, '', head, '| --- | --- | --- | ---: | ---: | ---: |', ...rows].join('\n');
+    return [title, '', members[0].about, '', head, '| --- | --- | --- | ---: | ---: | ---: |', ...rows].join(
+      '\n',
+    );
   });
   return `${OPENING(mutants.length, campaigns)}\n\n${sections.join('\n\n')}\n\n${HOW_TO_ADD}`;
 }

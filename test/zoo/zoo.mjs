@@ -91,7 +91,9 @@ function startPart(part, take) {
   const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'inherit'] });
   createInterface(child.stdout).on('line', (line) => take(JSON.parse(line)));
   return new Promise((resolve, reject) => {
-    child.on('close', (code) => (code === 0 ? resolve() : reject(new Error(`part ${part} ended with ${code}`))));
+    child.on('close', (code) =>
+      code === 0 ? resolve() : reject(new Error(`part ${part} ended with ${code}`)),
+    );
   });
 }
 
