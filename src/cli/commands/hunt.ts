@@ -11,6 +11,7 @@ import type { LostRun } from '../../experiment/run-one.js';
 import { flagsText, quoted, shardOf } from '../../experiment/seeds.js';
 import { createSeries } from '../../experiment/series.js';
 import { type LoadedScenario, openScenario, type ScenarioFile } from '../../files/scenario-file.js';
+import { version } from '../../files/version.js';
 import type { HuntResult, Minimal } from '../../observe/hunt.js';
 import type { Hunting } from '../../scenario/scenario.js';
 import type { Setting } from '../../scenario/settings.js';
@@ -21,7 +22,6 @@ import { replayCorpus } from '../hunt/regressions.js';
 import { watchInterrupts } from '../interrupt.js';
 import { type Contents, homeOf, slug, writeResults } from '../results.js';
 import { settingOf } from '../settings.js';
-import { version } from '../version.js';
 
 export interface HuntCommandOptions extends FailureOptions {
   readonly seed?: string;
