@@ -1,7 +1,10 @@
 /** The version of this package, from its package.json. */
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 
-const PACKAGE = new URL('../../../package.json', import.meta.url);
+/** Seen from the sources, and from what is built of them. */
+const PLACES = ['../../package.json', '../../../package.json'];
 
-export const version = (): string =>
-  (JSON.parse(readFileSync(PACKAGE, 'utf8')) as { version: string }).version;
+export function version(): string {
+  const file = PLACES.map((place) => new URL(place, import.meta.url)).find((each) => existsSync(each))!;
+  return (JSON.parse(readFileSync(file, 'utf8')) as { version: string }).version;
+}

@@ -91,19 +91,28 @@ function happened(record: RunRecord, window: Judged['judgement']['window']): rea
   const from = Math.min(...rows.map(({ from_s }) => from_s));
   const to = Math.max(...rows.map(({ to_s }) => to_s));
   const active = record.faults.filter((fault) => fault.from / 1e9 <= to && fault.to / 1e9 >= from);
-  const events = [
-    ...active.map((fault) => ({ at: fault.from / 1e9, text: faultLine(fault) })),
-    ...rows.map((row) => ({ at: row.from_s, text: operationLine(row) })),
-  ].sort((a, b) => a.at - b.at);
-  const left = events.length - EVENTS_MAX;
+  const answered = (row: OperationRow) => row.outcome !== 'info';
+  // If there is too much to tell: those that were answered, from the last on, since it is what does not fit.
+  const byWeight = [
+    ...rows.filter(answered).reverse(),
+    ...active,
+    ...rows.filter((row) => !answered(row)).reverse(),
+  ];
+  const events = byWeight
+    .slice(0, EVENTS_MAX)
+    .map((each) =>
+      'text' in each
+        ? { at: each.from / 1e9, text: faultLine(each) }
+        : { at: each.from_s, text: operationLine(each) },
+    )
+    .sort((a, b) => a.at - b.at);
+  const left = byWeight.length - events.length;
   const width = Math.max(...events.map(({ at }) => seconds(at, 4).length));
   return [
-    ...events
-      .slice(0, EVENTS_MAX)
-      .flatMap(({ at, text }) =>
-        lines(text, `${INDENT}${seconds(at, 4).padStart(width)}  `, ' '.repeat(width + 6)),
-      ),
-    ...(left > 0 ? [`${INDENT}and ${left} more`] : []),
+    ...events.flatMap(({ at, text }) =>
+      lines(text, `${INDENT}${seconds(at, 4).padStart(width)}  `, ' '.repeat(width + 6)),
+    ),
+    ...(left > 0 ? [`${INDENT}and ${formatCount(left)} more`] : []),
   ];
 }
 

@@ -10,3 +10,4 @@ export { type Loaded, type LoadOptions, loadScenario } from './load.js';
 export { type ConvergeOptions, matchers } from './matchers.js';
 export { assertHolds, type Held, type PropertyOptions } from './property.js';
 export { type Parts, type Run, type Runnable, type RunOneOptions, runScenario, runScenarios } from './run.js';
+export { type TestScenarioOptions, testScenario } from './test-scenario.js';

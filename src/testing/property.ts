@@ -79,10 +79,14 @@ export function assertHolds(loaded: Loaded, options: PropertyOptions = {}): Held
     tried: search.tried,
     finished: !details.interrupted && !search.spent,
   };
-  const foundBy = `assertHolds(loadScenario('${loaded.file}'), ${at})`;
+  const set = loaded.settings.length === 0 ? '' : `, { set: { ${loaded.settings.map(asCode).join(', ')} } }`;
+  const foundBy = `assertHolds(loadScenario('${loaded.file}'${set}), ${at})`;
   const written = writeMinimal(loaded, shrunk, out, foundBy);
   throw new Error(explainFailure(loaded, shrunk, written, { ordinal: details.numRuns, runs, at }));
 }
+
+/** `'nodes.db.count': '3'` of `nodes.db.count=3`. */
+const asCode = (setting: string): string => `'${setting.replace('=', "': '")}'`;
 
 /** What is right or wrong about every case. */
 function claimsOf(loaded: Loaded, claims: readonly string[] | undefined): readonly Expectation[] {
