@@ -131,6 +131,17 @@ common('replay')
   });
 
 program
+  .command('merge')
+  .description('put the parts of a hunt together, as --shard made them')
+  .argument('<part...>', 'their folders, or the result.json in each')
+  .option('--json', 'print the result as one JSON object')
+  .option('--out <folder>', 'where results go', 'out')
+  .action(async (paths: string[], options: Record<string, unknown>) => {
+    const { merge } = await import('./commands/merge.js');
+    process.exitCode = merge(paths, options as never);
+  });
+
+program
   .command('check')
   .description('judge a history that this or another tool recorded (Jepsen EDN or JSON lines)')
   .argument('<history>', 'history file')

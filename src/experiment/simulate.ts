@@ -10,7 +10,7 @@ import { createReferenceQueue } from '../kernel/queue/reference.js';
 import type { EventQueue } from '../kernel/queue.js';
 import type { Duration, Instant } from '../kernel/time.js';
 import type { NodeId } from '../model/message.js';
-import type { AnyModel } from '../model/model.js';
+import { type AnyModel, conditionsOf } from '../model/model.js';
 import type { ParamSpec } from '../model/params.js';
 import { createLiveMetrics, type Observed } from '../observe/metrics.js';
 import type { RunRecord, ViolationRecord } from '../observe/run-record.js';
@@ -216,10 +216,6 @@ function buildWorld(
   }
   return world;
 }
-
-/** What the model should sometimes see, set like this. */
-const conditionsOf = ({ sometimes = [] }: AnyModel, params: NodeGroup['params']): readonly string[] =>
-  typeof sometimes === 'function' ? sometimes(params) : sometimes;
 
 /** Which numbers the nodes of each group will get: in order of the groups. */
 function numberNodes(groups: readonly NodeGroup[]): ReadonlyMap<string, readonly NodeId[]> {

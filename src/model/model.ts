@@ -200,3 +200,7 @@ export type AnyModel = Model<any, any, any>;
 export const defineModel = <const Spec extends ParamsSpec, State, M extends Message>(
   model: Model<Spec, State, M>,
 ): Model<Spec, State, M> => model;
+
+/** What a model set like this should sometimes see. */
+export const conditionsOf = ({ sometimes = [] }: AnyModel, params: Constants): readonly string[] =>
+  typeof sometimes === 'function' ? sometimes(params) : sometimes;

@@ -63,7 +63,11 @@ export async function tellFailure(
   const report = join(`failure-${place.ordinal}`);
   for (const [part, content] of await storyOf(minimised, models, path, options))
     contents.set(join(report, part), content);
-  return { ...minimised.minimal, replay: `foretell replay ${quoted(path)}` };
+  const files = {
+    scenario: path,
+    ...(options.report && { report: relative('', join(place.folder, report, 'report.html')) }),
+  };
+  return { ...minimised.minimal, replay: `foretell replay ${quoted(path)}`, files };
 }
 
 /** The report of the minimal case, as running its file gives it. */

@@ -18,7 +18,7 @@ import { type Shrunk, shrink } from './shrink.js';
 
 export interface Minimised {
   readonly scenario: Scenario;
-  readonly minimal: Omit<Minimal, 'replay'>;
+  readonly minimal: Omit<Minimal, 'replay' | 'files'>;
 }
 
 export interface MinimiseOptions extends CaseOptions {
