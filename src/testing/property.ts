@@ -82,7 +82,9 @@ export function assertHolds(loaded: Loaded, options: PropertyOptions = {}): Held
   const set = loaded.settings.length === 0 ? '' : `, { set: { ${loaded.settings.map(asCode).join(', ')} } }`;
   const foundBy = `assertHolds(loadScenario('${loaded.file}'${set}), ${at})`;
   const written = writeMinimal(loaded, shrunk, out, foundBy);
-  throw new Error(explainFailure(loaded, shrunk, written, { ordinal: details.numRuns, runs, at }));
+  const error = new Error(explainFailure(loaded, shrunk, written, { ordinal: details.numRuns, runs, at }));
+  Error.captureStackTrace(error, assertHolds); // so that the test runner shows the line of the test
+  throw error;
 }
 
 /** `'nodes.db.count': '3'` of `nodes.db.count=3`. */
