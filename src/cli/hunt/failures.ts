@@ -1,7 +1,7 @@
 /**
  * What becomes of a failure that a hunt found: the smallest case of it, as a scenario file with its report.
  */
-import { join, relative } from 'node:path';
+import { basename, join, relative } from 'node:path';
 import { createExperiment } from '../../experiment/experiment.js';
 import type { Cases } from '../../experiment/hunt/draw.js';
 import { type Minimised, minimalText, minimise } from '../../experiment/hunt/minimal.js';
@@ -12,6 +12,7 @@ import { modelPathFrom } from '../../files/model-files.js';
 import type { LoadedScenario } from '../../files/scenario-file.js';
 import { version } from '../../files/version.js';
 import type { Minimal } from '../../observe/hunt.js';
+import { createProgress } from '../progress.js';
 import { type Contents, contentsOf } from '../results.js';
 
 export interface FailureOptions {
@@ -44,12 +45,17 @@ export async function tellFailure(
   contents: Contents,
 ): Promise<Minimal> {
   const { queue, shuffleTies = false } = options;
+  const progress = createProgress(`${basename(place.file)}: making ${found.signature} smaller`, undefined);
   const until = performance.now() + (options.shrink ? options.shrinkFor : 0);
   const minimised = minimise(cases, models, found, {
     queue,
     shuffleTies,
-    goOn: () => performance.now() < until,
+    goOn(tried) {
+      progress.update(tried);
+      return performance.now() < until;
+    },
   });
+  progress.end();
   const name = place.ordinal === 1 ? 'minimal.yaml' : `minimal-${place.ordinal}.yaml`;
   const path = relative('', join(place.folder, name));
   const { foundBy, file } = place;
