@@ -5,10 +5,10 @@
  * Each command is loaded only when it is asked for, so that `--version` and `--help` are quick.
  */
 import { Command, CommanderError, Option } from 'commander';
+import { version } from '../files/version.js';
 import { parseQuantity } from '../model/quantity.js';
 import { AGAINST } from '../observe/determinism.js';
 import { EXIT, UsageError } from './exit.js';
-import { version } from './version.js';
 
 /** More threads than this only cost memory. */
 const JOBS_MAX = 256;
