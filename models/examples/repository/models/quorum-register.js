@@ -15,7 +15,8 @@ export const quorumRegister = defineModel({
   name: 'quorum-register',
   about: 'A register per key, read and written through majorities.',
   source: 'Attiya, Bar-Noy and Dolev, "Sharing memory robustly in message-passing systems", JACM 1995',
-  leavesOut: 'sending again: an operation whose messages are lost is never answered; deduplication of retries',
+  leavesOut:
+    'sending again: an operation whose messages are lost is never answered; deduplication of retries',
   params: {},
   sometimes: ['a read finds that nodes differ'],
 
