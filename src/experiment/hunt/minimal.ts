@@ -39,11 +39,11 @@ export function minimise(
   const drawn = drawScenario(cases, models, seed);
   const before = runCase(drawn, models, options);
   const failing: Scenario = { ...drawn, expect, runs: 1, warmUp: 0, warmUpBy: { kind: 'time' }, report: [] };
-  const fails = (candidate: Scenario) => failureIn(runCase(candidate, models, options)) !== undefined;
+  const fails = (candidate: Scenario) => failureIn(runCase(candidate, models, options)) ?? false;
   const failureIn = ({ failures }: CaseOutcome) => failures.find((each) => each.signature === signature);
   const shrunk: Shrunk =
     goOn === undefined || goOn(0)
-      ? shrink(failing, fails, goOn)
+      ? shrink(failing, fails, { goOn, models, failedAt: failureIn(before)?.at })
       : { scenario: failing, tried: 0, finished: false };
   const after = runCase(shrunk.scenario, models, options);
   const failure = failureIn(after);

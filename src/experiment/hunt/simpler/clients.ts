@@ -1,4 +1,5 @@
 /** Less work: fewer operations, kinds of them, keys and clients; nothing retried. Proposes; the measure decides. */
+import { formatCount } from '../../../observe/format.js';
 import type { ClientGroup, Keys, Scenario } from '../../../scenario/scenario.js';
 import { smallerCounts } from './figures.js';
 import { withClients, withoutGroup } from './parts.js';
@@ -18,7 +19,7 @@ export function* fewerOperations(scenario: Scenario): Iterable<Simpler> {
     for (const maxOperations of limit === Infinity ? LIMITS : smallerCounts(limit))
       yield {
         scenario: withClients(scenario, { ...group, maxOperations }),
-        what: `${name}: ${maxOperations} operations${limit === Infinity ? '' : `, not ${limit}`}`,
+        what: `${name}: ${formatCount(maxOperations, 'operation')}${limit === Infinity ? '' : `, not ${formatCount(limit)}`}`,
       };
   }
 }
@@ -38,9 +39,9 @@ function* simplerClients(group: ClientGroup, named: number): Iterable<readonly [
     for (const { f } of operations) yield [{ ...group, operations: [{ f, weight: 1 }] }, `${f} alone`];
     for (const { f } of operations) yield [{ ...group, operations: mixWithout(operations, f) }, `no ${f}`];
   }
-  for (const fewer of simplerKeys(keys)) yield [{ ...group, keys: fewer }, `${fewer.count} keys`];
+  for (const fewer of simplerKeys(keys)) yield [{ ...group, keys: fewer }, formatCount(fewer.count, 'key')];
   for (const fewer of smallerCounts(count))
-    if (fewer >= named) yield [{ ...group, count: fewer }, `${fewer} clients, not ${count}`];
+    if (fewer >= named) yield [{ ...group, count: fewer }, `${formatCount(fewer, 'client')}, not ${count}`];
   yield [{ ...group, retryAfter: undefined }, 'nothing is retried'];
   yield [{ ...group, route: 'sticky' }, 'asks who answered last'];
 }

@@ -1,5 +1,6 @@
 /** Shorter runs: cut off after the failure, everything earlier, no warm-up. Proposes; the measure decides. */
 import { type Duration, type Instant, MILLISECOND } from '../../../kernel/time.js';
+import { formatDuration } from '../../../model/quantity-format.js';
 import type { Scenario } from '../../../scenario/scenario.js';
 import { roundedUp, smallerFigures } from './figures.js';
 import { endingAt } from './parts.js';
@@ -27,7 +28,7 @@ export function* shorterRuns(scenario: Scenario, failedAt: Instant | undefined):
   for (const instant of instants) {
     if (instant >= duration) continue;
     const cut = endingAt(scenario, instant);
-    if (cut !== undefined) yield { scenario: cut, what: `ends at ${seconds(instant)}` };
+    if (cut !== undefined) yield { scenario: cut, what: `ends at ${formatDuration(instant)}` };
   }
 }
 
@@ -41,7 +42,7 @@ export function* earlier(scenario: Scenario): Iterable<Simpler> {
       if (by < scenario.duration * WORTHWHILE) break;
       const moved = movedFrom({ ...scenario, faults }, i, by);
       if (moved !== undefined)
-        yield { scenario: moved, what: `${seconds(by)} earlier, from ${fault.text} on` };
+        yield { scenario: moved, what: `${formatDuration(by)} earlier, from ${fault.text} on` };
     }
   }
 }
@@ -53,5 +54,3 @@ function movedFrom(scenario: Scenario, first: number, by: Duration): Scenario | 
   const clients = scenario.clients.map((group) => ({ ...group, from: Math.max(0, group.from - by) }));
   return endingAt({ ...scenario, faults, clients }, (scenario.duration - by) as Instant);
 }
-
-const seconds = (time: Instant | Duration): string => `${time / 1e9} s`;
