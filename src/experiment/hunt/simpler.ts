@@ -8,7 +8,7 @@ import type { Instant } from '../../kernel/time.js';
 import type { AnyModel } from '../../model/model.js';
 import { defaultSettings } from '../../scenario/read/params.js';
 import type { Scenario } from '../../scenario/scenario.js';
-import { fewerClients, fewerOperations } from './simpler/clients.js';
+import { fewerClients, fewerOperations, laterClients } from './simpler/clients.js';
 import { type DefaultsOf, isSmaller, measureOf, measureOfPlan } from './simpler/measure.js';
 import { betterNetwork, constantLatencies } from './simpler/network.js';
 import { fewerNodes, plainerNodes } from './simpler/nodes.js';
@@ -65,6 +65,7 @@ export const PASSES: readonly Pass[] = [
   partwise(plans(simpler)),
   partwise(plans(shorter)),
   boldly(fewerOperations),
+  boldly(laterClients),
   boldly(fewerClients),
   boldly((scenario, { models }) => fewerNodes(scenario, models ?? NO_MODELS)),
   partwise((scenario, { models }) => plainerNodes(scenario, models ?? NO_MODELS)),

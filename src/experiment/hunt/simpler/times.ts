@@ -32,14 +32,19 @@ export function* shorterRuns(scenario: Scenario, failedAt: Instant | undefined):
   }
 }
 
+/** Where a plan may begin: about when a cluster has found its feet, and later. */
+const STARTS: readonly Instant[] = [100, 200, 300, 400, 500, 700, 1000, 1500, 2000, 3000, 5000].map(
+  (ms) => ms * MILLISECOND,
+);
+
 /** A fault and all that follow it begin earlier, and so does the end: less to wait for. */
 export function* earlier(scenario: Scenario): Iterable<Simpler> {
   const faults = inOrder(scenario.faults);
   for (const [i, fault] of faults.entries()) {
     const before = i === 0 ? 0 : faults[i - 1]!.at;
-    for (const gap of smallerFigures(fault.at - before, MILLISECOND)) {
+    for (const gap of i === 0 ? STARTS : smallerFigures(fault.at - before, MILLISECOND)) {
       const by: Duration = fault.at - before - gap;
-      if (by < scenario.duration * WORTHWHILE) break;
+      if (by < scenario.duration * WORTHWHILE) continue;
       const moved = movedFrom({ ...scenario, faults }, i, by);
       if (moved !== undefined)
         yield { scenario: moved, what: `${formatDuration(by)} earlier, from ${fault.text} on` };
