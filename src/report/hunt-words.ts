@@ -88,3 +88,22 @@ export function regressionsText({ regressions }: Pick<HuntResult, 'regressions'>
   const all = formatCount(regressions.length, 'past failure');
   return `${all} run first, ${bad === 0 ? 'all valid' : `${formatCount(bad)} not valid`}`;
 }
+
+/** Runs without a verdict, by cause. */
+export function unjudged({
+  unknown,
+}: Pick<HuntResult, 'unknown'>): readonly { readonly why: string; readonly seeds: readonly string[] }[] {
+  const causes = new Map<string, string[]>();
+  for (const { seed, why } of unknown) {
+    const seeds = causes.get(why);
+    if (seeds === undefined) causes.set(why, [seed]);
+    else seeds.push(seed);
+  }
+  return [...causes].map(([why, seeds]) => ({ why, seeds }));
+}
+
+const SEEDS_MAX = 20;
+
+/** `17, 93, 94`; of more than twenty the first. */
+export const seedList = (seeds: readonly string[]): string =>
+  `${seeds.slice(0, SEEDS_MAX).join(', ')}${seeds.length > SEEDS_MAX ? ', …' : ''}`;
