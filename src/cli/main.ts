@@ -5,9 +5,10 @@
  * Each command is loaded only when it is asked for, so that `--version` and `--help` are quick.
  */
 import { Command, CommanderError, Option } from 'commander';
+import { version } from '../files/version.js';
 import { parseQuantity } from '../model/quantity.js';
+import { AGAINST } from '../observe/determinism.js';
 import { EXIT, UsageError } from './exit.js';
-import { version } from './version.js';
 
 /** More threads than this only cost memory. */
 const JOBS_MAX = 256;
@@ -139,6 +140,24 @@ program
   .action(async (paths: string[], options: Record<string, unknown>) => {
     const { merge } = await import('./commands/merge.js');
     process.exitCode = merge(paths, options as never);
+  });
+
+program
+  .command('determinism')
+  .description('run a scenario several times, and name the first event that differs')
+  .argument('<file>', 'scenario file')
+  .option('--seed <seed>', 'seed, instead of the file’s', someText('--seed'))
+  .option('--set <path=value>', 'change a value, such as nodes.db.count=5; several times', several('--set'))
+  .addOption(
+    new Option(
+      '--against <what>',
+      'compare with: itself again, the other event queue, or what is sent and stored frozen (default: again, then heap)',
+    ).choices(AGAINST),
+  )
+  .option('--json', 'print the result as one JSON object')
+  .action(async (file: string, options: Record<string, unknown>) => {
+    const { determinism } = await import('./commands/determinism.js');
+    process.exitCode = await determinism(file, options as never);
   });
 
 program

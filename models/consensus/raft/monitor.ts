@@ -12,6 +12,7 @@ import {
   checkCommitted,
   checkFollowers,
   checkRestored,
+  checkSnapshotTerm,
 } from './monitor/commits.js';
 import {
   checkElectedByMajority,
@@ -94,6 +95,7 @@ function handled(watch: Watch, seen: Seen, state: State, now: Instant): Found {
     seen.heardAt = now;
   }
   if (state.attempt !== seen.attempt) noteAttempt(watch, seen, state, now);
+  if (state.role === 'candidate' && state.byTransfer) seen.transferTerm = state.term;
   const { base } = seen;
   const end = base + seen.entries.length;
   const endTerm = seen.entries[seen.entries.length - 1]?.term ?? seen.baseTerm;
@@ -102,6 +104,7 @@ function handled(watch: Watch, seen: Seen, state: State, now: Instant): Found {
   const before = isCommitting ? compactedAway(seen, state) : NOTHING;
   const hasNewTerm = state.role !== seen.role || state.term !== seen.term;
   return (
+    (state.snapshot !== seen.snapshot ? checkSnapshotTerm(watch, seen, state) : undefined) ??
     (hasLogChanged(seen, state) ? checkLog(watch, seen, state) : undefined) ??
     (hasNewTerm && state.role === 'candidate' ? checkPreVote(watch, seen, state, now) : undefined) ??
     (hasNewTerm || state.votes.size !== seen.votes ? checkBallots(watch, seen, state) : undefined) ??

@@ -11,6 +11,7 @@ import type { LostRun } from '../../experiment/run-one.js';
 import { flagsText, quoted, shardOf } from '../../experiment/seeds.js';
 import { createSeries } from '../../experiment/series.js';
 import { type LoadedScenario, openScenario, type ScenarioFile } from '../../files/scenario-file.js';
+import { version } from '../../files/version.js';
 import type { HuntResult, Minimal } from '../../observe/hunt.js';
 import { huntSummary } from '../../report/terminal-hunt.js';
 import type { Hunting } from '../../scenario/scenario.js';
@@ -22,7 +23,6 @@ import { replayCorpus } from '../hunt/regressions.js';
 import { watchInterrupts } from '../interrupt.js';
 import { type Contents, hashOf, homeOf, slug, terminal, writeResults } from '../results.js';
 import { settingOf } from '../settings.js';
-import { version } from '../version.js';
 
 export interface HuntCommandOptions extends FailureOptions {
   readonly seed?: string;

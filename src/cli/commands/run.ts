@@ -11,6 +11,7 @@ import type { RunOutcome } from '../../experiment/run-one.js';
 import { createSeries } from '../../experiment/series.js';
 import { seedsOf } from '../../experiment/simulate.js';
 import { loadScenario } from '../../files/scenario-file.js';
+import { version } from '../../files/version.js';
 import type { ReportData, Result } from '../../observe/result.js';
 import { summary } from '../../report/terminal.js';
 import type { Scenario } from '../../scenario/scenario.js';
@@ -20,7 +21,6 @@ import { watchInterrupts } from '../interrupt.js';
 import { precisionNote, runsMax } from '../precision.js';
 import { contentsOf, homeOf, slug, terminal, writeResults } from '../results.js';
 import { settingOf } from '../settings.js';
-import { version } from '../version.js';
 import { warmedUp } from '../warm-up.js';
 
 export interface RunOptions extends CommonOptions {

@@ -63,7 +63,11 @@ export function minimise(
   };
 }
 
-function sizeOf({ faults, clients, nodes, duration }: Scenario, { operations }: CaseOutcome): CaseSize {
+/** What a case comes to, to be told beside what became of it. */
+export function sizeOf(
+  { faults, clients, nodes, duration }: Scenario,
+  { operations }: CaseOutcome,
+): CaseSize {
   const sum = (groups: readonly { readonly count: number }[]) =>
     groups.reduce((total, { count }) => total + count, 0);
   return {

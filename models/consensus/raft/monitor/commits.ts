@@ -110,6 +110,18 @@ export function checkApplied(watch: Watch, seen: Seen, state: State): Found {
   return undefined;
 }
 
+/** §7: a snapshot ends with an entry that there is. Looked at first: all that rests on its term breaks with it. */
+export function checkSnapshotTerm(watch: Watch, seen: Seen, { snapshot }: State): Found {
+  const variants = watch.variants[snapshot.index];
+  let same = variants;
+  while (same !== undefined && same.entry.term !== snapshot.term) same = same.other;
+  if (variants === undefined || same !== undefined) return undefined;
+  return {
+    rule: 'snapshot-complete',
+    explanation: `${watch.name(seen.id)} has a snapshot that ends at index ${snapshot.index} with an entry of term ${snapshot.term}, but the entry there is of term ${variants.entry.term}.`,
+  };
+}
+
 /** §7: a node that goes on from a snapshot has the term, the data and the sessions that belong to it. */
 export function checkRestored(watch: Watch, seen: Seen, state: State): Found {
   const { log, machine, snapshot } = state;

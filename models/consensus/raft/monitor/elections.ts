@@ -218,15 +218,16 @@ export function checkUndisturbed(watch: Watch, seen: Seen, state: State, now: In
       explanation: `${watch.name(seen.id)} took back its vote for ${watch.name(seen.votedFor)} in term ${state.term}: it may vote again.`,
     };
   }
-  const candidate = votedFor === undefined ? undefined : watch.nodes.get(votedFor)?.state;
-  if (candidate === undefined || votedFor === seen.id) return undefined;
+  const standing = votedFor === undefined ? undefined : watch.nodes.get(votedFor);
+  const candidate = standing?.state;
+  if (standing === undefined || candidate === undefined || votedFor === seen.id) return undefined;
   if (candidate.term < state.term) {
     return {
       rule: 'one-vote-per-term',
       explanation: `${watch.name(seen.id)} voted in term ${state.term} for ${watch.name(candidate.id)}, which only stood for election in earlier terms.`,
     };
   }
-  if (candidate.term !== state.term || candidate.byTransfer) return undefined;
+  if (candidate.term !== state.term || standing.transferTerm === state.term) return undefined;
   watch.judged['undisturbed-leader'] += 1;
   if (now - seen.heardAt >= state.lease / 2) return undefined;
   return {

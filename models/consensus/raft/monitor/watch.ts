@@ -54,6 +54,8 @@ export interface Seen {
   /** Votes in hand when last looked at. */
   votes: number;
   attempt: number;
+  /** The last term in which it stood because its leader had asked it to; it forgets that itself in a crash. */
+  transferTerm: number;
   /** When it began its latest round of pre-votes, and when each node had last heard a leader then. */
   attemptAt: Instant;
   heardByThen: readonly Instant[];
@@ -111,6 +113,7 @@ export const newSeen = (id: NodeId): Seen => ({
   config: undefined,
   votes: 0,
   attempt: 0,
+  transferTerm: 0,
   attemptAt: 0,
   heardByThen: [],
   heardNote: 0,
