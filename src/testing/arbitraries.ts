@@ -41,7 +41,7 @@ export function faultPlans(loaded: Loaded, options: PlanOptions = {}): fc.Arbitr
   const cluster = clusterOf(scenario, models, hunting);
   return arbitraryOf<readonly Fault[]>({
     draw: (choose) => drawFaults(choose, cluster, hunting.faults),
-    simpler: simplerPlans,
+    simpler: (plan) => simplerPlans(plan, scenario),
     belongs: (value) => Array.isArray(value) && value.every(isFault),
     text: planText,
   });
@@ -63,7 +63,7 @@ export function scenarios(loaded: Loaded, options: CaseOptions = {}): fc.Arbitra
       models,
     }),
     *simpler({ scenario }) {
-      for (const simpler of simplerScenarios(scenario)) yield { scenario: simpler, models };
+      for (const simpler of simplerScenarios(scenario, { models })) yield { scenario: simpler, models };
     },
     belongs: (value) => typeof value === 'object' && value !== null && 'scenario' in value,
     text: ({ scenario }) => caseText(scenario),

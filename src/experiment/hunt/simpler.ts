@@ -64,6 +64,11 @@ export const PASSES: readonly Pass[] = PROPOSALS.map(
     },
 );
 
+/** Every scenario that is a step simpler, pass by pass. */
+export function* simplerScenarios(scenario: Scenario, knowledge: Knowledge = {}): Iterable<Scenario> {
+  for (const pass of PASSES) for (const candidate of pass(scenario, knowledge)) yield candidate.scenario;
+}
+
 function defaultsIn({ nodes }: Scenario, { models }: Knowledge): DefaultsOf {
   const settings = new Map(
     nodes.map(({ model }) => [model, models?.has(model) ? defaultSettings(models.get(model)!) : undefined]),

@@ -21,8 +21,8 @@ export function withoutGroup(scenario: Scenario, gone: string): Scenario | undef
 }
 
 function subjectOf(expectation: Expectation): string {
-  if (expectation.kind === 'linearizable') return expectation.client;
-  return expectation.kind === 'invariant' ? expectation.group : expectation.of;
+  if ('client' in expectation) return expectation.client;
+  return 'group' in expectation ? expectation.group : expectation.of;
 }
 
 /** With another group in place of one of the same name. */
