@@ -56,7 +56,7 @@ export function shrunkText({ before, after, tried, finished }: Minimal): string 
 }
 
 const sizeText = ({ faults, operations }: CaseSize): string =>
-  `${formatCount(faults, 'fault')} and ${formatCount(operations, 'operation')}`;
+  `${faults === 0 ? 'no fault' : formatCount(faults, 'fault')} and ${formatCount(operations, 'operation')}`;
 
 /** As a scenario names it: `db: a snapshot is installed`. */
 export const conditionName = ({ group, condition }: Pick<ConditionCoverage, 'group' | 'condition'>): string =>

@@ -90,7 +90,7 @@ function ofFailure(group: FailureGroup, { seeds, file }: HuntResult, source: str
     minimal === null
       ? []
       : [
-          `${shrunkText(minimal)}${minimal.faults.length > 0 ? ':' : '; it takes no fault'}`,
+          `${shrunkText(minimal)}${minimal.faults.length > 0 ? ':' : ''}`,
           ...minimal.faults.map((fault) => `- ${fault}`),
         ];
   return {
