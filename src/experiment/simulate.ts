@@ -9,8 +9,9 @@ import { createFastQueue } from '../kernel/queue/fast.js';
 import { createReferenceQueue } from '../kernel/queue/reference.js';
 import type { EventQueue } from '../kernel/queue.js';
 import type { Duration, Instant } from '../kernel/time.js';
+import type { EventWatch } from '../kernel/watched.js';
 import type { NodeId } from '../model/message.js';
-import type { AnyModel } from '../model/model.js';
+import { type AnyModel, conditionsOf } from '../model/model.js';
 import type { ParamSpec } from '../model/params.js';
 import { createLiveMetrics, type Observed } from '../observe/metrics.js';
 import type { ContentsRecord, RunRecord, ViolationRecord } from '../observe/run-record.js';
@@ -42,6 +43,8 @@ export interface SimulateOptions {
   readonly trace?: { readonly from: Instant; readonly to: Instant };
   /** No history is then kept. */
   readonly watcher?: Watcher;
+  /** Told of every event just before it is carried out; slows the run down. */
+  readonly onEvent?: EventWatch;
 }
 
 /** Told of operations as they come and go, before anything is added up. Instants in ns. */
@@ -167,15 +170,13 @@ function audited(world: World, audits: readonly StationAudit[]): readonly Violat
 /** Stations begin to measure when the warm-up is over. */
 function warmUpUntil(world: World, warmUp: Instant): void {
   const { kernel } = world;
-  if (warmUp === 0) world.beginMeasuring();
-  else
-    kernel.schedule(
-      warmUp,
-      kernel.handler(() => world.beginMeasuring()),
-      0,
-      0,
-      undefined,
-    );
+  if (warmUp === 0) {
+    world.beginMeasuring();
+    return;
+  }
+  const over = kernel.handler(() => world.beginMeasuring());
+  kernel.describe(over, { tell: () => 'the warm-up is over' });
+  kernel.schedule(warmUp, over, 0, 0, undefined);
 }
 
 /** Tells the watcher of every customer of every station, where there are no clients to tell it of. */
@@ -219,6 +220,7 @@ function buildWorld(
   const queue: EventQueue = options.queue === 'heap' ? createReferenceQueue() : createFastQueue();
   const world: World = new World({
     seed: options.seed,
+    onEvent: options.onEvent,
     queue,
     link: compileLink(scenario.network),
     linkRules: linkRules(scenario, () => world),
@@ -243,10 +245,6 @@ function buildWorld(
   }
   return world;
 }
-
-/** What the model should sometimes see, set like this. */
-const conditionsOf = ({ sometimes = [] }: AnyModel, params: NodeGroup['params']): readonly string[] =>
-  typeof sometimes === 'function' ? sometimes(params) : sometimes;
 
 /** Which numbers the nodes of each group will get: in order of the groups. */
 function numberNodes(groups: readonly NodeGroup[]): ReadonlyMap<string, readonly NodeId[]> {

@@ -134,6 +134,8 @@ export interface Assumptions {
   readonly never?: readonly Mishap[];
   /** Share by which a clock may run fast or slow, against true time; no limit if left out. */
   readonly clockDriftMax?: number;
+  /** How many members may be gone for good while the others still make progress; a minority if left out. */
+  readonly goneMax?: number;
 }
 
 /** A request that an administrator may make at any time, as in `{ ask: leader(db), f: transfer }`. */
@@ -200,3 +202,7 @@ export type AnyModel = Model<any, any, any>;
 export const defineModel = <const Spec extends ParamsSpec, State, M extends Message>(
   model: Model<Spec, State, M>,
 ): Model<Spec, State, M> => model;
+
+/** What a model set like this should sometimes see. */
+export const conditionsOf = ({ sometimes = [] }: AnyModel, params: Constants): readonly string[] =>
+  typeof sometimes === 'function' ? sometimes(params) : sometimes;

@@ -138,6 +138,10 @@ export const choice = <const O extends string>(options: readonly O[], doc: strin
     })
     .meta({ description: doc, enum: [...options] });
 
+/** One or more of them, or left out. */
+export const list = <T>(item: Schema<T>, doc: string) =>
+  z.array(item, { error: 'a list' }).min(1, { error: 'at least one' }).meta({ description: doc }).optional();
+
 /** A schema with a default in the file's own notation. */
 export const byDefault = <T>(schema: Schema<T>, value: string | number | boolean): Schema<T> =>
   schema.prefault(value as never) as unknown as Schema<T>;

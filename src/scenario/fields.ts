@@ -7,6 +7,7 @@
 import { z } from 'zod';
 import { OBJECT_NAMES } from '../observe/object-names.js';
 import type { ReadFile } from './data-file.js';
+import { parseFaultCount } from './expression/fault-count.js';
 import { MOST_NODES, parsePartition, partitionExamples } from './expression/selector.js';
 import { parseWarmUp } from './expression/warm-up.js';
 import { arrivalExamples, keyExamples, parseArrivals, parseKeys } from './expression/workload.js';
@@ -16,6 +17,7 @@ import {
   distribution,
   expression,
   flag,
+  list,
   quantity,
   selector,
   text,
@@ -296,6 +298,32 @@ export const FAULT_KINDS = [
   'ask',
 ] as const satisfies readonly FaultKind[];
 
+const huntFields = {
+  faults: expression(
+    'a number of faults such as 3, or a range such as 0..4',
+    ['0..4', '2'],
+    'How many faults are drawn, beside those of the file.',
+    parseFaultCount,
+  ).optional(),
+  kinds: list(choice(FAULT_KINDS, 'A kind of fault.'), 'Kinds of faults that are drawn; all if left out.'),
+  targets: list(
+    text('the name of a node group', 'A node group.'),
+    'Node groups that they hit; all if left out.',
+  ),
+  network: choice(['vary', 'as-is'], 'Whether the network is drawn for each seed, too.').optional(),
+  workload: choice(['vary', 'as-is'], 'Whether clients and what they ask are drawn, too.').optional(),
+  vary: z.unknown().optional(),
+  progress: quantity(
+    'duration',
+    'After a phase with faults a majority is healed, and somebody must be answered at least this often.',
+    { positive: true },
+  ).optional(),
+  sometimes: list(
+    text('a condition in quotes, such as "db: a leader is elected during partition"', 'A condition.'),
+    'Conditions that some seed must reach, as models declare them: GROUP: CONDITION [during KIND].',
+  ),
+};
+
 /** All fields, made once for each file, as some of them read data files. */
 export const allFields = (readFile: ReadFile) => ({
   top: topFields,
@@ -306,6 +334,7 @@ export const allFields = (readFile: ReadFile) => ({
   linkRule: linkRuleFields(readFile),
   client: clientFields(readFile),
   faults: faultFields(readFile),
+  hunt: huntFields,
 });
 
 export type AllFields = ReturnType<typeof allFields>;

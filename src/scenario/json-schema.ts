@@ -13,7 +13,7 @@ import { distributionExamples } from './expression/distribution.js';
 import { expectationExamples } from './expression/expectation.js';
 import { quantityPattern } from './field.js';
 import { type AllFields, allFields, FAULT_KINDS, OPERATIONS_DEFAULT, weightField } from './fields.js';
-import { comparisonSchema, resultSchema, sizingSchema, sweepSchema } from './result-schema.js';
+import { comparisonSchema, huntSchema, resultSchema, sizingSchema, sweepSchema } from './result-schema.js';
 
 type Schema = { readonly [key: string]: Json };
 
@@ -46,15 +46,19 @@ export function scenarioJsonSchema(
       items: { type: 'string', ...charts },
     },
     sweep: {
-      type: 'object',
+      ...varied,
       description: 'What foretell sweep varies unless the command says: paths with their values.',
-      additionalProperties: {
-        anyOf: [
-          { type: 'array', minItems: 1 },
-          { type: ['string', 'number', 'boolean'], examples: ['poisson(100/s..900/s:9)', '1..1000:4log'] },
-        ],
-      },
       examples: [{ 'nodes.db.count': [3, 5, 7] }],
+    },
+    hunt: {
+      ...section(fields.hunt, {
+        vary: {
+          ...varied,
+          description: 'Values that are drawn for each seed: paths with their values.',
+          examples: [{ 'nodes.db.params.reads': ['log', 'lease'] }],
+        },
+      }),
+      description: 'What foretell hunt draws from seed to seed.',
     },
   };
   return {
@@ -78,9 +82,21 @@ export function scenarioJsonSchema(
       sweep: sweepSchema,
       comparison: comparisonSchema,
       sizing: sizingSchema,
+      hunt: huntSchema,
     },
   };
 }
+
+/** Paths with their values. */
+const varied: Schema = {
+  type: 'object',
+  additionalProperties: {
+    anyOf: [
+      { type: 'array', minItems: 1 },
+      { type: ['string', 'number', 'boolean'], examples: ['poisson(100/s..900/s:9)', '1..1000:4log'] },
+    ],
+  },
+};
 
 /** A map with these keys and no others; `more` adds or replaces properties that are not plain fields. */
 function section(fields: Fields, more: Schema = {}, required: readonly string[] = []): Schema {

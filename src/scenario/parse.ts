@@ -13,10 +13,10 @@ import { type Door, itemsOf, join, openDoor, type PathProblem, plain, readFields
 import { byPosition, type Problem } from './problem.js';
 import { readExpectations } from './read/expectations.js';
 import { readFaults } from './read/faults.js';
-import { huntingOf } from './read/hunt.js';
+import { readHunt } from './read/hunt.js';
 import { readNetwork } from './read/network.js';
 import { readClients, readNodes, sketchGroups } from './read/nodes.js';
-import { readSweep, type SweptPath } from './read/sweep.js';
+import { type Check, readSweep, type SweptPath } from './read/sweep.js';
 import type { Hunting, Scenario } from './scenario.js';
 import { applySettings, type Placed, put, type Setting } from './settings.js';
 import { didYouMean, oneOf } from './suggest.js';
@@ -64,20 +64,47 @@ export function parseScenario(text: string, options: ParseOptions): ParseResult 
   const sound = scenario !== undefined && found.length === 0;
   // A file that is wrong is wrong with every value, so its sweep is looked at when it is right.
   const sweep = sound && settings.length === 0 ? sweepOf(door, root, options) : [];
-  if (sound && found.length === 0) return { ok: true, scenario, sweep, hunt: huntingOf(scenario) };
+  const hunt = sound ? huntOf(door, root, scenario, options) : undefined;
+  if (sound && hunt !== undefined && found.length === 0) return { ok: true, scenario, sweep, hunt };
   return { ok: false, problems: located(text, placed, file, found) };
 }
 
 /** What is wrong with a value of the sweep is what is wrong with the file that has it. */
 function sweepOf(door: Door, root: Node, options: ParseOptions): readonly SweptPath[] {
-  const section = root.kind === 'map' ? root.entries.find(({ key }) => key === 'sweep')?.value : undefined;
-  return readSweep(door, section, (path, value, offset) => {
-    const set = put(root, path, value, offset);
-    if (Array.isArray(set)) return set;
-    const found: PathProblem[] = [];
-    readScenario(openDoor(options.readFile, found, door.fields), set, options);
-    return found;
-  });
+  const check: Check = (path, value, offset) =>
+    readWith(door, root, { path, value, offset }, options).problems;
+  return readSweep(door, sectionOf(root, 'sweep'), check);
+}
+
+/** Where settings are put into the file, what else could be put there is not looked at: it may be one of those. */
+function huntOf(door: Door, root: Node, scenario: Scenario, options: ParseOptions): Hunting {
+  const { models, settings = [] } = options;
+  const variants: Scenario[] = [];
+  const check: Check = (path, value, offset) => {
+    const read = readWith(door, root, { path, value, offset }, options);
+    if (read.scenario !== undefined) variants.push(read.scenario);
+    return read.problems;
+  };
+  const around = { scenario, variants, models, check: settings.length === 0 ? check : undefined };
+  return readHunt(door, sectionOf(root, 'hunt'), around);
+}
+
+const sectionOf = (root: Node, name: string): Node | undefined =>
+  root.kind === 'map' ? root.entries.find(({ key }) => key === name)?.value : undefined;
+
+interface Put {
+  readonly path: string;
+  readonly value: Node;
+  readonly offset: number;
+}
+
+/** The file with a value put into it. */
+function readWith(door: Door, root: Node, { path, value, offset }: Put, options: ParseOptions) {
+  const set = put(root, path, value, offset);
+  if (Array.isArray(set)) return { scenario: undefined, problems: set };
+  const problems: PathProblem[] = [];
+  const scenario = readScenario(openDoor(options.readFile, problems, door.fields), set, options);
+  return { scenario, problems };
 }
 
 const SECTIONS = {
@@ -88,6 +115,7 @@ const SECTIONS = {
   expect: z.unknown().optional(),
   report: z.unknown().optional(),
   sweep: z.unknown().optional(),
+  hunt: z.unknown().optional(),
 };
 
 function readScenario(door: Door, root: Node, options: ParseOptions): Scenario | undefined {

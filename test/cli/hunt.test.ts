@@ -87,7 +87,7 @@ describe('a model that forgets what it has not saved', () => {
     const { minimal } = failure!;
     expect(minimal!.finished).toBe(true);
     expect(minimal!.faults).toHaveLength(1);
-    expect(minimal!.faults[0]).toMatch(/^crash store/);
+    expect(minimal!.faults[0]).toMatch(/^crash /);
   });
 
   test('is shown again by what the hunt says, from a file that stands for itself', () => {
@@ -188,6 +188,41 @@ describe('past failures', () => {
     expect(gone.result.regressions).toMatchObject([{ verdict: 'valid', reasons: [] }]);
     expect(gone.result.seeds.done).toBe(10);
     rmSync(folder, { recursive: true });
+  });
+});
+
+describe('parts of a hunt', () => {
+  const part = (index: number, ...more: readonly string[]) =>
+    hunt(forgetful, '--seeds', '30', '--shard', `${index}/3`, ...more).result;
+  const folderOf = ({ files }: HuntResult) => dirname(files.result!);
+  const merge = (...results: readonly HuntResult[]) =>
+    foretell('merge', ...results.map(folderOf), '--json', '--out', 'merged');
+  const parts = [part(1), part(2), part(3)] as const;
+
+  test('come to the same as the whole, in any order', () => {
+    const whole = hunt(forgetful, '--seeds', '30', '--all').result;
+    const { status, stdout, stderr } = merge(parts[2], parts[0], parts[1]);
+    expect(stderr).toBe('');
+    expect(status).toBe(1);
+    const merged = JSON.parse(stdout) as HuntResult;
+    const bare = ({ files: _files, ...result }: HuntResult) => ({
+      ...result,
+      failures: result.failures.map(({ minimal, ...group }) => ({ ...group, digest: minimal!.digest })),
+    });
+    expect(bare(merged)).toEqual(bare(whole));
+    expect(foretell('replay', merged.files.minimal!, '--no-report').stderr).toContain('the same run');
+  });
+
+  test('that do not belong together are refused', () => {
+    expect(merge(parts[0], parts[1])).toMatchObject({
+      status: 64,
+      stderr: expect.stringContaining('no part 3'),
+    });
+    expect(merge(parts[0], parts[1], part(3, '--faults', '1')).stderr).toMatch(
+      /expected scenario .*received scenario/,
+    );
+    expect(merge(parts[0], parts[1], parts[2], parts[2]).stderr).toContain('part 3/3 again');
+    expect(foretell('merge', sound).stderr).toContain('received no JSON');
   });
 });
 

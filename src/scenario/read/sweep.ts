@@ -19,7 +19,7 @@ export interface SweptPath {
 }
 
 /** What is wrong with the file if it has this value there; nothing if it is sound. */
-type Check = (
+export type Check = (
   path: string,
   value: Node,
   offset: number,
@@ -30,16 +30,28 @@ export const NOT_SWEPT: ReadonlyMap<string, string> = new Map([
   ['seed', 'every point has the same seeds: use --seed'],
   ['runs', 'every point has as many runs: use --runs'],
   ['sweep', 'it cannot sweep itself'],
+  ['hunt', 'it is what varies, and does not vary'],
 ]);
 
-export function readSweep(door: Door, section: Node | undefined, check: Check): readonly SweptPath[] {
+/** `at`: where the section stands, as `hunt.vary` is written in the same way. */
+export function readSweep(
+  door: Door,
+  section: Node | undefined,
+  check: Check,
+  at = 'sweep',
+): readonly SweptPath[] {
   if (section === undefined || isNull(section)) return [];
   const expected = 'paths with their values, such as nodes.db.count: [3, 5, 7]';
-  return entriesOf(door, section, 'sweep', expected).flatMap((entry) => readPath(door, entry, check));
+  return entriesOf(door, section, at, expected).flatMap((entry) => readPath(door, entry, check, at));
 }
 
-function readPath(door: Door, { key: path, keyOffset, value }: Entry, check: Check): readonly SweptPath[] {
-  const here = join('sweep', path);
+function readPath(
+  door: Door,
+  { key: path, keyOffset, value }: Entry,
+  check: Check,
+  at: string,
+): readonly SweptPath[] {
+  const here = join(at, path);
   const reason = NOT_SWEPT.get(path);
   if (reason !== undefined) {
     const problem = { expected: 'the path of a value of the system', received: quoted(path), hint: reason };
