@@ -30,26 +30,21 @@ function groupsOf(
   { nodes, clients }: Pick<Scenario, 'nodes' | 'clients'>,
   models: ReadonlyMap<string, AnyModel>,
 ): Groups {
-  const none = { model: undefined, operations: undefined, target: undefined };
-  const unkept = { object: undefined, history: undefined };
-
+  const none = {
+    model: undefined,
+    operations: undefined,
+    target: undefined,
+    object: undefined,
+    history: undefined,
+  };
   return new Map<string, Group>([
     ...nodes.map(({ name, count, model }): [string, Group] => [
       name,
-      { ...none, ...unkept, name, kind: 'nodes', count, model: models.get(model) },
+      { ...none, name, kind: 'nodes', count, model: models.get(model) },
     ]),
-    ...clients.map(({ name, count, operations, target, object, history }): [string, Group] => [
-      name,
-      {
-        ...none,
-        name,
-        kind: 'clients',
-        count,
-        operations: operations.map(({ f }) => f),
-        target,
-        object,
-        history,
-      },
+    ...clients.map(({ operations, ...group }): [string, Group] => [
+      group.name,
+      { ...none, ...group, kind: 'clients', operations: operations.map(({ f }) => f) },
     ]),
   ]);
 }

@@ -1,15 +1,19 @@
 /**
- * What fast-check can draw of a scenario: fault plans, whole cases.
+ * What fast-check can draw of a scenario: fault plans, workloads, networks, whole cases.
  *
  * All of it is valid for the scenario and stays within what its models assume, so that what fails is a bug.
  * Knows nothing of running or judging.
  */
 import type * as fc from 'fast-check';
 import { clusterOf, drawFaults } from '../experiment/hunt/draw/faults.js';
+import { drawNetwork } from '../experiment/hunt/draw/network.js';
+import { drawWorkload } from '../experiment/hunt/draw/workload.js';
 import { drawScenario } from '../experiment/hunt/draw.js';
-import { simplerPlans, simplerScenarios } from '../experiment/hunt/simpler.js';
-import type { Fault, Hunting, Scenario } from '../scenario/scenario.js';
-import { arbitraryOf } from './arbitrary.js';
+import { PASSES, simplerPlans } from '../experiment/hunt/simpler.js';
+import type { Models } from '../experiment/simulate.js';
+import { printScenario } from '../scenario/print.js';
+import type { ClientGroup, Fault, Hunting, Network, Scenario } from '../scenario/scenario.js';
+import { arbitraryOf, hasKeys } from './arbitrary.js';
 import type { Loaded } from './load.js';
 import type { Runnable } from './run.js';
 
@@ -41,9 +45,41 @@ export function faultPlans(loaded: Loaded, options: PlanOptions = {}): fc.Arbitr
   const cluster = clusterOf(scenario, models, hunting);
   return arbitraryOf<readonly Fault[]>({
     draw: (choose) => drawFaults(choose, cluster, hunting.faults),
-    simpler: (plan) => simplerPlans(plan, scenario),
-    belongs: (value) => Array.isArray(value) && value.every(isFault),
+    passes: (plan) => [simplerPlans(plan, scenario)],
+    belongs: (value) => Array.isArray(value) && value.every((each) => hasKeys(each, 'at', 'action')),
     text: planText,
+  });
+}
+
+/**
+ * Client groups with other numbers of clients, arrivals, operations, keys, retries and routes than the file has.
+ *
+ *     fc.property(workloads(loaded), (clients) => expect(runScenario(loaded, { clients })).toBeLinearizable())
+ */
+export function workloads(loaded: Loaded): fc.Arbitrary<readonly ClientGroup[]> {
+  const { scenario, models, cases } = loaded;
+  const cluster = clusterOf(scenario, models, cases.hunting);
+  return arbitraryOf<readonly ClientGroup[]>({
+    draw: (choose) => scenario.clients.map((client) => drawWorkload(choose, client, cluster)),
+    passes: (clients) => partPasses('clients', { ...scenario, clients }, models),
+    belongs: (value) => Array.isArray(value) && value.every((each) => hasKeys(each, 'target', 'arrivals')),
+    text: (clients) => sectionText('clients', { ...scenario, clients }, models),
+  });
+}
+
+/**
+ * Networks with other latencies, loss, duplication and order than the file has.
+ *
+ *     fc.property(networks(loaded), (network) => expect(runScenario(loaded, { network })).toBeLinearizable())
+ */
+export function networks(loaded: Loaded): fc.Arbitrary<Network> {
+  const { scenario, models, cases } = loaded;
+  const cluster = clusterOf(scenario, models, cases.hunting);
+  return arbitraryOf<Network>({
+    draw: (choose) => drawNetwork(choose, scenario.network, cluster),
+    passes: (network) => partPasses('network', { ...scenario, network }, models),
+    belongs: (value) => hasKeys(value, 'latency', 'loss', 'links'),
+    text: (network) => sectionText('network', { ...scenario, network }, models),
   });
 }
 
@@ -62,18 +98,38 @@ export function scenarios(loaded: Loaded, options: CaseOptions = {}): fc.Arbitra
       scenario: drawScenario(cases, models, String(choose.integer(1, SEED_MAX))),
       models,
     }),
-    *simpler({ scenario }) {
-      for (const simpler of simplerScenarios(scenario, { models })) yield { scenario: simpler, models };
-    },
-    belongs: (value) => typeof value === 'object' && value !== null && 'scenario' in value,
+    passes: ({ scenario }) => PASSES.map((pass) => simplerCases(pass(scenario, { models }), models)),
+    belongs: (value) => hasKeys(value, 'scenario', 'models'),
     text: ({ scenario }) => caseText(scenario),
   });
 }
 
 const SEED_MAX = 999_999_999;
 
-const isFault = (value: unknown): boolean =>
-  typeof value === 'object' && value !== null && 'at' in value && 'action' in value;
+type Steps = ReturnType<(typeof PASSES)[number]>;
+
+function* simplerCases(steps: Steps, models: Models): Iterable<Case> {
+  for (const { scenario } of steps) yield { scenario, models };
+}
+
+/** Of all ways to make a scenario simpler, those that change this part alone. */
+function partPasses<K extends 'clients' | 'network'>(
+  part: K,
+  scenario: Scenario,
+  models: Models,
+): readonly Iterable<Scenario[K]>[] {
+  const others = (Object.keys(scenario) as (keyof Scenario)[]).filter((key) => key !== part);
+  return PASSES.map(function* (pass) {
+    for (const { scenario: simpler } of pass(scenario, { models }))
+      if (others.every((key) => simpler[key] === scenario[key])) yield simpler[part];
+  });
+}
+
+/** A section as it stands in a scenario file. */
+function sectionText(name: 'clients' | 'network', scenario: Scenario, models: Models): string {
+  const section = new RegExp(`^${name}:\\n(?: .*\\n)*`, 'm').exec(printScenario(scenario, models));
+  return (section?.[0] ?? `${name}: {}`).trimEnd();
+}
 
 /** The faults in their own words. */
 const planText = (plan: readonly Fault[]): string =>

@@ -5,7 +5,15 @@
  */
 import './vitest.js';
 
-export { type Case, type CaseOptions, faultPlans, type PlanOptions, scenarios } from './arbitraries.js';
+export {
+  type Case,
+  type CaseOptions,
+  faultPlans,
+  networks,
+  type PlanOptions,
+  scenarios,
+  workloads,
+} from './arbitraries.js';
 export { type Loaded, type LoadOptions, loadScenario } from './load.js';
 export { type ConvergeOptions, matchers } from './matchers.js';
 export { assertHolds, type Held, type PropertyOptions } from './property.js';

@@ -7,8 +7,10 @@ import type { Judgement } from '../check/judgement.js';
 import { linearizableObject } from '../check/linearizable-object.js';
 import { poolExpectation } from '../experiment/aggregate/pool.js';
 import { createTails } from '../experiment/aggregate/tails.js';
+import { simulate } from '../experiment/simulate.js';
 import { summarise } from '../experiment/summary.js';
 import { UsageError } from '../files/usage-error.js';
+import { invariant } from '../kernel/invariant.js';
 import { emptyMetrics, mergeMetrics } from '../observe/metrics.js';
 import { formatProblems } from '../scenario/format-problems.js';
 import { readExpectation } from '../scenario/read-expectation.js';
@@ -51,7 +53,8 @@ export function judgeRuns(runs: readonly Run[], expectation: Expectation): Judge
   if (first === undefined) throw new UsageError('there is no run to judge: the list is empty');
   const merged = emptyMetrics(first.scenario);
   const tails = createTails(isQuantile(expectation) ? [expectation] : []);
-  const heard = runs.map(({ scenario, record }) => {
+  const heard = runs.map((run) => {
+    const { scenario, record } = lookingFor(expectation, run);
     const summary = summarise({ ...scenario, expect: [expectation] }, record, linearizableObject);
     tails.add(summary.metrics);
     mergeMetrics(merged, summary.metrics);
@@ -69,6 +72,19 @@ export function judgeRuns(runs: readonly Run[], expectation: Expectation): Judge
   const { seed, stopped: why } = stopped.record;
   const cut = `the run with seed ${seed} was stopped before its end: ${why}`;
   return { ...told, finding: 'undecided', reason: cut, run: stopped };
+}
+
+/**
+ * Replicas are looked at only where somebody expects something of them; looking changes nothing, so the same run is
+ * had again with it.
+ */
+function lookingFor(expectation: Expectation, run: Run): Run {
+  const { scenario, models, record } = run;
+  if (expectation.kind !== 'converges' || scenario.expect.some(({ text }) => text === expectation.text))
+    return run;
+  const looking = simulate({ ...scenario, expect: [expectation] }, models, { seed: record.seed });
+  invariant(looking.record.digest === record.digest, 'looking at replicas changes nothing');
+  return { ...run, record: looking.record };
 }
 
 type Quantile = Extract<Expectation, { kind: 'bound' }>;
