@@ -98,7 +98,8 @@ export function scenarios(loaded: Loaded, options: CaseOptions = {}): fc.Arbitra
       scenario: drawScenario(cases, models, String(choose.integer(1, SEED_MAX))),
       models,
     }),
-    passes: ({ scenario }) => PASSES.map(({ propose }) => simplerCases(propose(scenario, { models }), models)),
+    passes: ({ scenario }) =>
+      PASSES.map(({ propose }) => simplerCases(propose(scenario, { models }), models)),
     belongs: (value) => hasKeys(value, 'scenario', 'models'),
     text: ({ scenario }) => caseText(scenario),
   });
