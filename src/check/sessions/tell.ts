@@ -11,7 +11,7 @@ import { casRegister } from '../objects/register.js';
 import { showJson } from '../objects/value.js';
 import type { Edge } from './graph.js';
 import { type SessionHistory, writtenBy } from './history.js';
-import type { Missing } from './lists.js';
+import type { Missing } from './missing.js';
 import type { Gap } from './servers.js';
 import { versionsOf } from './wanted.js';
 
@@ -84,7 +84,9 @@ export function tellCircle(telling: Telling, circle: readonly Edge[]): Told {
     'writes-follow-reads': () =>
       `${words.name(to)} took effect before what its session had seen: it had been told of ${words.value(from)}${words.on(by)}, yet ${words.value(to)} is older than that.`,
   }[guarantee]();
-  const reasons = rest.map((edge) => reasonFor(edge, telling, words)).filter((text) => text !== '');
+  // That nothing is older than the first value needs no reason.
+  const path = to >= history.operations.length ? [] : rest;
+  const reasons = path.map((edge) => reasonFor(edge, telling, words)).filter((text) => text !== '');
   const shown =
     reasons.length <= 2 * REASONS_SHOWN
       ? reasons
