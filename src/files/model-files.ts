@@ -4,6 +4,7 @@
  * Knows nothing of scenario files; a module that cannot be used is reported as data.
  */
 
+import { dirname, join, relative } from 'node:path';
 import type { Models } from '../experiment/simulate.js';
 import type { AnyModel } from '../model/index.js';
 
@@ -43,6 +44,13 @@ export function modelIn(module: object): AnyModel | string {
 /** Why a module could not be loaded. */
 export const notLoaded = (error: unknown): string =>
   `cannot be loaded: ${error instanceof Error ? error.message : String(error)}`;
+
+/** A model that `file` names, by the name that a file in `folder` has for it. */
+export function modelPathFrom(folder: string, file: string, model: string): string {
+  if (!model.startsWith('.')) return model;
+  const path = relative(folder, join(dirname(file), model)).replaceAll('\\', '/');
+  return path.startsWith('.') ? path : `./${path}`;
+}
 
 function isModel(value: unknown): value is AnyModel {
   if (typeof value !== 'object' || value === null) return false;

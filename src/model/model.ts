@@ -134,6 +134,8 @@ export interface Assumptions {
   readonly never?: readonly Mishap[];
   /** Share by which a clock may run fast or slow, against true time; no limit if left out. */
   readonly clockDriftMax?: number;
+  /** How many members may be gone for good while the others still make progress; a minority if left out. */
+  readonly goneMax?: number;
 }
 
 /** A request that an administrator may make at any time, as in `{ ask: leader(db), f: transfer }`. */

@@ -39,11 +39,11 @@ function shareOf({ seeds, shard }: Pick<HuntResult, 'seeds' | 'shard'>): number 
   return Math.max(0, Math.ceil((seeds.asked - (index - 1)) / of));
 }
 
-/** `12 of 1,000 seeds, the first is 17`. */
+/** `12 of 1,000 runs, first with seed 17`. */
 export function howOften({ seeds }: FailureGroup, { done }: HuntResult['seeds']): string {
   const [first = ''] = seeds;
-  const of = `${formatCount(seeds.length)} of ${formatCount(done, 'seed')}`;
-  return seeds.length === 1 ? `${of}: ${first}` : `${of}, the first is ${first}`;
+  const of = `${formatCount(seeds.length)} of ${formatCount(done, 'run')}`;
+  return seeds.length === 1 ? `${of}, with seed ${first}` : `${of}, first with seed ${first}`;
 }
 
 /** `4 faults and 212 operations became 1 fault and 9 operations, in 183 runs`. */

@@ -10,6 +10,9 @@ const RUNS_WIDTH = 7;
 const DURING_MIN = 24;
 const NAME_MIN = 18;
 const TITLE = 'Sometimes';
+const LINES_MAX = 2;
+/** Holds a kind and its number together while lines are broken; not white space. */
+const NO_BREAK = '\u2060';
 
 /** Those that were reached; the others are warnings. In a narrow terminal without the faults. */
 export function conditionTable(
@@ -29,25 +32,26 @@ export function conditionTable(
   return [
     paint.bold(line(TITLE, 'of runs', wide ? 'during, by runs' : '')),
     ...reached.flatMap((each) => {
-      const [first = '', ...rest] = wrap(conditionName(each), name);
-      const faults = wide ? duringText(each, during) : '';
-      return [
-        line(first, formatRatio(each.seeds / seeds.done), faults),
-        ...rest.map((text) => INDENT + text),
-      ];
+      const names = wrap(conditionName(each), name);
+      const faults = wide ? duringLines(each, during) : [];
+      const runs = formatRatio(each.seeds / seeds.done);
+      const count = Math.max(names.length, faults.length);
+      return Array.from({ length: count }, (_, i) =>
+        line(names[i] ?? '', i === 0 ? runs : '', faults[i] ?? ''),
+      );
     }),
   ];
 }
 
-/** `partition 451, crash 300, +2`: the most frequent that fit. */
-function duringText({ during }: ConditionCoverage, width: number): string {
+/** `partition 451, crash 300, +2`: the most frequent first, as many as fit into two lines. */
+function duringLines({ during }: ConditionCoverage, width: number): readonly string[] {
   const texts = during
     .toSorted((a, b) => b.seeds - a.seeds || (a.kind < b.kind ? -1 : 1))
-    .map(({ kind, seeds }) => `${kind} ${seeds}`);
+    .map(({ kind, seeds }) => `${kind} ${seeds}`.replace(' ', NO_BREAK));
   for (let shown = texts.length; shown > 0; shown--) {
     const more = texts.length - shown;
-    const text = [...texts.slice(0, shown), ...(more > 0 ? [`+${more}`] : [])].join(', ');
-    if (text.length <= width) return text;
+    const lines = wrap([...texts.slice(0, shown), ...(more > 0 ? [`+${more}`] : [])].join(', '), width);
+    if (lines.length <= LINES_MAX) return lines.map((text) => text.replaceAll(NO_BREAK, ' '));
   }
-  return '';
+  return [];
 }

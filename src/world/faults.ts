@@ -58,6 +58,8 @@ export function scheduleFaults(world: World, faults: readonly Fault[]): FaultPla
     const step = Math.max(LOOK_AGAIN, Math.ceil((until - at) / MAX_LOOKS));
     if (kernel.now < until) kernel.schedule(kernel.now + step, begin, i, 0, until);
   });
+  kernel.describe(begin, { tell: (i) => `fault: ${plan[i]!.fault.text}` });
+  kernel.describe(end, { tell: (i) => `end of fault: ${plan[i]!.fault.text}` });
   faults.forEach(({ at, duration }, i) => {
     kernel.schedule(at, begin, i, 0, at + (duration ?? PATIENCE));
   });

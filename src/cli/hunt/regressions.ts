@@ -9,9 +9,9 @@ import { createExperiment } from '../../experiment/experiment.js';
 import { runOne } from '../../experiment/run-one.js';
 import { seedsOf } from '../../experiment/simulate.js';
 import { loadScenario } from '../../files/scenario-file.js';
+import { version } from '../../files/version.js';
 import type { HuntResult } from '../../observe/hunt.js';
 import { UsageError } from '../exit.js';
-import { version } from '../version.js';
 
 const FOLDER = 'regressions';
 

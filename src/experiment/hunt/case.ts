@@ -76,6 +76,7 @@ function judged(scenario: Scenario, record: RunRecord): Omit<CaseOutcome, 'seed'
       reason,
       observed,
       window,
+      at: brokenAt,
     } = judge(expectation, {
       scenario,
       record,
@@ -90,7 +91,7 @@ function judged(scenario: Scenario, record: RunRecord): Omit<CaseOutcome, 'seed'
       ({ client, id }) =>
         record.clients.find(({ name }) => name === client)?.operations[id]?.completedAt ?? 0,
     );
-    const at = Math.max(...ends, 0) || record.endedAt;
+    const at = brokenAt ?? (Math.max(...ends, 0) || record.endedAt);
     return [{ signature: expectation.text, explanation: reason ?? observed, at, expect: [expectation] }];
   });
   const operations = record.clients.reduce((sum, client) => sum + client.operations.length, 0);

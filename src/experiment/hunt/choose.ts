@@ -5,6 +5,7 @@
  * kinds of scenarios, because only this differs.
  */
 import { invariant } from '../../kernel/invariant.js';
+import { exp, log } from '../../kernel/math.js';
 import type { Stream } from '../../kernel/random.js';
 
 export interface Choose {
@@ -30,3 +31,30 @@ export function oneOf<T>(choose: Choose, options: readonly T[]): T {
 
 /** True with this probability. */
 export const chance = (choose: Choose, probability: number): boolean => choose.share() < probability;
+
+/** One of these, as likely as its weight. */
+export function weighted<T>(choose: Choose, options: readonly (readonly [weight: number, option: T])[]): T {
+  const total = options.reduce((sum, [weight]) => sum + weight, 0);
+  let left = choose.share() * total;
+  for (const [weight, option] of options) {
+    if (left < weight) return option;
+    left -= weight;
+  }
+  return oneOf(choose, options)[1]; // the weights are zero, or rounding ate the last one
+}
+
+/** Between the two, each order of magnitude as likely; `low` if the two are no range. */
+export const spread = (choose: Choose, low: number, high: number): number =>
+  high > low ? low * exp(choose.share() * log(high / low)) : low;
+
+/** So many of these, each set of them as likely, in their order. */
+export function some<T>(choose: Choose, options: readonly T[], count: number): readonly T[] {
+  const picked = new Set<number>();
+  const wanted = Math.min(count, options.length);
+  // Floyd's way to sample: one choice for each that is picked.
+  for (let last = options.length - wanted; last < options.length; last++) {
+    const at = choose.integer(0, last);
+    picked.add(picked.has(at) ? last : at);
+  }
+  return options.filter((_, index) => picked.has(index));
+}

@@ -6,10 +6,13 @@
  * within what its models assume. Knows nothing of running it.
  */
 import { createStreams } from '../../kernel/random.js';
-import type { Hunting, Scenario } from '../../scenario/scenario.js';
+import { durationNotation } from '../../model/quantity-format.js';
+import type { Expectation, Hunting, Scenario } from '../../scenario/scenario.js';
 import type { Models } from '../simulate.js';
-import { type Choose, chooseBy } from './choose.js';
+import { type Choose, chooseBy, oneOf } from './choose.js';
 import { clusterOf, drawFaults } from './draw/faults.js';
+import { drawNetwork } from './draw/network.js';
+import { drawWorkload } from './draw/workload.js';
 
 /** What the scenarios of a hunt are drawn from. Plain data. */
 export interface Cases {
@@ -18,12 +21,33 @@ export interface Cases {
   readonly hunting: Hunting;
 }
 
-/** The scenario of this seed. */
+/** The scenario of this seed. Each part has a stream of its own, so that leaving one as it is moves no other. */
 export function drawScenario({ variants, hunting }: Cases, models: Models, seed: string): Scenario {
   const streams = createStreams(seed);
   const choose = (purpose: string): Choose => chooseBy(streams.named(`hunt/${purpose}`));
-  const base = variants[choose('vary').integer(0, variants.length - 1)]!;
+  const base = oneOf(choose('vary'), variants);
   const cluster = clusterOf(base, models, hunting);
-  const faults = [...base.faults, ...drawFaults(choose('faults'), cluster, hunting.faults)];
-  return { ...base, seed, faults };
+  return {
+    ...base,
+    seed,
+    network: hunting.network ? drawNetwork(choose('network'), base.network, cluster) : base.network,
+    clients: hunting.workload
+      ? base.clients.map((client) => drawWorkload(choose(`workload/${client.name}`), client, cluster))
+      : base.clients,
+    faults: [...base.faults, ...drawFaults(choose('faults'), cluster, hunting.faults)],
+    expect: [...base.expect, ...promisesOf(base, hunting)],
+  };
+}
+
+/** What is expected of every drawn scenario beside what the file expects: after the healing somebody is answered. */
+function promisesOf({ clients }: Scenario, { progress }: Hunting): readonly Expectation[] {
+  if (progress === undefined) return [];
+  return clients
+    .filter(({ history }) => history)
+    .map(({ name }) => ({
+      kind: 'progress',
+      text: `progress(${name}) within ${durationNotation(progress)}`,
+      client: name,
+      within: progress,
+    }));
 }

@@ -1,56 +1,137 @@
 /**
  * Fault plans drawn at random for a cluster: each one could stand in a scenario file as it is.
  *
- * Knows nothing of running them, nor of where randomness comes from.
+ * First which kinds there are at all (swarm testing), then how many faults, when, and what each does. Knows
+ * nothing of running them, nor of where randomness comes from.
  */
-import { type Duration, type Instant, MILLISECOND } from '../../../kernel/time.js';
-import type { Assumptions } from '../../../model/model.js';
+import { MILLISECOND } from '../../../kernel/time.js';
 import { faultText } from '../../../scenario/fault-text.js';
-import type { Fault, FaultAction, Hunting, Scenario } from '../../../scenario/scenario.js';
-import type { Models } from '../../simulate.js';
-import { type Choose, oneOf } from '../choose.js';
+import type { Fault, Hunting } from '../../../scenario/scenario.js';
+import { type Choose, chance, oneOf, weighted } from '../choose.js';
+import { canDraw, drawAction, type Kind } from './actions.js';
+import type { Cluster, Target } from './cluster.js';
+import { drawGone } from './gone.js';
+import { groupOf } from './nodes.js';
+import { drawDuration, drawInstant, type Span, toStep } from './times.js';
 
-/** What there is that faults can hit, and what it stands. */
-export interface Cluster {
-  readonly duration: Instant;
-  readonly groups: readonly {
-    readonly name: string;
-    readonly count: number;
-    /** Selectors of its model's own, such as `leader`. */
-    readonly roles: readonly string[];
-    readonly assumes: Assumptions;
-  }[];
-  readonly kinds: readonly FaultAction['kind'][];
-}
+export { type Cluster, clusterOf } from './cluster.js';
 
-export function clusterOf(scenario: Scenario, models: Models, { kinds, targets }: Hunting): Cluster {
-  const groups = scenario.nodes
-    .filter(({ name }) => targets.includes(name))
-    .map(({ name, count, model, params }) => {
-      const { selectors = {}, assumes } = models.get(model)!;
-      return { name, count, roles: Object.keys(selectors), assumes: assumes?.(params) ?? {} };
-    });
-  return { duration: scenario.duration, groups, kinds };
-}
+type Drawn = Omit<Fault, 'text'>;
 
+/** Between `min` and `max` faults, in order of their beginning; none if the cluster stands none at all. */
 export function drawFaults(
   choose: Choose,
-  { groups, duration }: Cluster,
+  cluster: Cluster,
   { min, max }: Hunting['faults'],
 ): readonly Fault[] {
-  return Array.from({ length: choose.integer(min, max) }, (): Fault => {
-    const of = {
-      kind: 'random',
-      of: { kind: 'group', group: oneOf(choose, groups).name },
-      count: 1,
-    } as const;
-    const action: FaultAction = oneOf<FaultAction>(choose, [
-      { kind: 'crash', nodes: of, disk: undefined },
-      { kind: 'partition', shape: { kind: 'isolate', of } },
-    ]);
-    const at = choose.integer(0, Math.floor(duration / MILLISECOND) - 1) * MILLISECOND;
-    const lasts: Duration = choose.integer(1, 1000) * MILLISECOND;
-    const fault = { at, duration: lasts, action };
-    return { text: faultText(fault), ...fault };
-  }).sort((a, b) => a.at - b.at);
+  const count = choose.integer(min, max);
+  const kinds = drawKinds(choose, cluster);
+  const span = drawSpan(choose, cluster);
+  const plan: Drawn[] = [];
+  if (count > 0) plan.push(...drawGone(choose, cluster, kinds, span));
+  // Now and then there is nothing left to draw: no clock may drift any more.
+  for (let tries = 0; kinds.length > 0 && plan.length < count && tries < 4 * count; tries++)
+    plan.push(...drawNext(choose, cluster, span, kinds, plan, count - plan.length));
+  return plan
+    .slice(0, count)
+    .sort((a, b) => a.at - b.at)
+    .map((fault) => ({ text: faultText(fault), ...fault }));
+}
+
+/** How often each kind is drawn, if it is on at all. */
+const WEIGHTS: Readonly<Record<Kind, number>> = {
+  partition: 3,
+  hold: 2,
+  crash: 3,
+  restart: 1,
+  pause: 2,
+  slow: 1,
+  degrade: 2,
+  clock: 1,
+  disk: 1,
+  ask: 3,
+};
+
+/** Each kind is on in every other plan; some is. */
+function drawKinds(choose: Choose, cluster: Cluster): readonly Kind[] {
+  const possible = cluster.kinds.filter((kind) =>
+    cluster.groups.some((group) => canDraw(kind, cluster, group)),
+  );
+  const on = possible.filter(() => chance(choose, 0.5));
+  return on.length > 0 || possible.length === 0 ? on : [oneOf(choose, possible)];
+}
+
+const CALM_END = 0.85;
+/** Less than this is no phase for faults. */
+const SHORTEST = 4 * MILLISECOND;
+
+/** Most plans leave the end of the run calm, so that what comes of the faults can be seen. */
+function drawSpan(choose: Choose, { duration, healedAt }: Cluster): Span {
+  const calm = chance(choose, 0.85);
+  if (healedAt !== undefined)
+    return { beginsBefore: healedAt - SHORTEST / 2, endsBy: healedAt, strict: true };
+  return {
+    beginsBefore: duration * (calm ? 0.8 : 1),
+    endsBy: duration * (calm ? CALM_END : 1),
+    strict: false,
+  };
+}
+
+const AGAIN = 0.15;
+const ENDLESS = 0.3;
+
+/** The next fault, or the next two where one alone would come to nothing. */
+function drawNext(
+  choose: Choose,
+  cluster: Cluster,
+  span: Span,
+  kinds: readonly Kind[],
+  plan: readonly Drawn[],
+  room: number,
+): readonly Drawn[] {
+  if (span.strict && span.endsBy < SHORTEST) return [];
+  const at = drawInstant(choose, span, plan);
+  const lasts = drawDuration(choose, span, at);
+  if (plan.length > 0 && chance(choose, AGAIN)) {
+    const again = oneOf(choose, plan);
+    if (again.duration !== undefined && again.action.kind !== 'clock')
+      return [{ ...again, at, duration: lasts }];
+  }
+  const kind = weighted(
+    choose,
+    kinds.map((each) => [WEIGHTS[each], each] as const),
+  );
+  const group = oneOf(
+    choose,
+    cluster.groups.filter((each) => canDraw(kind, cluster, each)),
+  );
+  if (kind === 'restart' && room > 1 && cluster.kinds.includes('crash'))
+    return drawRestart(choose, cluster, span, group, at, lasts);
+  const endless = span.endsBy === cluster.duration && !span.strict && chance(choose, ENDLESS);
+  const duration = isInstant(kind) || endless ? undefined : lasts;
+  const action = drawAction(choose, kind, cluster, group, { at, duration, others: plan });
+  return action === undefined ? [] : [{ at, duration: isJump(action) ? undefined : duration, action }];
+}
+
+const isInstant = (kind: Kind): boolean => kind === 'ask' || kind === 'restart';
+
+const isJump = (action: Fault['action']): boolean => action.kind === 'clock' && action.drift === 0;
+
+/** A crash, and a restart of whoever is down at some time during it. */
+function drawRestart(
+  choose: Choose,
+  cluster: Cluster,
+  span: Span,
+  group: Target,
+  at: number,
+  lasts: number,
+): readonly Drawn[] {
+  const moment = { at, duration: lasts, others: [] };
+  const crash = drawAction(choose, 'crash', cluster, group, moment)!;
+  const action = { kind: 'restart', nodes: groupOf(group) } as const;
+  const later = at + Math.min(lasts / 2, span.beginsBefore - at);
+  return [
+    { at, duration: span.strict ? lasts : undefined, action: crash },
+    { at: toStep(later), duration: undefined, action },
+  ];
 }
