@@ -34,6 +34,7 @@ runs('run')
   .argument('<file...>', 'scenario files')
   .option('--set <path=value>', 'change a value, such as nodes.db.count=5; several times', several('--set'))
   .addOption(untilCi())
+  .addOption(junit())
   .action(async (files: string[], options: Record<string, unknown>) => {
     const { run } = await import('./commands/run.js');
     process.exitCode = await run(files, options as never);
@@ -110,6 +111,7 @@ common('hunt')
   .option('--shard <i/n>', 'every n-th seed, beginning with the i-th; merge puts them together', shard)
   .option('--corpus <folder>', 'past failures to run first (default: regressions, beside or above)')
   .option('--set <path=value>', 'change a value, such as nodes.db.count=5; several times', several('--set'))
+  .addOption(junit())
   .option('--no-shrink', 'show the failing case as it was drawn')
   .option(
     '--shrink-for <duration>',
@@ -137,6 +139,7 @@ program
   .argument('<part...>', 'their folders, or the result.json in each')
   .option('--json', 'print the result as one JSON object')
   .option('--out <folder>', 'where results go', 'out')
+  .addOption(junit())
   .action(async (paths: string[], options: Record<string, unknown>) => {
     const { merge } = await import('./commands/merge.js');
     process.exitCode = merge(paths, options as never);
@@ -256,6 +259,10 @@ function common(name: string): Command {
         .default('fast'),
     )
     .option('--shuffle-ties', 'run events of the same instant in a random order drawn from the seed');
+}
+
+function junit(): Option {
+  return new Option('--junit <file>', 'write the results as JUnit XML too, for CI systems');
 }
 
 function untilCi(): Option {

@@ -56,7 +56,7 @@ export function shrunkText({ before, after, tried, finished }: Minimal): string 
 }
 
 const sizeText = ({ faults, operations }: CaseSize): string =>
-  `${formatCount(faults, 'fault')} and ${formatCount(operations, 'operation')}`;
+  `${faults === 0 ? 'no fault' : formatCount(faults, 'fault')} and ${formatCount(operations, 'operation')}`;
 
 /** As a scenario names it: `db: a snapshot is installed`. */
 export const conditionName = ({ group, condition }: Pick<ConditionCoverage, 'group' | 'condition'>): string =>
@@ -88,3 +88,22 @@ export function regressionsText({ regressions }: Pick<HuntResult, 'regressions'>
   const all = formatCount(regressions.length, 'past failure');
   return `${all} run first, ${bad === 0 ? 'all valid' : `${formatCount(bad)} not valid`}`;
 }
+
+/** Runs without a verdict, by cause. */
+export function unjudged({
+  unknown,
+}: Pick<HuntResult, 'unknown'>): readonly { readonly why: string; readonly seeds: readonly string[] }[] {
+  const causes = new Map<string, string[]>();
+  for (const { seed, why } of unknown) {
+    const seeds = causes.get(why);
+    if (seeds === undefined) causes.set(why, [seed]);
+    else seeds.push(seed);
+  }
+  return [...causes].map(([why, seeds]) => ({ why, seeds }));
+}
+
+const SEEDS_MAX = 20;
+
+/** `17, 93, 94`; of more than twenty the first. */
+export const seedList = (seeds: readonly string[]): string =>
+  `${seeds.slice(0, SEEDS_MAX).join(', ')}${seeds.length > SEEDS_MAX ? ', …' : ''}`;

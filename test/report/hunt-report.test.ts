@@ -37,7 +37,7 @@ test('verdict and failures first, each with its story and the way to its own rep
     '## Failure 2: linearizable(app)',
     '## Past failures',
     '## Runs without a verdict',
-    '| 41 | linearizable(app): ran out of budget |',
+    '| linearizable(app): ran out of budget | 1 | 41 |',
     '## What was covered',
     '3 of 5 conditions were reached in 1,000 runs.',
     '*Warning: faults that never hit anybody: disk.*',
@@ -71,7 +71,7 @@ test('a hunt that found nothing says what it ran, and what it never saw', async 
 test('a part says which, and runs without a verdict are listed', async () => {
   const text = said(await renderHunt(partialHunt()));
   expect(text).toContain('**UNKNOWN** part 2 of 4: 203 of 250 seeds');
-  expect(text).toContain('| 10 | stopped: 2,000,000 events before the end |');
+  expect(text).toContain('| stopped: 2,000,000 events before the end | 2 | 6, 10 |');
 });
 
 test('a hunt without a run has no chart, and says so', async () => {
@@ -83,7 +83,8 @@ test('a hunt without a run has no chart, and says so', async () => {
 test('of very many failures, conditions and seeds the first are told, the rest is counted', async () => {
   const text = said(await renderHunt(crowdedHunt()));
   expect(text).toContain('… and 800 more');
-  expect(text).toContain('The first 200 of 300 lines.');
+  expect(text).toContain('| ran out of budget | 300 | 1, 2, 3, 4,');
+  expect(text).toContain('All 30 conditions were reached in 1,000 runs.');
 });
 
 test('rows: how many runs of how many', async () => {

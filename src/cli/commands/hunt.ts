@@ -13,10 +13,12 @@ import { createSeries } from '../../experiment/series.js';
 import { type LoadedScenario, openScenario, type ScenarioFile } from '../../files/scenario-file.js';
 import { version } from '../../files/version.js';
 import type { HuntResult, Minimal } from '../../observe/hunt.js';
+import { suiteOfHunt } from '../../report/ci/hunt-suite.js';
 import { huntSummary } from '../../report/terminal-hunt.js';
 import type { Hunting } from '../../scenario/scenario.js';
 import type { Setting } from '../../scenario/settings.js';
 import { carryOut } from '../carry-out.js';
+import { type CiOptions, sourceOf, tellCi } from '../ci.js';
 import { EXIT, exitOf, UsageError } from '../exit.js';
 import { type FailureOptions, tellFailure } from '../hunt/failures.js';
 import { replayCorpus } from '../hunt/regressions.js';
@@ -24,7 +26,7 @@ import { watchInterrupts } from '../interrupt.js';
 import { type Contents, hashOf, homeOf, slug, terminal, writeResults } from '../results.js';
 import { settingOf } from '../settings.js';
 
-export interface HuntCommandOptions extends FailureOptions {
+export interface HuntCommandOptions extends FailureOptions, CiOptions {
   readonly seed?: string;
   readonly seeds?: number;
   /** Milliseconds. */
@@ -70,6 +72,10 @@ export async function hunt(files: readonly string[], options: HuntCommandOptions
     }
   }
   interrupt.end();
+  tellCi(
+    results.map((result) => suiteOfHunt(result, sourceOf(result.file))),
+    options,
+  );
   if (interrupt.signal.aborted) return EXIT.interrupted;
   return bad ? EXIT.usage : exitOf(results.map(({ verdict }) => verdict));
 }
@@ -112,17 +118,17 @@ async function huntFile(
     const place = { file, folder: join(home, name), ordinal: i + 1, foundBy: rerun };
     minimals.set(found.signature, await tellFailure(loaded, cases, found, place, options, contents));
   }
-  return writeResults(
-    home,
-    name,
-    contents,
-    search.result({
-      ...{ version: version(), file, regressions, rerun, files: {}, first, minimals },
-      source: hashOf([source.sources(), settings, cases.hunting, required, options.shuffleTies ?? false]),
-      shard: options.shard ?? null,
-      asked: asked === SEEDS_MAX ? null : asked,
-    }),
-  );
+  const result = search.result({
+    ...{ version: version(), file, regressions, rerun, files: {}, first, minimals },
+    source: hashOf([source.sources(), settings, cases.hunting, required, options.shuffleTies ?? false]),
+    shard: options.shard ?? null,
+    asked: asked === SEEDS_MAX ? null : asked,
+  });
+  if (options.report) {
+    const { renderHunt } = await import('../../report/index.js');
+    for (const [path, content] of (await renderHunt(result)).files) contents.set(path, content);
+  }
+  return writeResults(home, name, contents, result);
 }
 
 function print(result: HuntResult, { json }: HuntCommandOptions, separate: boolean): void {

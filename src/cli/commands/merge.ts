@@ -9,11 +9,13 @@ import { mergeHunts } from '../../experiment/hunt/merge.js';
 import { quoted } from '../../experiment/seeds.js';
 import { readText } from '../../files/read-write.js';
 import type { FailureGroup, HuntResult } from '../../observe/hunt.js';
+import { suiteOfHunt } from '../../report/ci/hunt-suite.js';
 import { huntSummary } from '../../report/terminal-hunt.js';
+import { type CiOptions, sourceOf, tellCi } from '../ci.js';
 import { exitOf, UsageError } from '../exit.js';
 import { type Contents, homeOf, slug, terminal, writeResults } from '../results.js';
 
-export interface MergeOptions {
+export interface MergeOptions extends CiOptions {
   readonly json?: boolean;
   readonly out: string;
 }
@@ -44,6 +46,7 @@ export function merge(paths: readonly string[], options: MergeOptions): number {
   const contents: Contents = new Map();
   const failures = result.failures.map((group, i) => moved(group, parts, join(home, name), i + 1, contents));
   const written = writeResults(home, name, contents, { ...result, failures });
+  tellCi([suiteOfHunt(written, sourceOf(written.file))], options);
   process.stdout.write(options.json ? `${JSON.stringify(written)}\n` : huntSummary(written, terminal()));
   return exitOf([written.verdict]);
 }

@@ -168,8 +168,16 @@ export function checkFollowers(watch: Watch, seen: Seen, state: State): Found {
       };
     }
     if (peer.refused !== Infinity) watch.judged['back-up'] += 1;
-    if (peer.match === 0 || seen.matches[peer.id] === peer.match) continue;
+    const before = seen.matches[peer.id] ?? 0;
+    if (before === peer.match) continue;
     seen.matches[peer.id] = peer.match;
+    if (peer.match === 0) continue; // it was a member before, and is again
+    if (peer.match < before) {
+      return {
+        rule: 'back-up',
+        explanation: `${watch.name(seen.id)}, leader of term ${state.term}, knew that ${watch.name(peer.id)} had everything up to index ${before}, and now only up to ${peer.match}: a late answer made it forget (figure 2: it only grows).`,
+      };
+    }
     const follower = watch.nodes.get(peer.id);
     if (follower?.state === undefined || !follower.up) continue;
     const found = checkAcknowledged(watch, seen.id, state, peer.id, follower.state);
