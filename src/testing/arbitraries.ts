@@ -98,7 +98,7 @@ export function scenarios(loaded: Loaded, options: CaseOptions = {}): fc.Arbitra
       scenario: drawScenario(cases, models, String(choose.integer(1, SEED_MAX))),
       models,
     }),
-    passes: ({ scenario }) => PASSES.map((pass) => simplerCases(pass(scenario, { models }), models)),
+    passes: ({ scenario }) => PASSES.map(({ propose }) => simplerCases(propose(scenario, { models }), models)),
     belongs: (value) => hasKeys(value, 'scenario', 'models'),
     text: ({ scenario }) => caseText(scenario),
   });
@@ -106,7 +106,7 @@ export function scenarios(loaded: Loaded, options: CaseOptions = {}): fc.Arbitra
 
 const SEED_MAX = 999_999_999;
 
-type Steps = ReturnType<(typeof PASSES)[number]>;
+type Steps = ReturnType<(typeof PASSES)[number]['propose']>;
 
 function* simplerCases(steps: Steps, models: Models): Iterable<Case> {
   for (const { scenario } of steps) yield { scenario, models };
@@ -119,8 +119,8 @@ function partPasses<K extends 'clients' | 'network'>(
   models: Models,
 ): readonly Iterable<Scenario[K]>[] {
   const others = (Object.keys(scenario) as (keyof Scenario)[]).filter((key) => key !== part);
-  return PASSES.map(function* (pass) {
-    for (const { scenario: simpler } of pass(scenario, { models }))
+  return PASSES.map(function* ({ propose }) {
+    for (const { scenario: simpler } of propose(scenario, { models }))
       if (others.every((key) => simpler[key] === scenario[key])) yield simpler[part];
   });
 }
