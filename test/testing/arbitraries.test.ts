@@ -125,7 +125,7 @@ describe('fault plans', () => {
         }
         expect(plan).toEqual([]);
       }),
-      { seed: 1, numRuns: 10 },
+      { seed: 1, numRuns: 5 },
     );
   });
 });
