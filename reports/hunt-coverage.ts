@@ -38,7 +38,7 @@ export const huntCoverage: Chart<HuntResult> = {
 function finding({ conditions, seeds }: HuntResult): string {
   const reached = conditions.filter((each) => each.seeds > 0).length;
   const all = counted(conditions.length, 'condition');
-  const of = reached === conditions.length ? `All ${all}` : `${reached} of ${all}`;
+  const of = reached === conditions.length && reached > 1 ? `All ${all}` : `${reached} of ${all}`;
   return `${of} ${reached === 1 ? 'was' : 'were'} reached in ${counted(seeds.done, 'run')}`;
 }
 

@@ -72,8 +72,10 @@ export function warningsOf(result: HuntResult): readonly string[] {
   const idle = result.faults.filter(({ drawn, hit }) => drawn > 0 && hit === 0);
   const { done } = result.seeds;
   const share = shareOf(result) ?? done;
-  // A hunt ends at a failure unless it is told to go on.
-  const short = done < share && result.verdict !== 'invalid';
+  // A hunt ends at a failure unless it is told to go on; of what it would have reached nothing is known.
+  const ended = done < share && result.verdict === 'invalid';
+  if (ended) return [];
+  const short = done < share;
   return [
     ...(short ? [`only ${formatCount(done)} of ${formatCount(share, 'seed')} were run`] : []),
     ...missed.map((condition) => `never reached: ${condition}`),

@@ -1,6 +1,5 @@
 /** The report of a hunt: its files, its bytes, and what it says. */
-import { describe, expect, test } from 'vitest';
-import { huntCoverage } from '../../reports/hunt-coverage.js';
+import { expect, test } from 'vitest';
 import { relativeTo } from '../../src/report/hunt-page.js';
 import { type Report, renderHunt } from '../../src/report/index.js';
 import { cleanHunt, crowdedHunt, failingHunt, partialHunt, staleHunt } from './fixture-hunts.js';
@@ -94,38 +93,6 @@ test('rows: how many runs of how many', async () => {
   expect(lines).toContain('condition,db: a follower is sent a snapshot,,123,1000');
   expect(lines).toContain('condition,db: a follower is sent a snapshot,crash,80,611');
   expect(lines).toContain('fault hit,disk,,0,140');
-});
-
-describe('the chart of what was covered', () => {
-  const tilesOf = (hunt = cleanHunt()) => {
-    const { layer } = huntCoverage.spec(hunt) as unknown as {
-      readonly layer: readonly { readonly data: { readonly values: readonly Record<string, unknown>[] } }[];
-    };
-    return [...layer[0]!.data.values, ...layer[1]!.data.values];
-  };
-  const at = (condition: string, fault: string, hunt = cleanHunt()) =>
-    tilesOf(hunt).find((tile) => tile.condition === condition && tile.fault === fault);
-
-  test('shares of all runs, and of those that had such a fault', () => {
-    expect(at('a follower is sent a snapshot', 'any run')).toMatchObject({ share: 0.123, text: '12 %' });
-    expect(at('a follower is sent a snapshot', 'partition')).toMatchObject({ share: 64 / 598, text: '11 %' });
-    expect(at('a follower is sent a snapshot', 'disk')).toMatchObject({ share: null, text: '×' });
-  });
-
-  test('all and nothing are said of all and nothing only', () => {
-    const hunt = (seeds: number) =>
-      cleanHunt({ conditions: [{ ...cleanHunt().conditions[0]!, seeds, during: [] }], faults: [] });
-    const text = (seeds: number) => at('a follower is sent a snapshot', 'any run', hunt(seeds))?.text;
-    expect([0, 1, 9, 10, 500, 994, 999, 1000].map(text)).toEqual([
-      ...['×', '<1 %', '<1 %', '1 %', '50 %', '>99 %', '>99 %', '100 %'],
-    ]);
-  });
-
-  test('conditions of the same name in two groups are two lines', () => {
-    const [one] = cleanHunt().conditions;
-    const hunt = cleanHunt({ conditions: [one!, { ...one!, group: 'cache' }], faults: [] });
-    expect(new Set(tilesOf(hunt).map(({ condition }) => condition)).size).toBe(2);
-  });
 });
 
 test('paths are seen from the page', () => {

@@ -83,12 +83,6 @@ function defaultsIn({ nodes }: Scenario, { models }: Knowledge): DefaultsOf {
   return ({ model }) => settings.get(model);
 }
 
-/** All of them, one pass after the other. */
-export function* simplerScenarios(scenario: Scenario, knowledge: Knowledge = {}): Iterable<Scenario> {
-  for (const { propose } of PASSES)
-    for (const candidate of propose(scenario, knowledge)) yield candidate.scenario;
-}
-
 /** Where a plan stands alone, an endless fault lasts as long. */
 const FAR: Instant = 1e15;
 

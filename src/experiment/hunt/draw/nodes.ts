@@ -79,6 +79,13 @@ export function drawMembers(choose: Choose, group: Named, count: number): Select
   return union(some(choose, all, count).map((index) => nodeOf(group, index)));
 }
 
+/** Whether it points at others when it is asked again at the same instant. */
+export function isRandom(selector: Selector): boolean {
+  if (selector.kind === 'union') return selector.of.some(isRandom);
+  if (selector.kind === 'others') return isRandom(selector.of) || isRandom(selector.but);
+  return selector.kind === 'random' || selector.kind === 'majority' || selector.kind === 'minority';
+}
+
 /** Whether the selector can point at this node; true where that shows only in a run. */
 export function mayHit(selector: Selector, name: string, index: number): boolean {
   switch (selector.kind) {
