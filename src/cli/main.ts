@@ -168,6 +168,7 @@ program
   .description('judge a history that this or another tool recorded (Jepsen EDN or JSON lines)')
   .argument('<history>', 'history file')
   .requiredOption('--model <name>', 'what the history is of: register, cas-register, kv, …')
+  .option('--guarantee <name>', 'judge a session guarantee instead: read-your-writes, monotonic-reads, …')
   .option('--initial <json>', 'value before the first operation, as JSON')
   .addOption(
     new Option('--failed <meaning>', 'what a failed operation tells')

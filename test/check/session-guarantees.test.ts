@@ -184,7 +184,7 @@ describe('explanations', () => {
     );
     expect(told(MR, 'B w x 1', 'C c x 1 2', 'A r x 2', 'A r x 1')!.explanation).toBe(
       '"read 1" of process A (event 6) on key "x", answered at event 7, goes back in time: its session had seen 2 ' +
-        'before, and 1 is older than that. "cas 1 -> 2" of process C (event 2) on key "x" put 2 in the place of 1.',
+        'before ("read 2" of process A (event 4) on key "x", answered at event 5), and 1 is older than that. "cas 1 -> 2" of process C (event 2) on key "x" put 2 in the place of 1.',
     );
     expect(told(MW, 'A w x 1', 'A w y 2', 'B r y 2', 'B r x -')!.explanation).toBe(
       '"read 2" of process B (event 4) on key "y", answered at event 5, shows a write, and "read null" of process B ' +

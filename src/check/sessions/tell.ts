@@ -78,7 +78,7 @@ export function tellCircle(telling: Telling, circle: readonly Edge[]): Told {
     'read-your-writes': () =>
       `${words.answered(by)} does not see what its own session had written: ${words.answered(from)} came before it, and ${words.value(to)} is older than ${words.value(from)}.`,
     'monotonic-reads': () =>
-      `${words.answered(by)} goes back in time: its session had seen ${words.value(from)} before, and ${words.value(to)} is older than that.`,
+      `${words.answered(by)} goes back in time: its session had seen ${words.value(from)} before (${words.answered(sawBefore(history, by, from)).replace(/,$/, '')}), and ${words.value(to)} is older than that.`,
     'monotonic-writes': () =>
       `The writes of ${words.process(to)} took effect out of its order: ${words.answered(from)} came before ${words.name(to)}, yet ${words.value(to)} is older than ${words.value(from)}.`,
     'writes-follow-reads': () =>
@@ -99,8 +99,18 @@ export function tellCircle(telling: Telling, circle: readonly Edge[]): Told {
   return told(
     telling,
     `${capital(opening)}${why}`,
-    circle.flatMap((edge) => [edge.by, edge.from, edge.to]),
+    circle.flatMap(({ by: reader, from: seen, to: last, reason }) => [
+      ...[reader, seen, last],
+      ...(guarantee === 'monotonic-reads' && reason === 'wanted' ? [sawBefore(history, reader, seen)] : []),
+    ]),
   );
+}
+
+/** The answer, to the same session before this one, that showed a version. */
+function sawBefore({ slot, saw }: SessionHistory, operation: number, version: number): number {
+  let before = operation - 1;
+  while (slot[before] !== slot[operation] || saw[before] !== version) before--;
+  return before;
 }
 
 /** What a session had seen leads over its reads to its write: told as one step. */
