@@ -79,7 +79,7 @@ function seedsPerSecond(cases: Cases): void {
 }
 
 /** A 5-node cluster with everything a hunt draws, set up in a way that cannot be right. */
-const wrong = (params: string, clock: string): Cases =>
+const wrong = (params: string, clock: string, faults: string): Cases =>
   casesOf(`
 duration: 20s
 nodes:
@@ -95,7 +95,7 @@ clients:
     retryAfter: 150ms
     route: random
 expect: [ linearizable(app), invariant(db) ]
-hunt: { faults: 4..12, network: as-is, workload: as-is }
+hunt: { faults: ${faults}, network: as-is, workload: as-is }
 `);
 
 interface Row {
@@ -122,6 +122,7 @@ function shrinkFailures(name: string, cases: Cases): void {
     rows.push({ seed, ms: usedMs() - began, tried, before, after: scenario });
   }
   const figures = [
+    rows.length,
     (rows.at(-1)?.seed ?? SEEDS_MAX) / rows.length,
     median(rows.map(({ ms }) => ms)) / 1000,
     Math.max(...rows.map(({ ms }) => ms)) / 1000,
@@ -130,17 +131,21 @@ function shrinkFailures(name: string, cases: Cases): void {
     median(rows.map(({ after }) => after.faults.length)),
     median(rows.map(({ after }) => after.duration)) / 1e9,
   ];
-  const digits = [0, 2, 2, 0, 0, 0, 2];
+  const digits = [0, 0, 2, 2, 0, 0, 0, 2];
   console.log(name.padEnd(42), ...figures.map((figure, i) => figure.toFixed(digits[i]).padStart(9)));
 }
 
 seedsPerSecond(RAFT);
 console.log();
 console.log(
-  'failure, 5 nodes, 20 s                       seeds to  s median     s max     tried    faults        to     run s',
+  `${'failure, 5 nodes, 20 s'.padEnd(42)}    found  seeds to  s median     s max     tried    faults        to     run s`,
 );
-shrinkFailures('reads: stale', wrong('{ reads: stale }', '{}'));
+shrinkFailures('reads: stale', wrong('{ reads: stale }', '{}', '4..12'));
 shrinkFailures(
-  'reads: lease, clocks twice as fast',
-  wrong('{ reads: lease, driftBound: 0% }', "{ drift: 'uniform(0%, 50%)' }"),
+  'reads: lease, clocks up to twice as fast',
+  wrong(
+    "{ reads: lease, driftBound: 0%, electionTimeout: 'uniform(150ms, 160ms)' }",
+    "{ drift: 'uniform(0%, 50%)' }",
+    '8..12, kinds: [partition, pause]',
+  ),
 );

@@ -21,7 +21,7 @@ import { carryOut } from '../carry-out.js';
 import { type CiOptions, sourceOf, tellCi } from '../ci.js';
 import { EXIT, exitOf, UsageError } from '../exit.js';
 import { type FailureOptions, tellFailure } from '../hunt/failures.js';
-import { replayCorpus } from '../hunt/regressions.js';
+import { namesOf, replayCorpus } from '../hunt/regressions.js';
 import { watchInterrupts } from '../interrupt.js';
 import { type Contents, hashOf, homeOf, slug, terminal, writeResults } from '../results.js';
 import { settingOf } from '../settings.js';
@@ -94,11 +94,7 @@ async function huntFile(
     );
   const cases = await casesOf(source, base, settings, options);
   const loaded: LoadedScenario = { ...base, cases };
-  const regressions = await replayCorpus(
-    file,
-    options.corpus,
-    new Set(base.scenario.nodes.map(({ model }) => model)),
-  );
+  const regressions = await replayCorpus(file, options.corpus, new Set(namesOf(base)));
   const first = options.seed ?? base.scenario.seed;
   const asked = options.seeds ?? (options.for === undefined ? SEEDS_DEFAULT : SEEDS_MAX);
   const required = options.require ? 'all' : cases.hunting.sometimes;
