@@ -6,10 +6,9 @@
 import type { Json } from '../src/kernel/json.js';
 import { groupRepeated } from '../src/observe/repeated.js';
 import type { ReportData, RunDetail } from '../src/observe/result.js';
-import type { Provenance } from '../src/observe/sweep.js';
 import type { Span, Spec } from './chart.js';
 import { CONFIG, INK, LABEL_SIZE, textWidth, WIDTH } from './theme.js';
-import { seconds, short, source, wrap } from './words.js';
+import { type Source, seconds, short, source, wrap } from './words.js';
 
 /** Faults that are spelled out beside a chart; the table of faults has all. */
 const FAULTS_SPELLED_MAX = 4;
@@ -33,7 +32,7 @@ export interface RunFrameOptions extends Omit<FrameOptions, 'key'> {
 }
 
 /** A whole specification: title, statements, source, theme. */
-export function frame(from: Provenance, { title, subtitle, key = [] }: FrameOptions, body: Spec): Spec {
+export function frame(from: Source, { title, subtitle, key = [] }: FrameOptions, body: Spec): Spec {
   const lines = [subtitle.join(' '), ...key, source(from)];
   return {
     $schema: 'https://vega.github.io/schema/vega-lite/v6.json',

@@ -1,9 +1,11 @@
 /** The charts there are, by the kind of result that they draw, in the order in which a report shows them. */
+import type { HuntResult } from '../src/observe/hunt.js';
 import type { ReportData } from '../src/observe/result.js';
 import type { ComparisonResult, SizingResult, SweepResult } from '../src/observe/sweep.js';
 import type { Chart } from './chart.js';
 import { comparison } from './comparison.js';
 import { heatMap } from './heat-map.js';
+import { huntCoverage } from './hunt-coverage.js';
 import { latencyAgainstLoad } from './latency-against-load.js';
 import { latencyBudget } from './latency-budget.js';
 import { latencyByVariant } from './latency-by-variant.js';
@@ -46,9 +48,13 @@ export const comparisonCharts: readonly Chart<ComparisonResult>[] = [comparison]
 
 export const sizingCharts: readonly Chart<SizingResult>[] = [sizing];
 
+export const huntCharts: readonly Chart<HuntResult>[] = [huntCoverage];
+
 /** What a scenario's `report:` may name. Each command draws those of its own kind. */
 export const chartNames: readonly string[] = [
-  ...new Set([...charts, ...sweepCharts, ...comparisonCharts, ...sizingCharts].map(({ name }) => name)),
+  ...new Set(
+    [...charts, ...sweepCharts, ...comparisonCharts, ...sizingCharts, ...huntCharts].map(({ name }) => name),
+  ),
 ];
 
 /** Shown with every failure, whatever was asked for: a failing verdict comes with its story. */

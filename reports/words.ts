@@ -62,9 +62,14 @@ export function seedsText(seeds: readonly string[]): string {
 }
 
 /** Which scenario, seeds and version: stands on every chart. */
-export function source({ scenario, seeds, version }: Provenance): string {
-  return `${scenario} · ${seedsText(seeds)} · foretell ${version}`;
+export function source({ scenario, seeds, version }: Source): string {
+  return `${scenario} · ${typeof seeds === 'string' ? seeds : seedsText(seeds)} · foretell ${version}`;
 }
+
+/** Seeds one by one, or in words where they are too many. */
+export type Source = Pick<Provenance, 'scenario' | 'version'> & {
+  readonly seeds: readonly string[] | string;
+};
 
 /** `1 run`, `20 runs`. */
 export function counted(count: number, noun: string): string {

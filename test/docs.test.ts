@@ -1,5 +1,6 @@
 /**
- * Documents that run: every block of the README and of the model tutorial is executed as printed.
+ * Documents that run: every block of the README, of the model tutorial and of the page on tests is executed as
+ * printed.
  *
  * A block `file=NAME` writes that file, `console` runs its commands (each exit code is stated below), `yaml`
  * blocks without a name must parse as scenarios, `sh` blocks are the commands that CI itself runs. Commands in
@@ -8,8 +9,9 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { describe, expect, test } from 'vitest';
+import { afterAll, describe, expect, test } from 'vitest';
 import { parseValues } from '../src/scenario/sweep-values.js';
+import { projectOutside, QUIET } from './support/outside.js';
 import { files, load, type Settings } from './support/small-scenario.js';
 
 const ROOT = new URL('..', import.meta.url).pathname;
@@ -46,7 +48,7 @@ function runConsole(block: Block, cwd: string): readonly Ran[] {
     .map((part) => {
       const [command, ...printed] = part.split('\n');
       const line = command!.replace(/\bforetell\b/, `node ${CLI}`);
-      const done = spawnSync('bash', ['-c', line], { cwd, encoding: 'utf8' });
+      const done = spawnSync('bash', ['-c', line], { cwd, encoding: 'utf8', env: QUIET });
       return {
         command: command!,
         code: done.status,
@@ -57,7 +59,6 @@ function runConsole(block: Block, cwd: string): readonly Ran[] {
 }
 
 function runAll(path: string, cwd: string): readonly Ran[] {
-  rmSync(cwd, { recursive: true, force: true });
   mkdirSync(cwd, { recursive: true });
   return blocksOf(path).flatMap((block) => {
     if (block.file !== undefined) writeFileSync(join(cwd, block.file), block.text);
@@ -80,15 +81,42 @@ describe('the model tutorial', () => {
   });
 });
 
-/** Lines as printed must come out; a line `…` stands for any lines. */
+describe('the page on property tests', () => {
+  // Outside of the package, where its name leads to it through `node_modules`.
+  const project = projectOutside();
+  afterAll(project.remove);
+  const ran = runAll('src/testing/README.md', project.folder);
+
+  test.each(ran)('$command prints what the page shows', ({ printed, output }) => {
+    expect(matchesPrinted(printed, output) ? printed : output).toBe(printed);
+  });
+
+  test('the property fails for the model with the bug, and holds for the fixed one', () => {
+    expect(ran.map(({ code }) => code)).toEqual([1, 0, 0]);
+  });
+
+  test('the failing case is a scenario file that shows it again', () => {
+    const [{ output }] = ran as [Ran];
+    const command = output.match(/See it again: (foretell replay \S+)/)![1]!;
+    writeFileSync(join(project.folder, 'register.js'), blocksOf('src/testing/README.md')[1]!.text);
+    const [replayed] = runConsole(
+      { language: 'console', file: undefined, text: `$ ${command}\n` },
+      project.folder,
+    );
+    expect(replayed!.output).toMatch(/^INVALID/m);
+    expect(replayed!.output).toMatch(/the same run as was written down/);
+  });
+});
+
+/** Lines as printed must come out; a line `…` stands for any lines, and for the rest of a line. */
 function matchesPrinted(printed: string, output: string): boolean {
   const escaped = printed
     .trimEnd()
     .split('\n')
     .map((line) => line.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'));
-  return new RegExp(`^${escaped.map((line) => (line === '…' ? '[\\s\\S]*?' : line)).join('\\n')}\\s*$`).test(
-    output,
-  );
+  return new RegExp(
+    `^${escaped.map((line) => (line === '…' ? '[\\s\\S]*?' : line.replace(/…$/, '.*'))).join('\\n')}\\s*$`,
+  ).test(output);
 }
 
 describe('the README', () => {
@@ -198,6 +226,7 @@ test('links of the documents lead somewhere', () => {
     'src/ARCHITECTURE.md',
     'models/examples/README.md',
     'bench/README.md',
+    'src/testing/README.md',
     'reports/gallery/README.md',
   ];
   const links = documents.flatMap((document) =>

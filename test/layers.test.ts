@@ -47,10 +47,12 @@ test('an import that crosses a wall is caught', () => {
   mkdirSync(new URL('../src/kernel', import.meta.url), { recursive: true });
   writeFileSync(
     TRESPASSER,
-    "import { readFileSync } from 'node:fs';\nimport '../world/world.js';\nimport '../experiment/executors/executor.js';\nexport { readFileSync };\n",
+    "/** Nobody lets it in. */\nimport { readFileSync } from 'node:fs';\nimport '../world/world.js';\nimport '../experiment/executors/executor.js';\nimport '../files/read-write.js';\nimport '../testing/index.js';\nexport { readFileSync };\n",
   );
   const rules = cruise('src/kernel').summary.violations.map(({ rule }) => rule.name);
   expect(rules).toContain('kernel-stands-alone');
   expect(rules).toContain('node-only-at-the-edge');
   expect(rules).toContain('only-the-command-line-chooses-executors');
+  expect(rules).toContain('files-are-opened-at-the-edge');
+  expect(rules).toContain('nobody-imports-what-tests-import');
 });

@@ -22,7 +22,7 @@ interface Habit {
 
 const isCode = (path: string) => /^(src|models|reports)\/.*\.ts$/.test(path) && !path.endsWith('.d.ts');
 const isPure = (path: string) =>
-  isCode(path) && !/^src\/(cli|report|experiment\/executors|testing)\//.test(path);
+  isCode(path) && !/^src\/(cli|files|report|experiment\/executors|testing)\//.test(path);
 const isMath = (path: string) => /^src\/kernel\/math(\.ts|\/)/.test(path);
 
 /** The code without its comments, so that prose may name what code may not. */

@@ -12,6 +12,7 @@
  */
 import { defineModel, type NodeId, type NodeView } from '../../src/model/index.js';
 import { onRequest } from './raft/client.js';
+import { contents } from './raft/contents.js';
 import {
   countOwnVote,
   onElectionTimeout,
@@ -64,6 +65,7 @@ export const raft = defineModel<typeof params, State, RaftMessage>({
   },
   bytes,
   selectors: { leader, follower },
+  contents,
   assumes,
   admin,
   sometimes,

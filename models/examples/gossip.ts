@@ -54,6 +54,7 @@ export const gossip = defineModel<typeof params, State, Message>({
       learn(state, version, ctx);
     },
   },
+  contents: ({ version }) => version,
 });
 
 function learn(state: State, version: number, ctx: Ctx): void {

@@ -57,7 +57,7 @@ export function explainContradiction<S>(
   const timed = operations.some(({ invokedAt }) => invokedAt !== 0);
   const text = because.map((word) => {
     if (typeof word === 'string') return word;
-    if ('nameOf' in word) return name(model, word.nameOf);
+    if ('nameOf' in word) return nameOf(model, word.nameOf);
     if ('invocationOf' in word) return when(word.invocationOf.invokedAt, word.invocationOf.start, timed);
     return when(word.completionOf.completedAt, word.completionOf.end, timed);
   });
@@ -100,7 +100,7 @@ function opening<S>(
 ): string {
   const where = key === undefined ? '' : ` on key ${showJson(key)}`;
   const by = operation.node === undefined ? '' : `, answered by ${operation.node},`;
-  return `No order of the operations${where} explains ${name(model, operation)}${by} which completed ${when(operation.completedAt, operation.end, timed)}.`;
+  return `No order of the operations${where} explains ${nameOf(model, operation)}${by} which completed ${when(operation.completedAt, operation.end, timed)}.`;
 }
 
 function statesSentence<S>(model: ObjectModel<S>, { prefixes }: Stuck<S>): string {
@@ -123,12 +123,12 @@ function chanceSentence<S>(
   }
   if (missed.ended === undefined) return '';
   const { ended } = missed;
-  const after = missed.made === undefined ? '' : ` after ${name(model, missed.made)}`;
+  const after = missed.made === undefined ? '' : ` after ${nameOf(model, missed.made)}`;
   const over =
     ended.end < operation.start
       ? `, which completed ${when(ended.completedAt, ended.end, timed)}, before this one was even invoked (${when(operation.invokedAt, operation.start, timed)})`
       : '';
-  return `In the longest of them it would last have been legal${after}, until ${name(model, ended)}${over}.`;
+  return `In the longest of them it would last have been legal${after}, until ${nameOf(model, ended)}${over}.`;
 }
 
 function openSentence<S>(model: ObjectModel<S>, { operation, open }: Stuck<S>, timed: boolean): string {
@@ -137,19 +137,20 @@ function openSentence<S>(model: ObjectModel<S>, { operation, open }: Stuck<S>, t
   const unfinished = others.filter(({ outcome }) => outcome === 'info');
   const shown = others.slice(0, STATES_SHOWN).map((other) => {
     const since = `since ${when(other.invokedAt, other.start, timed).replace(/^at /, '')}`;
-    return `${name(model, other)} (${other.outcome === 'info' ? 'never completed, ' : ''}${since})`;
+    return `${nameOf(model, other)} (${other.outcome === 'info' ? 'never completed, ' : ''}${since})`;
   });
   const more = others.length > STATES_SHOWN ? ` and ${others.length - STATES_SHOWN} more` : '';
   const count = unfinished.length > 0 ? `, ${unfinished.length} of them unfinished for ever` : '';
   return `Open beside it: ${shown.join(', ')}${more}${count}; none of them helps.`;
 }
 
-function name<S>(model: ObjectModel<S>, operation: Operation): string {
+/** An operation in a sentence: `"read 3" of process 5 (event 12)`. */
+export function nameOf(model: Pick<ObjectModel<unknown>, 'describeCall'>, operation: Operation): string {
   return `"${model.describeCall(operation)}" of process ${operation.process} (event ${operation.start})`;
 }
 
 /** Seconds where the history has times, the position otherwise. */
-function when(time: number | undefined, position: number, timed: boolean): string {
+export function when(time: number | undefined, position: number, timed: boolean): string {
   if (!timed || time === undefined) return `at event ${position}`;
   return `at ${(Math.round(time / 1e3) / 1e6).toString()} s`;
 }

@@ -4,6 +4,7 @@
  * Plain data, so that it can cross threads. An expectation that judged nothing is `invalid`: a test that
  * never looked must not pass.
  */
+import type { Instant } from '../kernel/time.js';
 import type { Operation } from '../observe/history.js';
 import type { Verdict } from './verdict.js';
 
@@ -17,6 +18,8 @@ export interface Judgement {
   readonly value: number | undefined;
   /** Why it is not `valid`. */
   readonly reason: string | undefined;
+  /** When it was broken, where that is one instant. */
+  readonly at: Instant | undefined;
   /** The smallest window of operations that cannot be explained. */
   readonly window: readonly OperationRef[];
   /** Rules that were never put to the test. */
@@ -48,7 +51,7 @@ export function judgement(
   verdict: Verdict,
   observed: string,
   judged: number,
-  parts: Partial<Pick<Judgement, 'value' | 'reason' | 'window' | 'untested'>> = {},
+  parts: Partial<Pick<Judgement, 'value' | 'reason' | 'at' | 'window' | 'untested'>> = {},
 ): Judgement {
   return {
     verdict,
@@ -56,6 +59,7 @@ export function judgement(
     judged,
     value: parts.value,
     reason: parts.reason,
+    at: parts.at,
     window: parts.window ?? [],
     untested: parts.untested ?? [],
   };

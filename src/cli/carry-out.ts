@@ -6,9 +6,9 @@
 import type { Job, JobOutcome, Jobs } from '../experiment/executors/executor.js';
 import type { CaseOutcome } from '../experiment/hunt/case.js';
 import type { PilotRun, RunOutcome } from '../experiment/run-one.js';
+import type { LoadedScenario } from '../files/scenario-file.js';
 import { createExecutor } from './executor.js';
 import { createProgress } from './progress.js';
-import type { LoadedScenario } from './scenario-file.js';
 
 /** Options of every command that runs scenarios. */
 export interface CommonOptions {

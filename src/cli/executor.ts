@@ -7,8 +7,8 @@ import { availableParallelism } from 'node:os';
 import type { Executor, Job } from '../experiment/executors/executor.js';
 import { createInProcess } from '../experiment/executors/in-process.js';
 import { type RunOptions, runJob } from '../experiment/run-one.js';
+import type { LoadedScenario } from '../files/scenario-file.js';
 import { EXIT } from './exit.js';
-import type { LoadedScenario } from './scenario-file.js';
 
 /** Fewer runs than this are done before threads would have started. */
 const RUNS_WORTH_THREADS = 4;

@@ -3,10 +3,8 @@ import type { Verdict } from '../check/verdict.js';
 
 export const EXIT = { valid: 0, invalid: 1, unknown: 2, usage: 64, bug: 70, interrupted: 130 } as const;
 
-/** A user's mistake: its message is printed as it is, without a stack, and the exit code is 64. */
-export class UsageError extends Error {
-  override readonly name = 'UsageError';
-}
+/** Its message is printed as it is, without a stack, and the exit code is 64. */
+export { UsageError } from '../files/usage-error.js';
 
 /** The exit code of several verdicts together. */
 export function exitOf(verdicts: readonly Verdict[]): number {

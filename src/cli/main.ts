@@ -5,9 +5,10 @@
  * Each command is loaded only when it is asked for, so that `--version` and `--help` are quick.
  */
 import { Command, CommanderError, Option } from 'commander';
+import { version } from '../files/version.js';
 import { parseQuantity } from '../model/quantity.js';
+import { AGAINST } from '../observe/determinism.js';
 import { EXIT, UsageError } from './exit.js';
-import { version } from './version.js';
 
 /** More threads than this only cost memory. */
 const JOBS_MAX = 256;
@@ -33,6 +34,7 @@ runs('run')
   .argument('<file...>', 'scenario files')
   .option('--set <path=value>', 'change a value, such as nodes.db.count=5; several times', several('--set'))
   .addOption(untilCi())
+  .addOption(junit())
   .action(async (files: string[], options: Record<string, unknown>) => {
     const { run } = await import('./commands/run.js');
     process.exitCode = await run(files, options as never);
@@ -109,6 +111,7 @@ common('hunt')
   .option('--shard <i/n>', 'every n-th seed, beginning with the i-th; merge puts them together', shard)
   .option('--corpus <folder>', 'past failures to run first (default: regressions, beside or above)')
   .option('--set <path=value>', 'change a value, such as nodes.db.count=5; several times', several('--set'))
+  .addOption(junit())
   .option('--no-shrink', 'show the failing case as it was drawn')
   .option(
     '--shrink-for <duration>',
@@ -131,10 +134,41 @@ common('replay')
   });
 
 program
+  .command('merge')
+  .description('put the parts of a hunt together, as --shard made them')
+  .argument('<part...>', 'their folders, or the result.json in each')
+  .option('--json', 'print the result as one JSON object')
+  .option('--out <folder>', 'where results go', 'out')
+  .addOption(junit())
+  .action(async (paths: string[], options: Record<string, unknown>) => {
+    const { merge } = await import('./commands/merge.js');
+    process.exitCode = merge(paths, options as never);
+  });
+
+program
+  .command('determinism')
+  .description('run a scenario several times, and name the first event that differs')
+  .argument('<file>', 'scenario file')
+  .option('--seed <seed>', 'seed, instead of the file’s', someText('--seed'))
+  .option('--set <path=value>', 'change a value, such as nodes.db.count=5; several times', several('--set'))
+  .addOption(
+    new Option(
+      '--against <what>',
+      'compare with: itself again, the other event queue, or what is sent and stored frozen (default: again, then heap)',
+    ).choices(AGAINST),
+  )
+  .option('--json', 'print the result as one JSON object')
+  .action(async (file: string, options: Record<string, unknown>) => {
+    const { determinism } = await import('./commands/determinism.js');
+    process.exitCode = await determinism(file, options as never);
+  });
+
+program
   .command('check')
   .description('judge a history that this or another tool recorded (Jepsen EDN or JSON lines)')
   .argument('<history>', 'history file')
   .requiredOption('--model <name>', 'what the history is of: register, cas-register, kv, …')
+  .option('--guarantee <name>', 'judge a session guarantee instead: read-your-writes, monotonic-reads, …')
   .option('--initial <json>', 'value before the first operation, as JSON')
   .addOption(
     new Option('--failed <meaning>', 'what a failed operation tells')
@@ -226,6 +260,10 @@ function common(name: string): Command {
         .default('fast'),
     )
     .option('--shuffle-ties', 'run events of the same instant in a random order drawn from the seed');
+}
+
+function junit(): Option {
+  return new Option('--junit <file>', 'write the results as JUnit XML too, for CI systems');
 }
 
 function untilCi(): Option {

@@ -2,9 +2,9 @@
 import { createHash } from 'node:crypto';
 import { basename, join, relative } from 'node:path';
 import type { Experiment } from '../experiment/experiment.js';
+import { pointTo, writeFile } from '../files/read-write.js';
 import { historyEdn, historyJsonl } from '../observe/record-history.js';
 import type { Scenario } from '../scenario/scenario.js';
-import { pointTo, writeFile } from './files.js';
 
 /** Contents by path within the folder. */
 export type Contents = Map<string, string | Uint8Array>;

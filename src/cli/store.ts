@@ -5,8 +5,8 @@
  * way, and at most tears its last line, which is noticed. Knows nothing of what the parts are.
  */
 import { appendFileSync, existsSync, readFileSync, renameSync } from 'node:fs';
+import { writeFile } from '../files/read-write.js';
 import { UsageError } from './exit.js';
-import { writeFile } from './files.js';
 
 export interface Store<T> {
   /** What was there when it was opened. */

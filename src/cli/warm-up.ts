@@ -1,8 +1,8 @@
 /** Pilot runs of scenarios that leave the end of their warm-up open, before any of their runs counts. */
 import { jobsOf } from '../experiment/executors/executor.js';
 import { needsPilots, PILOTS, type Pilot, settleWarmUp } from '../experiment/warm-up.js';
+import type { LoadedScenario } from '../files/scenario-file.js';
 import { type CommonOptions, carryOut } from './carry-out.js';
-import type { LoadedScenario } from './scenario-file.js';
 
 /** The same scenarios with their warm-up found; as they are if they need none, or if it was interrupted. */
 export async function warmedUp(

@@ -4,14 +4,13 @@
  * Whoever carries out the cases hands in their outcomes in that order, so that the result is the same whoever it
  * was. Failures are told apart by their signatures. Knows nothing of threads, files or clocks.
  */
-import type { Verdict } from '../check/verdict.js';
-import { createDigest } from '../kernel/digest.js';
 import type { Instant } from '../kernel/time.js';
 import type { ConditionCoverage, HuntResult, Minimal } from '../observe/hunt.js';
 import type { Expectation, Scenario } from '../scenario/scenario.js';
 import { type CaseOutcome, isClaim } from './hunt/case.js';
+import { byCondition, byKind } from './hunt/order.js';
+import { conditionName, digestOfCases, huntResult, requiredOf } from './hunt/verdict.js';
 import type { LostRun } from './run-one.js';
-import { seedList } from './seeds.js';
 import type { Models } from './simulate.js';
 
 /** One way to fail, and who failed in it. */
@@ -33,9 +32,12 @@ export interface HuntOptions {
 }
 
 /** What is known only outside: of the command, of files, of what was done before and after. */
-export type Surroundings = Pick<HuntResult, 'version' | 'file' | 'regressions' | 'rerun' | 'files'> & {
+export type Surroundings = Pick<
+  HuntResult,
+  'version' | 'file' | 'source' | 'shard' | 'regressions' | 'rerun' | 'files'
+> & {
   readonly first: string;
-  readonly asked: number;
+  readonly asked: number | null;
   readonly minimals: ReadonlyMap<string, Minimal>;
 };
 
@@ -50,7 +52,8 @@ export interface Hunt {
 }
 
 export function createHunt(scenario: Scenario, { all, required }: HuntOptions): Hunt {
-  const digest = createDigest();
+  const cases: { seed: string; digest: string | undefined }[] = [];
+  const claims = new Map<string, number>();
   const found: Found[] = [];
   const unknown: { seed: string; why: string }[] = [];
   const faults = new Map<string, { drawn: number; hit: number }>();
@@ -71,12 +74,13 @@ export function createHunt(scenario: Scenario, { all, required }: HuntOptions): 
     take(outcome) {
       const { seed } = outcome;
       done += 1;
-      digest.text(seed);
       if (outcome.kind === 'lost') {
+        cases.push({ seed, digest: undefined });
         unknown.push({ seed, why: outcome.why });
         return false;
       }
-      digest.text(outcome.digest);
+      cases.push({ seed, digest: outcome.digest });
+      for (const { claim, judged } of outcome.claims) claims.set(claim, (claims.get(claim) ?? 0) + judged);
       operations += outcome.operations;
       events += outcome.events;
       if (outcome.unknown !== undefined) unknown.push({ seed, why: outcome.unknown });
@@ -90,41 +94,33 @@ export function createHunt(scenario: Scenario, { all, required }: HuntOptions): 
     },
     found,
     get digest() {
-      return digest.hex();
+      return digestOfCases(cases);
     },
-    result({ first, asked, minimals, ...around }) {
-      const coverage = [...conditions.values()].map(coverageOf);
-      const missing = missingOf(coverage, required);
-      const reasons = [
-        ...found.map(({ signature, seeds }) => `${signature}: ${seedList(seeds)}`),
-        ...around.regressions
-          .filter(({ verdict }) => verdict !== 'valid')
-          .map(({ file, reasons: [why] }) => `${file}: ${why ?? 'not valid'}`),
-        ...missing.map((condition) => `never reached: ${condition}`),
-        ...unknown.slice(0, 1).map(({ seed, why }) => `not judged: seed ${seed}: ${why}`),
-      ];
-      const { name, question } = scenario;
-      return {
-        kind: 'hunt',
-        scenario: name,
-        question,
-        verdict: verdictOf(found.length + missing.length, around.regressions, unknown.length),
-        reasons,
+    result({ version, file, source, shard, first, asked, regressions, minimals, rerun, files }) {
+      const coverage = [...conditions.values()].map(coverageOf).toSorted(byCondition);
+      const names = required === 'all' ? coverage.map(conditionName) : required;
+      const added = {
         seeds: { first, done, asked },
-        digest: digest.hex(),
+        claims: [...claims].map(([claim, judged]) => ({ claim, judged })),
         failures: found.map(({ signature, explanation, seeds }) => ({
           signature,
           explanation,
           seeds: [...seeds],
           minimal: minimals.get(signature) ?? null,
         })),
+        regressions,
         conditions: coverage,
-        faults: [...faults].map(([kind, counts]) => ({ kind, ...counts })),
-        unknown,
+        required: requiredOf(names, coverage),
+        faults: [...faults].map(([kind, counts]) => ({ kind, ...counts })).toSorted(byKind),
+        unknown: [...unknown],
         operations,
         events,
-        ...around,
       };
+      const { name, question } = scenario;
+      return huntResult({
+        ...{ scenario: name, question, version, file, source, shard, rerun, files },
+        ...{ digest: digestOfCases(cases), ...added },
+      });
     },
   };
 }
@@ -132,11 +128,6 @@ export function createHunt(scenario: Scenario, { all, required }: HuntOptions): 
 /** Whether there is anything to hunt for: a claim in the file, or a model that is watched. */
 export const huntsForSomething = ({ expect, nodes }: Scenario, models: Models): boolean =>
   expect.some(isClaim) || nodes.some(({ model }) => models.get(model)?.monitor !== undefined);
-
-function verdictOf(broken: number, regressions: HuntResult['regressions'], unjudged: number): Verdict {
-  if (broken > 0 || regressions.some(({ verdict }) => verdict === 'invalid')) return 'invalid';
-  return unjudged > 0 || regressions.some(({ verdict }) => verdict === 'unknown') ? 'unknown' : 'valid';
-}
 
 interface Coverage {
   readonly group: string;
@@ -148,12 +139,12 @@ interface Coverage {
 
 const coverageOf = ({ during, ...rest }: Coverage): ConditionCoverage => ({
   ...rest,
-  during: [...during].map(([kind, seeds]) => ({ kind, seeds })).sort((a, b) => (a.kind < b.kind ? -1 : 1)),
+  during: [...during].map(([kind, seeds]) => ({ kind, seeds })).toSorted(byKind),
 });
 
 function countConditions(conditions: Map<string, Coverage>, { seed, conditions: own }: CaseOutcome): void {
   for (const { group, condition, times, during } of own) {
-    const name = `${group}: ${condition}`;
+    const name = conditionName({ group, condition });
     let coverage = conditions.get(name);
     if (coverage === undefined) {
       coverage = { group, condition, seeds: 0, first: null, during: new Map() };
@@ -177,24 +168,4 @@ function countFaults(
     if (own.some((fault) => fault.kind === kind && fault.hit)) counts.hit += 1;
     faults.set(kind, counts);
   }
-}
-
-/** As a file names them: `db: a snapshot is installed during partition`. */
-function missingOf(
-  coverage: readonly ConditionCoverage[],
-  required: HuntOptions['required'],
-): readonly string[] {
-  if (required === 'all')
-    return coverage
-      .filter(({ seeds }) => seeds === 0)
-      .map(({ group, condition }) => `${group}: ${condition}`);
-  const reached = new Set(
-    coverage
-      .filter(({ seeds }) => seeds > 0)
-      .flatMap(({ group, condition, during }) => [
-        `${group}: ${condition}`,
-        ...during.map(({ kind }) => `${group}: ${condition} during ${kind}`),
-      ]),
-  );
-  return required.filter((condition) => !reached.has(condition));
 }

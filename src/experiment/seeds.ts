@@ -12,6 +12,14 @@ export function seedAt(first: string, index: number): string {
   return /^\d{1,15}$/.test(first) ? String(Number(first) + index) : `${first}/${index + 1}`;
 }
 
+/** Which run of those from `first` on this is the seed of, from 0; -1 if of none. The inverse of {@link seedAt}. */
+export function seedIndex(first: string, seed: string): number {
+  const index = /^\d{1,15}$/.test(first)
+    ? Number(seed) - Number(first)
+    : Number(seed.slice(first.length + 1) || 1) - 1;
+  return index >= 0 && Number.isSafeInteger(index) && seedAt(first, index) === seed ? index : -1;
+}
+
 /** Every `of`-th of so many seeds, beginning with number `shard`, from 1. */
 export function shardOf(first: string, count: number, shard = 1, of = 1): Seeds {
   const length = Math.max(0, Math.ceil((count - (shard - 1)) / of));

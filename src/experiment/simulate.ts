@@ -9,16 +9,18 @@ import { createFastQueue } from '../kernel/queue/fast.js';
 import { createReferenceQueue } from '../kernel/queue/reference.js';
 import type { EventQueue } from '../kernel/queue.js';
 import type { Duration, Instant } from '../kernel/time.js';
+import type { EventWatch } from '../kernel/watched.js';
 import type { NodeId } from '../model/message.js';
 import { type AnyModel, conditionsOf } from '../model/model.js';
 import type { ParamSpec } from '../model/params.js';
 import { createLiveMetrics, type Observed } from '../observe/metrics.js';
-import type { RunRecord, ViolationRecord } from '../observe/run-record.js';
+import type { ContentsRecord, RunRecord, ViolationRecord } from '../observe/run-record.js';
 import { createStationRecorders } from '../observe/station/recorder.js';
 import { auditProblems, type StationAudit } from '../observe/station.js';
 import type { NodeGroup, Scenario } from '../scenario/scenario.js';
 import { addClients } from '../workload/clients.js';
 import { createPassingRecorder, createRecorder } from '../workload/recorder.js';
+import { createLooks } from '../world/contents.js';
 import { type FaultPlan, scheduleFaults } from '../world/faults.js';
 import { compileLink, type LinkRule } from '../world/network.js';
 import type { WatchFor } from '../world/resource/watch.js';
@@ -41,6 +43,8 @@ export interface SimulateOptions {
   readonly trace?: { readonly from: Instant; readonly to: Instant };
   /** No history is then kept. */
   readonly watcher?: Watcher;
+  /** Told of every event just before it is carried out; slows the run down. */
+  readonly onEvent?: EventWatch;
 }
 
 /** Told of operations as they come and go, before anything is added up. Instants in ns. */
@@ -90,7 +94,7 @@ export function simulate(scenario: Scenario, models: Models, options: SimulateOp
   });
   const faults: FaultPlan = scheduleFaults(world, scenario.faults);
   warmUpUntil(world, scenario.warmUp);
-  world.run(scenario.duration, scenario.maxEvents);
+  const contents = runLooking(scenario, world);
   const { kernel } = world;
   const audits = world.stations.audits();
   return {
@@ -115,6 +119,7 @@ export function simulate(scenario: Scenario, models: Models, options: SimulateOp
         (monitor?.rules ?? []).map((rule) => ({ group: name, rule, judged: monitor!.judged(rule) })),
       ),
       conditions: world.conditions.records(),
+      contents,
       stations: stations.finish(),
       audits,
     },
@@ -126,6 +131,31 @@ export function simulate(scenario: Scenario, models: Models, options: SimulateOp
 /** Seeds of `runs` runs, by {@link seedAt}. */
 export const seedsOf = (seed: string, runs: number): readonly string[] =>
   Array.from({ length: runs }, (_, i) => seedAt(seed, i));
+
+/** Looks in the time that the tightest expectation allows… */
+const LOOKS_WITHIN = 20;
+/** …unless that is more than so many in a run, all members together; but so many at each in any case. */
+const LOOKS_MAX = 200_000;
+const LOOKS_MIN = 10;
+
+/** Runs to the end; in stretches, if replicas are to be looked at in between. */
+function runLooking({ expect, duration, maxEvents }: Scenario, world: World): readonly ContentsRecord[] {
+  const claims = expect.filter((each) => each.kind === 'converges');
+  const groups = [...new Set(claims.map(({ group }) => group))].map((name) => world.groups.get(name)!);
+  const looks = groups.map((group) => createLooks(world, group));
+  const members = groups.reduce((sum, group) => sum + group.members.length, 0);
+  const most = Math.max(LOOKS_MIN, Math.floor(LOOKS_MAX / members));
+  const tightest = Math.min(...claims.map(({ within }) => within));
+  const every = Math.max(1, Math.ceil(tightest / LOOKS_WITHIN), Math.ceil(duration / most));
+  const { kernel } = world;
+  for (let until = every; until < duration && world.stopped === undefined; until += every) {
+    world.run(until, maxEvents - kernel.events);
+    if (world.stopped === undefined) for (const each of looks) each.look();
+  }
+  if (world.stopped === undefined) world.run(duration, maxEvents - kernel.events);
+  for (const each of looks) each.look();
+  return looks.map((each) => each.record(every));
+}
 
 /** Books of stations that are not in order are a bug of ours, and fail the run. */
 function audited(world: World, audits: readonly StationAudit[]): readonly ViolationRecord[] {
@@ -140,15 +170,13 @@ function audited(world: World, audits: readonly StationAudit[]): readonly Violat
 /** Stations begin to measure when the warm-up is over. */
 function warmUpUntil(world: World, warmUp: Instant): void {
   const { kernel } = world;
-  if (warmUp === 0) world.beginMeasuring();
-  else
-    kernel.schedule(
-      warmUp,
-      kernel.handler(() => world.beginMeasuring()),
-      0,
-      0,
-      undefined,
-    );
+  if (warmUp === 0) {
+    world.beginMeasuring();
+    return;
+  }
+  const over = kernel.handler(() => world.beginMeasuring());
+  kernel.describe(over, { tell: () => 'the warm-up is over' });
+  kernel.schedule(warmUp, over, 0, 0, undefined);
 }
 
 /** Tells the watcher of every customer of every station, where there are no clients to tell it of. */
@@ -192,6 +220,7 @@ function buildWorld(
   const queue: EventQueue = options.queue === 'heap' ? createReferenceQueue() : createFastQueue();
   const world: World = new World({
     seed: options.seed,
+    onEvent: options.onEvent,
     queue,
     link: compileLink(scenario.network),
     linkRules: linkRules(scenario, () => world),

@@ -80,6 +80,11 @@ export class Digest {
     }
   }
 
+  /** 32 bits of it, at the price of nothing: enough to see where two digests part. */
+  glance(): number {
+    return this.lane1 ^ Math.imul(this.lane2, HIGH);
+  }
+
   /** 16 hex digits. Mixing may go on afterwards. */
   hex(): string {
     const hex = (lane: number) => (lane >>> 0).toString(16).padStart(8, '0');
@@ -99,6 +104,19 @@ export function combineDigests(hexes: readonly string[]): string {
     digest.word(Number.parseInt(hex.slice(8), 16) | 0);
   }
   return digest.hex();
+}
+
+/**
+ * The digest of several digests in whatever order: their sum modulo 2^64. Those of parts add up to that of the whole,
+ * and a digest that is to count in its place must have been mixed with it.
+ */
+export function sumDigests(hexes: readonly string[]): string {
+  let sum = 0n;
+  for (const hex of hexes) {
+    invariant(/^[0-9a-f]{16}$/.test(hex), `a digest has 16 hex digits, not "${hex}"`);
+    sum = BigInt.asUintN(64, sum + BigInt(`0x${hex}`));
+  }
+  return sum.toString(16).padStart(16, '0');
 }
 
 /** Spreads every bit over the word (the finaliser of MurmurHash3). */

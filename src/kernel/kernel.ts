@@ -15,6 +15,14 @@ import { Timers } from './timers.js';
 /** What runs when an event comes up: the two integers and the payload it was scheduled with. */
 export type EventHandler = (a: number, b: number, payload: unknown) => void;
 
+/** What a handler's events are, for whoever watches. */
+export interface EventStory {
+  /** What an event carries that may differ from run to run, JSON-shaped; a `kind` in it names the event. */
+  readonly carries?: (a: number, b: number, payload: unknown) => unknown;
+  /** The event in words. */
+  readonly tell: (a: number, b: number, kind: string) => string;
+}
+
 /** Names a pending event, for {@link Kernel.cancel}. A stale handle is harmless. */
 export type Handle = number;
 
@@ -45,7 +53,7 @@ export class EndOfTimeError extends Error {
   override readonly name = 'EndOfTimeError';
 }
 
-/** A class, so that its numbers stay unboxed fields; made by {@link createKernel}. */
+/** A class, so that its numbers stay unboxed fields; made by {@link createKernel}, or watched (`watched.ts`). */
 export class Kernel {
   /** The present instant. */
   now: Instant = 0;
@@ -58,6 +66,7 @@ export class Kernel {
   private readonly digesting: boolean;
   private readonly shuffle: Stream | undefined;
   private readonly handlers: EventHandler[] = [];
+  private readonly stories = new Map<number, EventStory>();
   private readonly timers = new Timers();
   private seq = 0;
   private stopping = false;
@@ -82,6 +91,16 @@ export class Kernel {
     return this.handlers.push(run) - 1;
   }
 
+  /** Says what a handler's events are, for whoever watches. */
+  describe(handler: number, story: EventStory): void {
+    this.stories.set(handler, story);
+  }
+
+  /** What was said of the handler's events, if anything. */
+  storyOf(handler: number): EventStory | undefined {
+    return this.stories.get(handler);
+  }
+
   /** Schedules a handler at an instant, not before now. */
   schedule(at: Instant, handler: number, a: number, b: number, payload: unknown): Handle {
     const slot = this.place(at, handler, a, b, payload);
@@ -93,7 +112,8 @@ export class Kernel {
     this.place(at, handler, a, b, payload);
   }
 
-  private place(at: Instant, handler: number, a: number, b: number, payload: unknown): number {
+  /** Puts an event into the queue, whoever will cancel it; returns its slot. */
+  protected place(at: Instant, handler: number, a: number, b: number, payload: unknown): number {
     this.checkInstant(at);
     let slot: number;
     if (this.free > 0) slot = this.freeSlots[--this.free]!;
@@ -201,7 +221,7 @@ export class Kernel {
     return false;
   }
 
-  private fireTimer(timer: number): void {
+  protected fireTimer(timer: number): void {
     const what = this.timers.handlerOf(timer);
     const a = this.timers.aOf(timer);
     const b = this.timers.bOf(timer);

@@ -12,13 +12,22 @@ export interface HuntResult {
   readonly version: string;
   /** The scenario file. */
   readonly file: string;
-  /** `invalid` if anything failed, `unknown` if a run could not be judged or a required condition was never reached. */
+  /** Digest of the scenario as it was hunted in, settings included: parts of one hunt have the same. */
+  readonly source: string;
+  /** Which part of a hunt this is, from 1; `null` if it is the whole. */
+  readonly shard: { readonly index: number; readonly of: number } | null;
+  /**
+   * `invalid` if a run failed or a required condition was never reached, `unknown` if a run could not be judged or
+   * a claim had nothing to be judged by.
+   */
   readonly verdict: Verdict;
   readonly reasons: readonly string[];
-  /** Runs that are over, in order of their seeds. */
-  readonly seeds: { readonly first: string; readonly done: number; readonly asked: number };
-  /** Over all runs, in order of seeds. */
+  /** The first and how many there were to be, of the whole hunt, `null` if as many as time allowed; and those done here. */
+  readonly seeds: { readonly first: string; readonly done: number; readonly asked: number | null };
+  /** Over all runs, and the same in whatever order they are added up. */
   readonly digest: string;
+  /** What every run was judged by, in the order of the file, and how many operations or checks that rests on. */
+  readonly claims: readonly { readonly claim: string; readonly judged: number }[];
   /** Different ways to fail, in the order in which seeds found them. */
   readonly failures: readonly FailureGroup[];
   /** Past failures that were run first. */
@@ -27,8 +36,11 @@ export interface HuntResult {
     readonly verdict: Verdict;
     readonly reasons: readonly string[];
   }[];
+  /** By group and condition. */
   readonly conditions: readonly ConditionCoverage[];
-  /** What was injected, by kind, in how many runs it hit somebody, and in how many it was drawn. */
+  /** Those that had to be reached, as the file names them: `db: a snapshot is installed during partition`. */
+  readonly required: readonly { readonly condition: string; readonly seeds: number }[];
+  /** What was injected, in order of their names: in how many runs it hit somebody, and in how many it was drawn. */
   readonly faults: readonly { readonly kind: string; readonly drawn: number; readonly hit: number }[];
   /** Runs that could not be judged. */
   readonly unknown: readonly { readonly seed: string; readonly why: string }[];
@@ -66,6 +78,8 @@ export interface Minimal {
   readonly faults: readonly string[];
   /** What shows it again. */
   readonly replay: string;
+  /** Files of its own, by what they are: `scenario`, `report`. Relative to the working directory. */
+  readonly files: Readonly<Record<string, string>>;
 }
 
 export interface CaseSize {
@@ -83,6 +97,6 @@ export interface ConditionCoverage {
   readonly seeds: number;
   /** The first of them, `null` if none did. */
   readonly first: string | null;
-  /** By the kind of fault that was active when they did. */
+  /** By the kind of fault that was active when they did, in order of their names. */
   readonly during: readonly { readonly kind: string; readonly seeds: number }[];
 }

@@ -68,8 +68,12 @@ export function longestOutage({ outages }: Pick<Outages, 'outages'>): Duration |
   return outages?.reduce((max, each) => Math.max(max, lengthOf(each)), 0);
 }
 
-/** Every outage of these operations, however short, in order of time. */
-export function findOutages(operations: readonly Operation[], endedAt: Instant): readonly Outage[] {
+/** Every outage of these operations, however short, in order of time; the wait for the first answer if asked for. */
+export function findOutages(
+  operations: readonly Operation[],
+  endedAt: Instant,
+  startUp?: 'start-up too',
+): readonly Outage[] {
   const from = Float64Array.from(operations, (operation) => askedAt(operation));
   const to = Float64Array.from(operations, (operation) => toldAt(operation, endedAt));
   const witnesses = orderBy(from);
@@ -90,7 +94,7 @@ export function findOutages(operations: readonly Operation[], endedAt: Instant):
     if (start < end) outages.push({ from: start, to: end });
   };
   for (const i of answers) {
-    if (last >= 0) upTo(to[i]!);
+    if (last >= 0 || startUp !== undefined) upTo(to[i]!);
     last = to[i]!;
     overtaken = Math.max(overtaken, from[i]!);
   }

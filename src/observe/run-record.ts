@@ -3,7 +3,8 @@
  *
  * Written by the world and the workload, judged by `check`, added up by `experiment`. Instants in ns.
  */
-import type { Instant } from '../kernel/time.js';
+import type { Json } from '../kernel/json.js';
+import type { Duration, Instant } from '../kernel/time.js';
 import type { Operation } from './history.js';
 import type { Metrics } from './metrics.js';
 import type { StationAudit, StationMetrics } from './station.js';
@@ -32,6 +33,8 @@ export interface RunRecord {
   readonly rules: readonly { readonly group: string; readonly rule: string; readonly judged: number }[];
   /** What each group's model should sometimes see, whether it was reached or not. */
   readonly conditions: readonly ConditionRecord[];
+  /** What replicas held, of groups that an expectation asks about. */
+  readonly contents: readonly ContentsRecord[];
   /** What came to each group's resources. */
   readonly stations: readonly StationMetrics[];
   /** The books of each node's resources, for {@link auditProblems}. */
@@ -81,6 +84,22 @@ export interface ConditionRecord {
   readonly times: number;
   /** Kinds of faults that were active at any of these times. */
   readonly during: readonly string[];
+}
+
+/** What the members of a group held over time. */
+export interface ContentsRecord {
+  readonly group: string;
+  /** They were looked at every so often, and at the end. */
+  readonly every: Duration;
+  readonly members: readonly {
+    readonly node: string;
+    /** The digest of what it held, from this look on; `undefined`: it was down, or holds no copy. */
+    readonly series: readonly { readonly at: Instant; readonly digest: string | undefined }[];
+    /** Why nobody can expect it to keep up, at the end of the run. */
+    readonly out: 'down' | 'paused' | 'cut off' | undefined;
+    /** What it held at the end. */
+    readonly last: Json | undefined;
+  }[];
 }
 
 export interface ViolationRecord {

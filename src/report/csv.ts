@@ -1,4 +1,5 @@
 /** Tidy rows as CSV (RFC 4180, lines end in LF). */
+import type { HuntResult } from '../observe/hunt.js';
 import type { Row } from '../observe/result.js';
 import type { ComparedRow, SizingResult, SweepParameter, SweepResult } from '../observe/sweep.js';
 
@@ -77,6 +78,27 @@ const SUFFIX: ReadonlyMap<string, string> = new Map([
 function columnOf({ label, unit }: Pick<SweepParameter, 'label' | 'unit'>): string {
   const suffix = unit === null ? '' : (SUFFIX.get(unit) ?? `_${unit}`);
   return `${label.replaceAll(/[^\w]+/g, '_')}${suffix}`;
+}
+
+const COVERED = ['kind', 'name', 'during', 'runs', 'of'] as const;
+
+/** How many runs reached a condition, met a kind of fault or failed, of how many. */
+export function huntCsv({ conditions, faults, failures, seeds }: HuntResult): string {
+  const drawn = new Map(faults.map(({ kind, drawn: runs }) => [kind, runs]));
+  return table(COVERED, [
+    ...failures.map((each) => ['failure', each.signature, '', each.seeds.length, seeds.done]),
+    ...conditions.flatMap(({ group, condition, seeds: runs, during }) => [
+      ['condition', `${group}: ${condition}`, '', runs, seeds.done],
+      ...during.map((each) => [
+        'condition',
+        `${group}: ${condition}`,
+        each.kind,
+        each.seeds,
+        drawn.get(each.kind),
+      ]),
+    ]),
+    ...faults.map(({ kind, hit, drawn: runs }) => ['fault hit', kind, '', hit, runs]),
+  ]);
 }
 
 type Field = string | number | null | undefined;

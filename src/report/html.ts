@@ -4,7 +4,16 @@
  */
 import { seconds } from '../../reports/words.js';
 import { STYLE } from './html-style.js';
-import type { Block, Cell, ChartBlock, Page, StoryLine, Table } from './page.js';
+import {
+  addressOf,
+  type Block,
+  type Cell,
+  type ChartBlock,
+  type Page,
+  type StoryLine,
+  type Table,
+} from './page.js';
+import { printable } from './printable.js';
 
 /** Nothing may be loaded or run; styles are in the file, pictures too. */
 const POLICY =
@@ -46,13 +55,6 @@ export function escapeHtml(text: string): string {
     .replace(/'/g, '&#39;');
 }
 
-/** Without the control characters that neither HTML nor XML allows. */
-export function printable(text: string): string {
-  return text.replace(/[^\t\n\r\u0020-\ud7ff\ue000-\ufffd]/gu, (character) =>
-    character.codePointAt(0)! > 0xffff ? character : '\ufffd',
-  );
-}
-
 function contents(blocks: readonly Block[]): string {
   const links = blocks.flatMap((item) => {
     if (item.kind === 'heading') return [`<a href="#${item.id}">${escapeHtml(item.text.split(':')[0]!)}</a>`];
@@ -85,6 +87,8 @@ function block(item: Block): string {
       return `<ol class="story">${item.lines.map(storyLine).join('')}</ol>`;
     case 'code':
       return `<pre><code>${escapeHtml(item.text)}</code></pre>`;
+    case 'link':
+      return `<p><a href="${escapeHtml(addressOf(item.path))}">${escapeHtml(item.text)}</a></p>`;
     case 'table':
       return table(item);
     case 'chart':

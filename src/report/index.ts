@@ -1,5 +1,5 @@
 /**
- * Reports: from the data of a run, a sweep, a comparison or a sizing to files in memory. Writing them to a disk is
+ * Reports: from the data of a run, a sweep, a comparison, a sizing or a hunt to files in memory. Writing them to a disk is
  * the caller's job.
  *
  * Reads results only, and never runs a simulation again. The same data gives the same bytes. Vega and the
@@ -10,17 +10,21 @@ import {
   choose,
   chooseCharts,
   comparisonCharts,
+  huntCharts,
   sizingCharts,
   sweepCharts,
 } from '../../reports/index.js';
+import type { HuntResult } from '../observe/hunt.js';
 import type { ReportData } from '../observe/result.js';
 import type { ComparisonResult, SizingResult, SweepResult } from '../observe/sweep.js';
 import { composePage, type Drawn } from './compose.js';
-import { comparisonCsv, rowsCsv, sizingCsv, sweepCsv } from './csv.js';
+import { comparisonCsv, huntCsv, rowsCsv, sizingCsv, sweepCsv } from './csv.js';
 import { composeComparison, composeSizing } from './decision-pages.js';
-import { printable, writeHtml } from './html.js';
+import { writeHtml } from './html.js';
+import { composeHunt } from './hunt-page.js';
 import { writeMarkdown } from './markdown.js';
 import type { ChartBlock, Page } from './page.js';
+import { printable } from './printable.js';
 import { composeSweep } from './sweep-page.js';
 
 export interface ReportOptions {
@@ -66,6 +70,13 @@ export async function renderSizing(result: SizingResult, options: ReportOptions 
   const clean = printableData(result);
   const choice = choose(sizingCharts, clean, options.charts);
   return write(clean, choice, options, composeSizing, sizingCsv(clean));
+}
+
+/** Of a hunt. Failures have reports of their own, which it names. */
+export async function renderHunt(result: HuntResult, options: ReportOptions = {}): Promise<Report> {
+  const clean = printableData(result);
+  const choice = choose(huntCharts, clean, options.charts);
+  return write(clean, choice, options, composeHunt, huntCsv(clean));
 }
 
 async function write<Data>(

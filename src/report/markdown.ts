@@ -3,14 +3,18 @@
  * goes through {@link escapeMarkdown}, so that nothing in a scenario becomes markup.
  */
 import { seconds } from '../../reports/words.js';
-import { printable } from './html.js';
-import type { Block, Cell, Page, Table } from './page.js';
+import { addressOf, type Block, type Cell, type Page, type Table } from './page.js';
+import { printable } from './printable.js';
 
 /** `chartFile` says where the picture of a chart lies, relative to the Markdown file. */
 export function writeMarkdown(page: Page, chartFile: (name: string) => string): string {
   const parts = page.blocks.map((item) => block(item, chartFile));
   return `${[`# ${escapeMarkdown(page.title)}`, ...parts].join('\n\n')}\n`;
 }
+
+/** Blocks without a page around them; they must hold no charts, which are files of a page. */
+export const writeBlocks = (blocks: readonly Block[]): string =>
+  blocks.map((item) => block(item, () => '')).join('\n\n');
 
 /** One line of plain text: everything that could begin markup or HTML is escaped. */
 export function escapeMarkdown(text: string): string {
@@ -59,6 +63,8 @@ function block(item: Block, chartFile: (name: string) => string): string {
         .join('\n');
     case 'code':
       return fenced(item.text);
+    case 'link':
+      return `[${escapeMarkdown(item.text)}](${addressOf(item.path)})`;
     case 'table':
       return table(item);
     case 'chart': {

@@ -4,6 +4,7 @@
  * Texts are plain; each writer escapes them for its own language. Pure data.
  */
 import type { Verdict } from '../check/verdict.js';
+import { printable } from './printable.js';
 
 export interface Page {
   readonly title: string;
@@ -25,6 +26,8 @@ export type Block =
   | { readonly kind: 'answer'; readonly texts: readonly string[] }
   | { readonly kind: 'story'; readonly lines: readonly StoryLine[] }
   | { readonly kind: 'code'; readonly text: string }
+  /** To a file beside the page, by its path from there. */
+  | { readonly kind: 'link'; readonly text: string; readonly path: string }
   | Table
   | ChartBlock
   | { readonly kind: 'details'; readonly summary: string; readonly blocks: readonly Block[] };
@@ -66,6 +69,17 @@ export interface ChartBlock {
 
 export const cell = (text: string, small?: string): Cell =>
   small === undefined ? { text } : { text, small };
+
+/** A path as an address: never one that leads out of the disk, whatever it is called. */
+export const addressOf = (path: string): string => {
+  const address = path
+    .split('/')
+    .map((part) => encodeURIComponent(printable(part)).replace(/[()'*!]/g, escaped))
+    .join('/');
+  return address.startsWith('.') ? address : `./${address.replace(/^\/+/, '')}`;
+};
+
+const escaped = (character: string): string => `%${character.charCodeAt(0).toString(16).toUpperCase()}`;
 
 export const left = (title: string): Column => ({ title, align: 'left' });
 export const right = (title: string): Column => ({ title, align: 'right' });

@@ -1,5 +1,6 @@
 /** The end of every report: the command that does it again, and what must come out then. */
 import { seedsText } from '../../reports/words.js';
+import type { HuntResult } from '../observe/hunt.js';
 import type { Provenance } from '../observe/sweep.js';
 import { type Block, type Cell, cell, left } from './page.js';
 
@@ -41,5 +42,26 @@ export function reproduce({ version, seeds }: Provenance, { rerun, digests, file
           } as const,
         ]
       : []),
+  ];
+}
+
+/** The same of a hunt, of which the seeds follow from the first. */
+export function reproduceHunt(
+  { version, seeds, digest, source, files, rerun }: HuntResult,
+  seedsRun: string,
+): Block[] {
+  const rows: Cell[][] = [
+    [cell('Version'), cell(`foretell ${version}`)],
+    [cell('Seeds'), cell(`${seedsRun} from ${seeds.first} on`)],
+    [cell('Digest over all runs'), cell(digest)],
+    [cell('Scenario and options'), cell(source)],
+    ...Object.entries(files).map(([what, file]) => [cell(what), cell(file)]),
+  ];
+  return [
+    { kind: 'heading', text: 'Reproduce', id: 'reproduce' },
+    { kind: 'paragraph', text: 'Hunt again:' },
+    { kind: 'code', text: rerun },
+    { kind: 'table', columns: [left('What'), left('Value')], rows },
+    SAME,
   ];
 }

@@ -60,12 +60,13 @@ export function foot(
     seeds.length === 0 ? [] : seeds.length === 1 ? [`seed ${first}`] : [`seeds ${first} to ${last}`];
   const digest = of.digest === undefined ? [] : [`digest ${of.digest}`];
   const facts = [formatCount(seeds.length, 'run'), ...named, ...digest, `foretell ${version}`].join(', ');
-  const written = Object.entries(of.files);
+  return [...wrap(`${of.also ?? ''}${facts}`, width).map((line) => paint.dim(line)), ...fileLines(of.files)];
+}
+
+export function fileLines(files: Readonly<Record<string, string>>): readonly string[] {
+  const written = Object.entries(files);
   const longest = Math.max(0, ...written.map(([name]) => name.length));
-  return [
-    ...wrap(`${of.also ?? ''}${facts}`, width).map((line) => paint.dim(line)),
-    ...written.map(([name, path]) => `${name.padEnd(longest + 2)}${path}`),
-  ];
+  return written.map(([name, path]) => `${name.padEnd(longest + 2)}${path}`);
 }
 
 export function verdictWord(verdict: Verdict, paint: Paint): string {

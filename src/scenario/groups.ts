@@ -18,6 +18,8 @@ export interface Group {
   readonly operations: readonly string[] | undefined;
   /** Of clients: the node group that they ask. */
   readonly target: string | undefined;
+  /** Of clients: what each key is, where they say so. */
+  readonly object: string | undefined;
   /** Of clients: whether every operation is kept. */
   readonly history: boolean | undefined;
 }

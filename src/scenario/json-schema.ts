@@ -13,7 +13,7 @@ import { distributionExamples } from './expression/distribution.js';
 import { expectationExamples } from './expression/expectation.js';
 import { quantityPattern } from './field.js';
 import { type AllFields, allFields, FAULT_KINDS, OPERATIONS_DEFAULT, weightField } from './fields.js';
-import { comparisonSchema, resultSchema, sizingSchema, sweepSchema } from './result-schema.js';
+import { comparisonSchema, huntSchema, resultSchema, sizingSchema, sweepSchema } from './result-schema.js';
 
 type Schema = { readonly [key: string]: Json };
 
@@ -82,6 +82,7 @@ export function scenarioJsonSchema(
       sweep: sweepSchema,
       comparison: comparisonSchema,
       sizing: sizingSchema,
+      hunt: huntSchema,
     },
   };
 }

@@ -1,28 +1,25 @@
 /**
- * JSON Schema of what `foretell run`, `sweep`, `compare` and `size` print with `--json`.
+ * JSON Schema of what `foretell run`, `sweep`, `compare`, `size` and `hunt` print with `--json`.
  *
- * Follows `Result` in src/observe/result.ts and the results in src/observe/sweep.ts key by key; tests hold them together.
+ * Follows `Result` in src/observe/result.ts and the results in src/observe/sweep.ts and src/observe/hunt.ts key by key;
+ * tests hold them together.
  */
-import type { Json } from '../kernel/json.js';
+import {
+  count,
+  digest,
+  list,
+  maybe,
+  maybeText,
+  number,
+  outcome,
+  provenance,
+  record,
+  type Schema,
+  text,
+  verdict,
+} from './result-schema/parts.js';
 
-type Schema = { readonly [key: string]: Json };
-
-/** An object with exactly these keys, all required but the `optional` ones. */
-function record(description: string, properties: Schema, optional: readonly string[] = []): Schema {
-  const required = Object.keys(properties).filter((key) => !optional.includes(key));
-  return { type: 'object', description, properties, required, additionalProperties: false };
-}
-
-const list = (description: string, items: Schema): Schema => ({ type: 'array', description, items });
-const text = (description: string): Schema => ({ type: 'string', description });
-const number = (description: string): Schema => ({ type: 'number', description });
-const maybe = (description: string): Schema => ({ type: ['number', 'null'], description });
-const count = (description: string): Schema => ({ type: 'integer', minimum: 0, description });
-
-const verdict: Schema = {
-  enum: ['valid', 'invalid', 'unknown'],
-  description: 'unknown: the check could not finish, or had nothing to judge.',
-};
+export { huntSchema } from './result-schema/hunt.js';
 
 const expectation = record('One expectation, over all runs.', {
   text: text('As the scenario states it.'),
@@ -74,25 +71,6 @@ export const resultSchema: Schema = record('What foretell run --json prints.', {
     additionalProperties: text('Relative to the working directory.'),
   },
 });
-
-const provenance = {
-  scenario: text('The name of the scenario.'),
-  question: text('The question that it answers.'),
-  version: text('Version of foretell.'),
-  seeds: list('Seeds that count, in order.', text('A seed.')),
-};
-
-const outcome = {
-  rerun: text('The command that runs it again.'),
-  files: {
-    type: 'object',
-    description: 'Files written, by what they are: report, rows, …',
-    additionalProperties: text('Relative to the working directory.'),
-  },
-};
-
-const digest: Schema = { type: 'string', pattern: '^[0-9a-f]{16}$', description: 'Over all runs.' };
-const maybeText = (description: string): Schema => ({ type: ['string', 'null'], description });
 
 const parameter = {
   path: text('As given: nodes.server.params.servers.'),

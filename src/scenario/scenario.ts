@@ -7,6 +7,7 @@
 import type { Distribution } from '../kernel/distribution.js';
 import type { Json } from '../kernel/json.js';
 import type { Duration, Instant } from '../kernel/time.js';
+import type { GuaranteeName } from '../observe/guarantee-names.js';
 
 export interface Scenario {
   readonly name: string;
@@ -282,6 +283,16 @@ export interface StationPart {
 
 export type Expectation =
   | { readonly kind: 'linearizable'; readonly text: string; readonly client: string }
+  | {
+      readonly kind: 'session';
+      readonly text: string;
+      readonly guarantee: GuaranteeName;
+      readonly client: string;
+    }
+  /** After healing somebody is answered at least this often, as long as somebody asks. */
+  | { readonly kind: 'progress'; readonly text: string; readonly client: string; readonly within: Duration }
+  /** So long after the last write and the healing all members have equal contents, and keep them. */
+  | { readonly kind: 'converges'; readonly text: string; readonly group: string; readonly within: Duration }
   | {
       readonly kind: 'invariant';
       readonly text: string;

@@ -13,6 +13,7 @@ import type { Outcome } from '../observe/history.js';
 import type { ClientRecord } from '../observe/run-record.js';
 import type { ClientGroup } from '../scenario/scenario.js';
 import { compileDraw } from '../world/draw.js';
+import { nodeName } from '../world/node.js';
 import type { World } from '../world/world.js';
 import { openLoop } from './arrivals.js';
 import { createMix, type Mix } from './mix.js';
@@ -110,8 +111,19 @@ class Driver {
       retry: kernel.handler((id) => this.askAgain(id)),
       think: kernel.handler((client) => this.ask(client, kernel.now)),
     };
+    this.describeEvents();
     const think = group.arrivals.kind === 'closed' ? group.arrivals.think : undefined;
     this.thinkTime = think === undefined ? () => 0 : compileDraw(think).bind(() => stream('think'));
+  }
+
+  private describeEvents(): void {
+    const { event, group, world } = this;
+    const { kernel } = world;
+    const client = (index: number) => nodeName(group.name, index + 1);
+    kernel.describe(event.arrive, { tell: (index) => `an operation arrives at ${client(index)}` });
+    kernel.describe(event.timeout, { tell: (id) => `timeout of operation ${id} of ${group.name}` });
+    kernel.describe(event.retry, { tell: (id) => `retry of operation ${id} of ${group.name}` });
+    kernel.describe(event.think, { tell: (index) => `${client(index)} asks` });
   }
 
   start(): void {

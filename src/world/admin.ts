@@ -38,6 +38,7 @@ export function createAdmin(world: World): Admin {
   });
   const self = group.members[0]!;
   const again = kernel.handler((id) => errands[id - 1]!.again());
+  kernel.describe(again, { tell: (id) => `request ${id} of the administrator is asked again` });
   return {
     ask(action, draw) {
       const first = resolve(world, action.node, draw)[0];

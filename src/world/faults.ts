@@ -19,6 +19,7 @@ interface Planned {
   readonly draw: Stream;
   active: Active | undefined;
   startedAt: Instant | undefined;
+  /** Its time was up, or its effect was over before. */
   endedAt: Instant | undefined;
 }
 
@@ -42,15 +43,14 @@ export function scheduleFaults(world: World, faults: readonly Fault[]): FaultPla
   const plan = planned(world, faults);
   const end = kernel.handler((i) => {
     plan[i]!.active?.end();
-    plan[i]!.endedAt = kernel.now;
-    world.conditions.faultEnds(plan[i]!.fault.action.kind);
+    if (plan[i]!.endedAt !== undefined) return;
+    ends(world, plan[i]!);
     markFault(world, plan[i]!, 'end');
   });
   const begin: number = kernel.handler((i, _, lookUntil) => {
     const { duration, at } = plan[i]!.fault;
     if (starts(world, plan[i]!, admin)) {
-      if (duration !== undefined || lasts(plan[i]!.fault))
-        world.conditions.faultBegins(plan[i]!.fault.action.kind);
+      for (const each of plan) if (each.endedAt === undefined && each.active?.isOver?.()) ends(world, each);
       if (duration !== undefined) kernel.schedule(kernel.now + duration, end, i, 0, undefined);
       return;
     }
@@ -58,6 +58,8 @@ export function scheduleFaults(world: World, faults: readonly Fault[]): FaultPla
     const step = Math.max(LOOK_AGAIN, Math.ceil((until - at) / MAX_LOOKS));
     if (kernel.now < until) kernel.schedule(kernel.now + step, begin, i, 0, until);
   });
+  kernel.describe(begin, { tell: (i) => `fault: ${plan[i]!.fault.text}` });
+  kernel.describe(end, { tell: (i) => `end of fault: ${plan[i]!.fault.text}` });
   faults.forEach(({ at, duration }, i) => {
     kernel.schedule(at, begin, i, 0, at + (duration ?? PATIENCE));
   });
@@ -90,35 +92,35 @@ function starts(world: World, fault: Planned, admin: Admin): boolean {
   fault.active = inject(world, fault.fault.action, fault.draw, admin);
   if (fault.active === undefined) return false;
   fault.startedAt = world.kernel.now;
+  world.conditions.faultBegins(fault.fault.action.kind);
+  if (isInstant(fault.fault)) ends(world, fault);
   markFault(world, fault, 'begin');
   return true;
 }
 
+function ends(world: World, fault: Planned): void {
+  fault.endedAt = world.kernel.now;
+  world.conditions.faultEnds(fault.fault.action.kind);
+}
+
 function recordOf(world: World, planned: Planned, end: Instant): FaultRecord {
-  const { fault, active, startedAt } = planned;
+  const { fault, active, startedAt, endedAt } = planned;
   const from = Math.min(startedAt ?? fault.at, end);
   return {
     text: fault.text,
     kind: fault.action.kind,
     from,
-    to: active === undefined ? from : (planned.endedAt ?? overAt(fault, active, from) ?? end),
+    to: active === undefined ? from : (endedAt ?? end),
     nodes: (active?.nodes ?? []).map((id) => world.nodes[id]!.name),
     touched: active?.touched() ?? 0,
     unit: active?.unit ?? 'nothing found to hit',
   };
 }
 
-/** Whether a fault without a duration is more than an instant. */
-const lasts = ({ action }: Fault): boolean =>
-  action.kind !== 'restart' && action.kind !== 'ask' && (action.kind !== 'clock' || action.drift !== 0);
-
-/** When a fault without a duration was over, if it was. */
-function overAt({ action, duration }: Fault, active: Active, from: Instant): Instant | undefined {
-  if (duration !== undefined) return undefined;
-  if (action.kind === 'restart' || action.kind === 'ask') return from;
-  if (action.kind === 'clock' && action.drift === 0) return from;
-  return active.overSince?.();
-}
+/** What has no duration lasts to the end of the run, but for what is done as soon as it is begun. */
+const isInstant = ({ action, duration }: Fault): boolean =>
+  duration === undefined &&
+  (action.kind === 'restart' || action.kind === 'ask' || (action.kind === 'clock' && action.drift === 0));
 
 function markFault(world: World, { fault, active }: Planned, edge: 'begin' | 'end'): void {
   if (fault.action.kind === 'crash' || fault.action.kind === 'restart') return; // marked by the node itself

@@ -48,7 +48,6 @@ export function addNodes(world: World, group: Group, options: GroupOptions): voi
       mode: hasModel ? 'down' : 'up',
       plain: !hasModel,
       incarnation: 0,
-      startedAt: 0,
       state: undefined,
       ctx,
       clock: clock(() => world.stream(`clock/${name}`)),

@@ -53,6 +53,9 @@ export class Inboxes {
       node.inbox.waiting.shift()?.();
       this.go(node);
     });
+    kernel.describe(this.stepDone, {
+      tell: (id) => `${nodes[id]!.name}, which is slow, takes what came next`,
+    });
   }
 
   /** Takes an item at the end of the queue. False if it is full. */

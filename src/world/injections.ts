@@ -5,7 +5,7 @@
  * Knows nothing of when they happen (`faults.ts`).
  */
 import type { Stream } from '../kernel/random.js';
-import type { Duration, Instant } from '../kernel/time.js';
+import type { Duration } from '../kernel/time.js';
 import type { NodeId } from '../model/message.js';
 import type { FaultAction, Partition, Selector } from '../scenario/scenario.js';
 import type { Admin } from './admin.js';
@@ -24,8 +24,8 @@ export interface Active {
   readonly unit: string;
   touched(): number;
   end(): void;
-  /** When it was over although nothing ended it, if it was: its nodes were restarted by another fault. */
-  overSince?(): Instant | undefined;
+  /** Whether nothing is left of it, although its time is not up: another fault restarted or crashed its nodes. */
+  isOver?(): boolean;
 }
 
 type Action<K extends FaultAction['kind']> = Extract<FaultAction, { kind: K }>;
@@ -117,8 +117,7 @@ function crashNodes(
     end: () => {
       for (const { node } of stillDown()) start(world, node);
     },
-    overSince: () =>
-      stillDown().length > 0 ? undefined : Math.max(...nodes.map(({ startedAt }) => startedAt)),
+    isOver: () => stillDown().length === 0,
   };
 }
 
@@ -130,14 +129,16 @@ function restartNodes(world: World, nodes: readonly Node[]): Active {
 function pauseNodes(world: World, nodes: readonly Node[]): Active {
   for (const node of nodes) pause(world, node);
   const paused = remember(nodes);
+  const stillPaused = () =>
+    paused.filter(({ node, incarnation }) => node.mode === 'paused' && node.incarnation === incarnation);
   return {
     nodes: ids(nodes),
     unit: 'nodes paused',
     touched: () => nodes.length,
     end: () => {
-      for (const { node, incarnation } of paused)
-        if (node.mode === 'paused' && node.incarnation === incarnation) resume(world, node);
+      for (const { node } of stillPaused()) resume(world, node);
     },
+    isOver: () => stillPaused().length === 0,
   };
 }
 

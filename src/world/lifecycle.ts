@@ -15,7 +15,6 @@ export function start(world: World, node: Node): void {
   const { now } = world.kernel;
   invariant(model !== undefined && node.mode === 'down', 'only a node with a model that is down can start');
   setMode(node, 'up');
-  node.startedAt = now;
   node.clock.restart(now);
   if (node.disk.restart() > 0) world.conditions.befell(node.group.name, 'a record is lost from the disk');
   if (node.incarnation > 0) world.trace?.mark(node.id, now, 'restart');

@@ -51,8 +51,6 @@ export interface Node {
   plain: boolean;
   /** Counts crashes; what an earlier incarnation set in motion finds itself outdated. */
   incarnation: number;
-  /** When this incarnation started. */
-  startedAt: Instant;
   state: unknown;
   readonly ctx: NodeContext;
   readonly clock: Clock;

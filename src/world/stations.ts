@@ -34,6 +34,7 @@ export class Stations {
       if (payload === undefined) node.stations![which]!.timerUp();
       else if (node.incarnation === which) (payload as Job).station.comesUp(payload as Job);
     });
+    world.kernel.describe(event, { tell: (id) => `work at a resource of ${nodes[id]!.name}` });
     this.port = { ...world, event };
   }
 

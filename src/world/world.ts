@@ -11,11 +11,13 @@ import { createKernel, EndOfTimeError, type Handle, type Kernel } from '../kerne
 import type { EventQueue } from '../kernel/queue.js';
 import { createStreams, type Stream, type Streams } from '../kernel/random.js';
 import type { Duration, Instant } from '../kernel/time.js';
+import { createWatchedKernel, type EventWatch } from '../kernel/watched.js';
 import type { Message, NodeId, Reply } from '../model/message.js';
 import type { AnyModel } from '../model/model.js';
 import type { Process } from '../model/process.js';
 import type { SeriesPoint, ViolationRecord } from '../observe/run-record.js';
 import { Conditions } from './conditions.js';
+import { describeEvents } from './events.js';
 import { addNodes, type GroupOptions } from './groups.js';
 import { Inboxes, MAX_WAITING } from './inbox.js';
 import { start } from './lifecycle.js';
@@ -39,6 +41,7 @@ export interface WorldOptions {
   /** Runs events of the same instant in a random order, drawn from the seed. */
   readonly shuffleTies?: boolean;
   readonly trace?: Trace | undefined;
+  readonly onEvent?: EventWatch | undefined;
   /** Who gets the numbers of the stations; nobody if absent. */
   readonly watch?: WatchFor | undefined;
 }
@@ -82,7 +85,9 @@ export class World {
     this.freeze = options.freeze ?? false;
     this.trace = options.trace;
     const shuffleTies = options.shuffleTies === true ? this.streams.named('kernel/ties') : undefined;
-    this.kernel = createKernel({ queue: options.queue, digest: options.digest ?? true, shuffleTies });
+    const { queue, digest = true, onEvent } = options;
+    const settings = { queue, digest, shuffleTies };
+    this.kernel = onEvent === undefined ? createKernel(settings) : createWatchedKernel(settings, onEvent);
     const { kernel, nodes } = this;
     /** Of something that a node set in motion itself, and that dies with it. */
     const own = <T>(run: (node: Node, payload: T) => void) =>
@@ -103,6 +108,7 @@ export class World {
       synced: own((node, sync: Sync) => this.synced(node, sync)),
       callback: own((node, run: () => void) => this.callback(node, run)),
     };
+    describeEvents(kernel, this.event, nodes);
     this.inboxes = new Inboxes(kernel, nodes);
     const stations = {
       kernel,

@@ -74,6 +74,7 @@ export const record = (
   violations: [],
   rules: [],
   conditions: [],
+  contents: [],
   stations: [],
   audits: [],
   ...parts,

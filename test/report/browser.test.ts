@@ -13,12 +13,14 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import {
   type Report,
   renderComparison,
+  renderHunt,
   renderReport,
   renderSizing,
   renderSweep,
 } from '../../src/report/index.js';
 import { comparison, sizing } from './fixture-decisions.js';
 import { severalClients } from './fixture-edges.js';
+import { cleanHunt, crowdedHunt, failingHunt, staleHunt } from './fixture-hunts.js';
 import { grid, hockeyStick, manyVariants } from './fixture-sweeps.js';
 import { emptyRun, healthyRun, staleRead } from './fixtures.js';
 
@@ -60,6 +62,10 @@ const reports: readonly (readonly [string, () => Promise<Report>, readonly strin
   ['hostile sweep', () => renderSweep({ ...manyVariants(), scenario: hostile }), ['valid', 'answer']],
   ['comparison', () => renderComparison(comparison()), ['answer']],
   ['sizing', () => renderSizing(sizing()), ['answer']],
+  ['hunt', () => renderHunt(failingHunt()), ['invalid']],
+  ['hunt without a failure', () => renderHunt(cleanHunt()), ['valid']],
+  ['hunt without a run', () => renderHunt(staleHunt()), ['invalid']],
+  ['crowded hunt', () => renderHunt({ ...crowdedHunt(), scenario: hostile }), ['invalid']],
 ];
 
 test.runIf(process.env.CI)('there is a Chromium under CI', () => {

@@ -1,16 +1,20 @@
 /** Names and values out of a scenario are text, in every file, whatever they look like. */
 import { expect, test } from 'vitest';
-import { escapeHtml, printable } from '../../src/report/html.js';
+import { escapeHtml } from '../../src/report/html.js';
 import {
   type Report,
   renderComparison,
+  renderHunt,
   renderReport,
   renderSizing,
   renderSweep,
 } from '../../src/report/index.js';
 import { escapeMarkdown } from '../../src/report/markdown.js';
+import { addressOf } from '../../src/report/page.js';
+import { printable } from '../../src/report/printable.js';
 import { comparison, sizing } from './fixture-decisions.js';
 import { smallRun } from './fixture-edges.js';
+import { failingHunt } from './fixture-hunts.js';
 import { grid, hockeyStick, threads } from './fixture-sweeps.js';
 
 const EVIL =
@@ -45,6 +49,7 @@ const hostile: readonly (readonly [string, number, () => Promise<Report>])[] = [
   ['sweep with a fit', 2, () => renderSweep(poison(threads()))],
   ['comparison', 1, () => renderComparison(poison(comparison()))],
   ['sizing', 1, () => renderSizing(poison(sizing()))],
+  ['hunt', 1, () => renderHunt(poison(failingHunt()))],
 ];
 
 for (const [kind, charts, render] of hostile) {
@@ -83,4 +88,12 @@ test('Markdown: nothing begins markup, a link, a table cell or a list', () => {
   expect(escapeMarkdown('1.5 ms')).toBe('1.5 ms');
   expect(escapeMarkdown('a\n# b')).toBe('a \\# b');
   expect(escapeMarkdown('see https://example.org')).not.toContain('https://');
+});
+
+test('links lead to files beside the page, whatever these are called', () => {
+  expect(addressOf('failure-1/report.html')).toBe('./failure-1/report.html');
+  expect(addressOf('../a b/c#d?e.html')).toBe('../a%20b/c%23d%3Fe.html');
+  expect(addressOf('javascript:alert(1)')).toBe('./javascript%3Aalert%281%29');
+  expect(addressOf('//example.org/x')).toBe('./example.org/x');
+  expect(addressOf('\\\\example.org\\x\ud800')).toBe('./%5C%5Cexample.org%5Cx%EF%BF%BD');
 });

@@ -10,11 +10,13 @@ import { parseScenario } from '../../src/scenario/parse.js';
 import { printScenario } from '../../src/scenario/print.js';
 import {
   comparisonSchema,
+  huntSchema,
   resultSchema,
   sizingSchema,
   sweepSchema,
 } from '../../src/scenario/result-schema.js';
 import { comparison, sizing, sizingWithoutAnswer, tooFewCompared } from '../report/fixture-decisions.js';
+import { cleanHunt, crowdedHunt, failingHunt, partialHunt, staleHunt } from '../report/fixture-hunts.js';
 import { hockeyStick, threads } from '../report/fixture-sweeps.js';
 import { validate } from './json-schema-validator.js';
 import { example, models } from './models.js';
@@ -197,11 +199,12 @@ test('expressions come with examples, which the parser accepts', () => {
   }
 });
 
-describe('results of sweeps, comparisons and sizings', () => {
+describe('results of sweeps, comparisons, sizings and hunts', () => {
   test.each([
     ['sweep', sweepSchema, [hockeyStick(), threads()]],
     ['comparison', comparisonSchema, [comparison(), tooFewCompared()]],
     ['sizing', sizingSchema, [sizing(), sizingWithoutAnswer()]],
+    ['hunt', huntSchema, [cleanHunt(), failingHunt(), partialHunt(), staleHunt(), crowdedHunt()]],
   ] as const)('a %s fits its schema, and with a key too many or too few it does not', (_, of, results) => {
     for (const each of results) {
       expect(validate(of, each)).toEqual([]);
@@ -209,5 +212,19 @@ describe('results of sweeps, comparisons and sizings', () => {
       expect(validate(of, short)).not.toEqual([]);
       expect(validate(of, { ...each, extra: 1 })).not.toEqual([]);
     }
+  });
+
+  test('so does every part of a hunt', () => {
+    const hunt = failingHunt();
+    const [group] = hunt.failures;
+    const { files: _, ...minimal } = group!.minimal!;
+    for (const wrong of [
+      { ...hunt, failures: [{ ...group, minimal }] },
+      { ...hunt, failures: [{ ...group, minimal: undefined }] },
+      { ...hunt, seeds: { ...hunt.seeds, asked: '1000' } },
+      { ...hunt, shard: { index: 1 } },
+      { ...hunt, conditions: [{ ...hunt.conditions[0], first: 1 }] },
+    ])
+      expect(validate(huntSchema, wrong)).not.toEqual([]);
   });
 });

@@ -229,7 +229,7 @@ describe('trouble', () => {
     expect([disk.pendingWrites(), full.syncs]).toEqual([1, 1]);
     disk.troubles.length = 0;
     disk.completeSync(disk.startSync(5)!.upTo);
-    expect(disk.crash(0)).toEqual({ lost: 0 });
+    expect(disk.crash(0)).toEqual({ kept: 0, lost: 0 });
     expect(disk.log('a')).toEqual([1]);
   });
 

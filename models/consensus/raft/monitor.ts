@@ -12,6 +12,7 @@ import {
   checkCommitted,
   checkFollowers,
   checkRestored,
+  checkSnapshotTerm,
 } from './monitor/commits.js';
 import {
   checkElectedByMajority,
@@ -19,6 +20,7 @@ import {
   checkElectionSafety,
   checkFirstEntry,
   checkFollowed,
+  checkHandover,
   checkLeaderCompleteness,
   checkPreVote,
   checkUndisturbed,
@@ -27,10 +29,10 @@ import {
   noteAttempt,
 } from './monitor/elections.js';
 import { newLedger } from './monitor/ledger.js';
-import { checkLog } from './monitor/logs.js';
+import { checkDurable, checkLog } from './monitor/logs.js';
 import { electionMeasures } from './monitor/measures.js';
-import { checkQuorumHeard, checkReadRounds, checkRoundAnswered } from './monitor/rounds.js';
-import { type Found, newSeen, RULES, type Rule, type Seen, type Watch } from './monitor/watch.js';
+import { checkQuorumHeard, checkReadRounds, checkRoundAnswered, noteRounds } from './monitor/rounds.js';
+import { endOf, type Found, newSeen, RULES, type Rule, type Seen, type Watch } from './monitor/watch.js';
 import type { State } from './state.js';
 import type { Entry } from './types.js';
 
@@ -39,6 +41,7 @@ export function monitor(members: readonly NodeId[], name: (node: NodeId) => stri
     nodes: new Map(members.map((id) => [id, newSeen(id)])),
     ledger: newLedger(),
     leaders: new Map(),
+    handovers: new Map(),
     ballots: new Map(),
     variants: [],
     judged: Object.fromEntries(RULES.map((rule) => [rule, 0])) as Record<Rule, number>,
@@ -77,6 +80,9 @@ function started(watch: Watch, seen: Seen, state: State): Found {
   seen.base = state.log.snapshotIndex;
   seen.baseTerm = state.log.snapshotTerm;
   seen.entries.length = 0;
+  seen.wrote.length = 0;
+  seen.foundUpTo = endOf(state);
+  seen.durableIndex = state.durableIndex;
   seen.commitIndex = state.log.snapshotIndex;
   seen.lastApplied = state.log.snapshotIndex;
   seen.leader = undefined;
@@ -94,6 +100,8 @@ function handled(watch: Watch, seen: Seen, state: State, now: Instant): Found {
     seen.heardAt = now;
   }
   if (state.attempt !== seen.attempt) noteAttempt(watch, seen, state, now);
+  if (state.role === 'candidate' && state.byTransfer) seen.transferTerm = state.term;
+  if (state.role === 'leader') noteLeading(watch, seen, state, now);
   const { base } = seen;
   const end = base + seen.entries.length;
   const endTerm = seen.entries[seen.entries.length - 1]?.term ?? seen.baseTerm;
@@ -102,8 +110,10 @@ function handled(watch: Watch, seen: Seen, state: State, now: Instant): Found {
   const before = isCommitting ? compactedAway(seen, state) : NOTHING;
   const hasNewTerm = state.role !== seen.role || state.term !== seen.term;
   return (
+    (state.snapshot !== seen.snapshot ? checkSnapshotTerm(watch, seen, state) : undefined) ??
     (hasLogChanged(seen, state) ? checkLog(watch, seen, state) : undefined) ??
-    (hasNewTerm && state.role === 'candidate' ? checkPreVote(watch, seen, state, now) : undefined) ??
+    (state.durableIndex > seen.durableIndex ? checkDurable(watch, seen, state) : undefined) ??
+    (hasNewTerm && state.role === 'candidate' ? checkCampaign(watch, seen, state, now) : undefined) ??
     (hasNewTerm || state.votes.size !== seen.votes ? checkBallots(watch, seen, state) : undefined) ??
     (hasNewTerm && state.role === 'leader' ? checkElected(watch, seen, state, end, endTerm) : undefined) ??
     (isCommitting ? checkCommit(watch, seen, state) : undefined) ??
@@ -115,6 +125,21 @@ function handled(watch: Watch, seen: Seen, state: State, now: Instant): Found {
     (state.leader !== seen.leader ? checkFollowed(watch, seen, state) : undefined) ??
     (state.role === 'leader' ? checkRounds(watch, seen, state, hasNewTerm) : undefined)
   );
+}
+
+/** What the monitor learns of others from what a leader knows of them. */
+function noteLeading(watch: Watch, seen: Seen, state: State, now: Instant): void {
+  noteRounds(watch, seen, state, now);
+  const { transfer, term } = state;
+  if (!transfer?.sent) return;
+  const asked = watch.handovers.get(term);
+  if (asked === undefined) watch.handovers.set(term, new Set([transfer.target]));
+  else asked.add(transfer.target);
+}
+
+/** A new term begins with pre-votes, or because a leader asked for it. */
+function checkCampaign(watch: Watch, seen: Seen, state: State, now: Instant): Found {
+  return state.byTransfer ? checkHandover(watch, seen, state) : checkPreVote(watch, seen, state, now);
 }
 
 /** The copy of the entries that this step compacted away; none if a snapshot replaced a log that differed. */
@@ -173,6 +198,7 @@ function remember(seen: Seen, state: State): void {
   seen.confirmedRound = state.confirmedRound;
   if (state.reads.length > 0) seen.lastRead = state.reads[state.reads.length - 1];
   seen.votes = state.votes.size;
+  seen.durableIndex = state.durableIndex;
   seen.commitIndex = state.commitIndex;
   seen.lastApplied = state.lastApplied;
   seen.snapshot = state.snapshot;

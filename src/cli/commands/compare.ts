@@ -8,6 +8,8 @@ import { createComparison, SIDES, type Side } from '../../experiment/compare.js'
 import { flagsText, quoted } from '../../experiment/seeds.js';
 import { seedsOf } from '../../experiment/simulate.js';
 import { labelsOf } from '../../experiment/sweep.js';
+import { type LoadedScenario, loadScenario } from '../../files/scenario-file.js';
+import { version } from '../../files/version.js';
 import type { ComparedSide, ComparisonResult } from '../../observe/sweep.js';
 import { comparisonCsv } from '../../report/csv.js';
 import { comparisonSummary } from '../../report/terminal-comparison.js';
@@ -17,9 +19,7 @@ import { EXIT, exitOf, UsageError } from '../exit.js';
 import { watchInterrupts } from '../interrupt.js';
 import { precisionNote, runsMax, untilText } from '../precision.js';
 import { type Contents, homeOf, nameOf, terminal, writeResults } from '../results.js';
-import { type LoadedScenario, loadScenario } from '../scenario-file.js';
 import { settingOf } from '../settings.js';
-import { version } from '../version.js';
 import { warmedUp } from '../warm-up.js';
 
 export interface CompareOptions extends CommonOptions {

@@ -10,20 +10,23 @@ import { createHunt, type Hunt, huntsForSomething } from '../../experiment/hunt.
 import type { LostRun } from '../../experiment/run-one.js';
 import { flagsText, quoted, shardOf } from '../../experiment/seeds.js';
 import { createSeries } from '../../experiment/series.js';
+import { type LoadedScenario, openScenario, type ScenarioFile } from '../../files/scenario-file.js';
+import { version } from '../../files/version.js';
 import type { HuntResult, Minimal } from '../../observe/hunt.js';
+import { suiteOfHunt } from '../../report/ci/hunt-suite.js';
+import { huntSummary } from '../../report/terminal-hunt.js';
 import type { Hunting } from '../../scenario/scenario.js';
 import type { Setting } from '../../scenario/settings.js';
 import { carryOut } from '../carry-out.js';
+import { type CiOptions, sourceOf, tellCi } from '../ci.js';
 import { EXIT, exitOf, UsageError } from '../exit.js';
 import { type FailureOptions, tellFailure } from '../hunt/failures.js';
-import { replayCorpus } from '../hunt/regressions.js';
+import { namesOf, replayCorpus } from '../hunt/regressions.js';
 import { watchInterrupts } from '../interrupt.js';
-import { type Contents, homeOf, slug, writeResults } from '../results.js';
-import { type LoadedScenario, openScenario, type ScenarioFile } from '../scenario-file.js';
+import { type Contents, hashOf, homeOf, slug, terminal, writeResults } from '../results.js';
 import { settingOf } from '../settings.js';
-import { version } from '../version.js';
 
-export interface HuntCommandOptions extends FailureOptions {
+export interface HuntCommandOptions extends FailureOptions, CiOptions {
   readonly seed?: string;
   readonly seeds?: number;
   /** Milliseconds. */
@@ -60,9 +63,7 @@ export async function hunt(files: readonly string[], options: HuntCommandOptions
     if (interrupt.signal.aborted) break;
     try {
       const result = await huntFile(file, options, interrupt.signal);
-      process.stdout.write(
-        options.json ? `${JSON.stringify(result)}\n` : `${JSON.stringify(result, null, 1)}\n`,
-      );
+      print(result, options, results.length > 0);
       results.push(result);
     } catch (error) {
       if (!(error instanceof UsageError)) throw error;
@@ -71,6 +72,10 @@ export async function hunt(files: readonly string[], options: HuntCommandOptions
     }
   }
   interrupt.end();
+  tellCi(
+    results.map((result) => suiteOfHunt(result, sourceOf(result.file))),
+    options,
+  );
   if (interrupt.signal.aborted) return EXIT.interrupted;
   return bad ? EXIT.usage : exitOf(results.map(({ verdict }) => verdict));
 }
@@ -89,17 +94,15 @@ async function huntFile(
     );
   const cases = await casesOf(source, base, settings, options);
   const loaded: LoadedScenario = { ...base, cases };
-  const regressions = await replayCorpus(
-    file,
-    options.corpus,
-    new Set(base.scenario.nodes.map(({ model }) => model)),
-  );
+  const regressions = await replayCorpus(file, options.corpus, new Set(namesOf(base)));
   const first = options.seed ?? base.scenario.seed;
   const asked = options.seeds ?? (options.for === undefined ? SEEDS_DEFAULT : SEEDS_MAX);
   const required = options.require ? 'all' : cases.hunting.sometimes;
-  const search = createHunt(base.scenario, { all: options.all ?? false, required });
+  const all = options.all === true || options.shard !== undefined; // a part knows nothing of the others
+  const search = createHunt(base.scenario, { all, required });
   const stale = regressions.some(({ verdict }) => verdict === 'invalid');
-  if (!stale || options.all) await runCases(file, loaded, search, { first, asked }, options, interrupted);
+  const budget = { first, asked, all };
+  if (!stale || all) await runCases(file, loaded, search, budget, options, interrupted);
   const rerun = rerunOf(file, first, asked, options);
   const digest = search.digest.slice(0, 8);
   const part = options.shard === undefined ? '' : `-shard-${options.shard.index}-of-${options.shard.of}`;
@@ -112,8 +115,22 @@ async function huntFile(
     const place = { file, folder: join(home, name), ordinal: i + 1, foundBy: rerun };
     minimals.set(found.signature, await tellFailure(loaded, cases, found, place, options, contents));
   }
-  const around = { version: version(), file, regressions, rerun, files: {}, first, asked, minimals };
-  return writeResults(home, name, contents, search.result(around));
+  const result = search.result({
+    ...{ version: version(), file, regressions, rerun, files: {}, first, minimals },
+    source: hashOf([source.sources(), settings, cases.hunting, required, options.shuffleTies ?? false]),
+    shard: options.shard ?? null,
+    asked: asked === SEEDS_MAX ? null : asked,
+  });
+  if (options.report) {
+    const { renderHunt } = await import('../../report/index.js');
+    for (const [path, content] of (await renderHunt(result)).files) contents.set(path, content);
+  }
+  return writeResults(home, name, contents, result);
+}
+
+function print(result: HuntResult, { json }: HuntCommandOptions, separate: boolean): void {
+  const text = json ? `${JSON.stringify(result)}\n` : huntSummary(result, terminal());
+  process.stdout.write(`${separate && !json ? '\n' : ''}${text}`);
 }
 
 /** What the seeds' scenarios are drawn from: the file's section, and what the command says instead. */
@@ -142,13 +159,15 @@ async function casesOf(
 interface Budget {
   readonly first: string;
   readonly asked: number;
+  /** A failure does not end it. */
+  readonly all: boolean;
 }
 
 async function runCases(
   file: string,
   loaded: LoadedScenario,
   search: Hunt,
-  { first, asked }: Budget,
+  { first, asked, all }: Budget,
   options: HuntCommandOptions,
   interrupted: AbortSignal,
 ): Promise<void> {
@@ -174,7 +193,7 @@ async function runCases(
     onCase: series.add,
     nameOf: ({ seed }: { readonly seed: string }) => `${file}: seed ${seed}`,
     runs: options.for === undefined ? seeds.length : undefined,
-    atMost: options.all !== true,
+    atMost: !all,
   };
   await carryOut(work, options, stop.signal);
   clearTimeout(timer);
@@ -182,14 +201,17 @@ async function runCases(
 }
 
 function rerunOf(file: string, first: string, asked: number, options: HuntCommandOptions): string {
-  const { seeds, for: time, faults, progress, asIs, all, set = [], shuffleTies = false } = options;
+  const { seeds, for: time, faults, progress, asIs, all, shard, set = [], shuffleTies = false } = options;
   const parts = [
     `foretell hunt ${quoted(file)} --seed ${quoted(first)}`,
-    time === undefined || seeds !== undefined ? `--seeds ${asked}` : `--for ${time / 1000}s`,
+    (time === undefined || seeds !== undefined) && `--seeds ${asked}`,
+    time !== undefined && `--for ${time / 1000}s`,
     asIs && '--as-is',
     faults && `--faults ${faults.min}..${faults.max}`,
     progress !== undefined && `--progress ${progress / 1e9}s`,
-    all && '--all',
+    (all || shard) && '--all',
+    options.require && '--require',
+    shard && `--shard ${shard.index}/${shard.of}`,
   ];
   return `${parts.filter((part) => part).join(' ')}${flagsText({ settings: set, shuffleTies })}`;
 }

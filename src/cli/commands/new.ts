@@ -4,10 +4,10 @@
 import { existsSync } from 'node:fs';
 import { basename } from 'node:path';
 import { builtinModels } from '../../../models/index.js';
+import { writeFile } from '../../files/read-write.js';
 import type { AnyModel, ParamSpec } from '../../model/index.js';
 import { nearest } from '../../scenario/suggest.js';
 import { UsageError } from '../exit.js';
-import { writeFile } from '../files.js';
 
 export function create(file: string, options: { readonly model: string }): void {
   if (!/\.ya?ml$/.test(file)) throw new UsageError(`${file}: a scenario file ends in .yaml`);

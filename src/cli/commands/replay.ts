@@ -17,9 +17,10 @@ const MINIMAL = 'minimal.yaml';
 export async function replay(path: string, options: CommonOptions): Promise<number> {
   const file = fileOf(path);
   const interrupt = watchInterrupts();
-  const result = await runFile(file, { ...options, runs: 1 }, interrupt.signal, false);
+  const data = await runFile(file, { ...options, runs: 1 }, interrupt.signal, false);
   interrupt.end();
-  if (result === undefined) return EXIT.interrupted;
+  if (data === undefined) return EXIT.interrupted;
+  const { result } = data;
   const [, digest] = options.seed === undefined ? (DIGEST_LINE.exec(readFileSync(file, 'utf8')) ?? []) : [];
   if (digest !== undefined) process.stderr.write(`${comparison(digest, result.digest)}\n`);
   return exitOf([result.verdict]);

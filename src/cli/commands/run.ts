@@ -10,20 +10,23 @@ import { watchPrecision } from '../../experiment/precision.js';
 import type { RunOutcome } from '../../experiment/run-one.js';
 import { createSeries } from '../../experiment/series.js';
 import { seedsOf } from '../../experiment/simulate.js';
+import { loadScenario } from '../../files/scenario-file.js';
+import { version } from '../../files/version.js';
 import type { ReportData, Result } from '../../observe/result.js';
+import { suiteOfRun } from '../../report/ci/run-suite.js';
+import type { Suite } from '../../report/ci/suite.js';
 import { summary } from '../../report/terminal.js';
 import type { Scenario } from '../../scenario/scenario.js';
 import { type CommonOptions, carryOut } from '../carry-out.js';
+import { type CiOptions, sourceOf, tellCi } from '../ci.js';
 import { EXIT, exitOf, UsageError } from '../exit.js';
 import { watchInterrupts } from '../interrupt.js';
 import { precisionNote, runsMax } from '../precision.js';
 import { contentsOf, homeOf, slug, terminal, writeResults } from '../results.js';
-import { loadScenario } from '../scenario-file.js';
 import { settingOf } from '../settings.js';
-import { version } from '../version.js';
 import { warmedUp } from '../warm-up.js';
 
-export interface RunOptions extends CommonOptions {
+export interface RunOptions extends CommonOptions, CiOptions {
   /** Of the mean: half the width of its interval. */
   readonly untilCi?: number;
   readonly set?: readonly string[];
@@ -31,14 +34,17 @@ export interface RunOptions extends CommonOptions {
 
 /** Returns the exit code. */
 export async function run(files: readonly string[], options: RunOptions): Promise<number> {
-  const results: Result[] = [];
+  const ran: ReportData[] = [];
+  const suites: Suite[] = [];
   let bad = false;
   const interrupt = watchInterrupts();
   for (const file of files) {
     if (interrupt.signal.aborted) break;
     try {
-      const result = await runFile(file, options, interrupt.signal, results.length > 0);
-      if (result !== undefined) results.push(result);
+      const data = await runFile(file, options, interrupt.signal, ran.length > 0);
+      if (data === undefined) continue;
+      ran.push(data);
+      suites.push(suiteOfRun(file, data, sourceOf(file)));
     } catch (error) {
       if (!(error instanceof UsageError)) throw error;
       process.stderr.write(`${error.message}\n`);
@@ -46,8 +52,9 @@ export async function run(files: readonly string[], options: RunOptions): Promis
     }
   }
   interrupt.end();
+  tellCi(suites, options);
   if (interrupt.signal.aborted) return EXIT.interrupted;
-  return bad ? EXIT.usage : exitOf(results.map(({ verdict }) => verdict));
+  return bad ? EXIT.usage : exitOf(ran.map(({ result }) => result.verdict));
 }
 
 /** Nothing is returned if it was interrupted before any run was over. */
@@ -56,7 +63,7 @@ export async function runFile(
   options: RunOptions,
   interrupted: AbortSignal,
   separate: boolean,
-): Promise<Result | undefined> {
+): Promise<ReportData | undefined> {
   const set = options.set ?? [];
   const read = await loadScenario(
     file,
@@ -90,17 +97,17 @@ export async function runFile(
     atMost: untilCi !== undefined,
   };
   await carryOut(work, options, interrupted);
-  let result: Result | undefined;
+  let data: ReportData | undefined;
   if (experiment.finished > 0) {
     const concluded = experiment.conclude();
-    result = await write(file, scenario, concluded, options);
-    print({ ...concluded.report, result }, options, separate);
+    data = { ...concluded.report, result: await write(file, scenario, concluded, options) };
+    print(data, options, separate);
   } else if (!interrupted.aborted) throw new UsageError(`${file}: no result, since every run is lost`);
   if (interrupted.aborted)
     process.stderr.write(`interrupted after ${experiment.done} of ${seeds.length} runs\n`);
   else if (watch !== undefined && untilCi !== undefined)
     process.stderr.write(precisionNote(file, series.counted, untilCi, watch));
-  return result;
+  return data;
 }
 
 function print(data: ReportData, options: RunOptions, separate: boolean): void {

@@ -10,6 +10,8 @@ import type { Goal } from '../../experiment/size/search.js';
 import { createSizing, type Sizing } from '../../experiment/size.js';
 import { labelsOf } from '../../experiment/sweep.js';
 import { withWarmUp } from '../../experiment/warm-up.js';
+import { type LoadedScenario, openScenario, type ScenarioFile } from '../../files/scenario-file.js';
+import { version } from '../../files/version.js';
 import type { ParamSpec } from '../../model/params.js';
 import { formatCount } from '../../observe/format.js';
 import type { SizingResult } from '../../observe/sweep.js';
@@ -22,9 +24,7 @@ import { type CommonOptions, carryOut } from '../carry-out.js';
 import { EXIT, UsageError } from '../exit.js';
 import { watchInterrupts } from '../interrupt.js';
 import { type Contents, hashOf, homeOf, terminal, writeResults } from '../results.js';
-import { type LoadedScenario, openScenario, type ScenarioFile } from '../scenario-file.js';
 import { settingOf, toldInOption } from '../settings.js';
-import { version } from '../version.js';
 
 export interface SizeOptions extends CommonOptions {
   readonly vary: string;

@@ -12,6 +12,8 @@ import { seedsOf } from '../../experiment/simulate.js';
 import { createPointRuns, type PointRuns } from '../../experiment/sweep/point.js';
 import { describePoint, gridOf, MOST_POINTS, parametersOf, sweepResult } from '../../experiment/sweep.js';
 import { theoryOf } from '../../experiment/theory.js';
+import { type LoadedScenario, openScenario, type ScenarioFile } from '../../files/scenario-file.js';
+import { version } from '../../files/version.js';
 import { formatCount } from '../../observe/format.js';
 import type { SweepParameter, SweepPoint, SweepResult } from '../../observe/sweep.js';
 import { sweepCsv } from '../../report/csv.js';
@@ -22,10 +24,8 @@ import { EXIT, exitOf, UsageError } from '../exit.js';
 import { watchInterrupts } from '../interrupt.js';
 import { precisionNote, runsMax, untilText } from '../precision.js';
 import { type Contents, hashOf, homeOf, terminal, writeResults } from '../results.js';
-import { type LoadedScenario, openScenario, type ScenarioFile } from '../scenario-file.js';
 import { sweptOf } from '../settings.js';
 import { openStore } from '../store.js';
-import { version } from '../version.js';
 import { warmedUp } from '../warm-up.js';
 
 export interface SweepOptions extends CommonOptions {

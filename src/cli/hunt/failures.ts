@@ -1,17 +1,19 @@
 /**
  * What becomes of a failure that a hunt found: the smallest case of it, as a scenario file with its report.
  */
-import { dirname, join, relative } from 'node:path';
+import { basename, join, relative } from 'node:path';
 import { createExperiment } from '../../experiment/experiment.js';
 import type { Cases } from '../../experiment/hunt/draw.js';
 import { type Minimised, minimalText, minimise } from '../../experiment/hunt/minimal.js';
 import type { Found } from '../../experiment/hunt.js';
 import { runOne } from '../../experiment/run-one.js';
 import { quoted } from '../../experiment/seeds.js';
+import { modelPathFrom } from '../../files/model-files.js';
+import type { LoadedScenario } from '../../files/scenario-file.js';
+import { version } from '../../files/version.js';
 import type { Minimal } from '../../observe/hunt.js';
+import { createProgress } from '../progress.js';
 import { type Contents, contentsOf } from '../results.js';
-import type { LoadedScenario } from '../scenario-file.js';
-import { version } from '../version.js';
 
 export interface FailureOptions {
   readonly queue: 'fast' | 'heap';
@@ -43,28 +45,35 @@ export async function tellFailure(
   contents: Contents,
 ): Promise<Minimal> {
   const { queue, shuffleTies = false } = options;
+  const progress = createProgress(`${basename(place.file)}: making ${found.signature} smaller`, undefined);
   const until = performance.now() + (options.shrink ? options.shrinkFor : 0);
   const minimised = minimise(cases, models, found, {
     queue,
     shuffleTies,
-    goOn: () => performance.now() < until,
+    goOn(tried) {
+      progress.update(tried);
+      return performance.now() < until;
+    },
   });
+  progress.end();
   const name = place.ordinal === 1 ? 'minimal.yaml' : `minimal-${place.ordinal}.yaml`;
   const path = relative('', join(place.folder, name));
   const { foundBy, file } = place;
-  const modelPath = (model: string) =>
-    model.startsWith('.') ? dotted(relative(place.folder, join(dirname(file), model))) : model;
   const text = minimalText(minimised, models, {
     foundBy,
     version: version(),
     signature: found.signature,
-    modelPath,
+    modelPath: (model) => modelPathFrom(place.folder, file, model),
   });
   contents.set(name, text);
   const report = join(`failure-${place.ordinal}`);
   for (const [part, content] of await storyOf(minimised, models, path, options))
     contents.set(join(report, part), content);
-  return { ...minimised.minimal, replay: `foretell replay ${quoted(path)}` };
+  const files = {
+    scenario: path,
+    ...(options.report && { report: relative('', join(place.folder, report, 'report.html')) }),
+  };
+  return { ...minimised.minimal, replay: `foretell replay ${quoted(path)}`, files };
 }
 
 /** The report of the minimal case, as running its file gives it. */
@@ -84,10 +93,4 @@ async function storyOf(
   });
   experiment.add(runOne(scenario, models, seed, common));
   return contentsOf(scenario, experiment.conclude(), { report });
-}
-
-/** As a scenario file names a model of one's own. */
-function dotted(path: string): string {
-  const slashed = path.replaceAll('\\', '/');
-  return slashed.startsWith('.') ? slashed : `./${slashed}`;
 }

@@ -4,13 +4,14 @@
  *
  * Knows quantities and distributions, no theory.
  */
+
+import { readText } from '../../files/read-write.js';
 import { inSeconds } from '../../kernel/distribution/in-seconds.js';
 import { type Distribution, mean } from '../../kernel/distribution.js';
 import { parseQuantity, type QuantityKind } from '../../model/quantity.js';
 import { parseDistribution } from '../../scenario/expression/distribution.js';
 import { SERVERS_MAX } from '../../stats/theory/erlang.js';
 import { UsageError } from '../exit.js';
-import { readText } from '../files.js';
 
 /** One argument: everything that help, listing and parsing need. */
 export interface Argument<T> {

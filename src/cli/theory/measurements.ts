@@ -3,10 +3,11 @@
  *
  * Knows no law that they may follow.
  */
+
+import { readText } from '../../files/read-write.js';
 import { didYouMean } from '../../scenario/suggest.js';
 import type { Measurement } from '../../stats/theory.js';
 import { UsageError } from '../exit.js';
-import { readText } from '../files.js';
 
 const MAX_BYTES = 10 * 2 ** 20;
 const POINTS_MIN = 3;

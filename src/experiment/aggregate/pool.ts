@@ -58,8 +58,7 @@ function poolRuns({ kind, text }: Expectation, heard: readonly Heard[]): Pooled 
   const bad = heard.filter(({ judgement }) => judgement.verdict !== 'valid');
   const seeds = bad.map(({ seed }) => seed);
   const first = bad.find(({ judgement }) => judgement.verdict === verdict);
-  if (first === undefined)
-    return poolValid(text, heard, judged, kind === 'invariant' ? 'check' : 'operation');
+  if (first === undefined) return poolValid(text, heard, judged, kind);
   if (runs === 1)
     return {
       result: { text, verdict, observed: first.judgement.observed, judged, seeds },
@@ -78,10 +77,15 @@ function poolRuns({ kind, text }: Expectation, heard: readonly Heard[]): Pooled 
  * That leaves the verdict alone, since a scenario that never changes membership cannot test rules about it;
  * whoever counts on a rule expects it by name, and then it fails if it was never tested.
  */
-function poolValid(text: string, heard: readonly Heard[], judged: number, noun: string): Pooled {
+function poolValid(text: string, heard: readonly Heard[], judged: number, kind: Expectation['kind']): Pooled {
   const [one, ...others] = heard.map(({ judgement }) => judgement.untested);
   const untested = (one ?? []).filter((rule) => others.every((rules) => rules.includes(rule)));
-  const seen = formatCount(judged, noun);
+  // Of those that took the longest it is told how long.
+  const longest = heard.reduce((a, b) => ((b.judgement.value ?? 0) > (a.judgement.value ?? 0) ? b : a));
+  const seen =
+    kind === 'progress' || kind === 'converges'
+      ? longest.judgement.observed
+      : formatCount(judged, kind === 'invariant' ? 'check' : 'operation');
   const runs = heard.length === 1 ? '' : ` in ${formatCount(heard.length, 'run')}`;
   const unasked = untested.length === 0 ? '' : `; never tested: ${untested.join(', ')}`;
   const observed = `${seen}${runs}${unasked}`;

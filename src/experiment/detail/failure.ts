@@ -58,9 +58,9 @@ export function failureOf(
   return story(bound.text, `Observed ${bound.observed} over all runs.${alone}`);
 }
 
-/** A history that no order explains, or a rule that an expectation asks for. */
+/** A history that cannot be, a rule that an expectation asks for, or replicas that did not come round in time. */
 function ofHistory(text: string, judgement: Judgement, record: RunRecord, replay: string): Failure {
-  const { window, reason, observed } = judgement;
+  const { window, reason, observed, at } = judgement;
   const operations = window.map(
     ({ client, id }): Owned => ({
       client,
@@ -69,13 +69,10 @@ function ofHistory(text: string, judgement: Judgement, record: RunRecord, replay
   );
   const stale = findStaleRead(record, operations);
   const subject = stale?.read ?? lastAnswered(operations);
-  const violation = window.length === 0 ? record.violations[0] : undefined;
-  const around =
-    subject !== undefined
-      ? circumstances(record, subject.operation.completedAt!, subject.operation.node)
-      : violation !== undefined
-        ? circumstances(record, violation.at, violation.node)
-        : '';
+  const violation = window.length === 0 && at === undefined ? record.violations[0] : undefined;
+  const moment = subject?.operation.completedAt ?? violation?.at ?? at;
+  const where = subject?.operation.node ?? violation?.node;
+  const around = moment === undefined ? '' : circumstances(record, moment, where);
   const told = stale === undefined ? [] : [tellStaleRead(stale)];
   return {
     title: stale === undefined ? text : `${text}: a stale read`,

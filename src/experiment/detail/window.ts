@@ -46,6 +46,11 @@ export function spanToShow(record: RunRecord, judgements: readonly Judgement[]):
     const [from, to] = [violation.at - AFTERMATH / 2, violation.at + MARGIN];
     return { ...span(record, from, to, why, true), focus: [violation.node] };
   }
+  const late = judgements.find(({ at }) => at !== undefined)?.at;
+  if (late !== undefined) {
+    const why = `too late at ${formatDuration(0 + late, 6)}`;
+    return { ...span(record, late - AFTERMATH / 2, late + MARGIN, why, true), focus: [] };
+  }
   const fault = record.faults.find(({ touched }) => touched > 0);
   if (fault === undefined) return undefined;
   const why = `the first fault strikes: ${fault.text}`;

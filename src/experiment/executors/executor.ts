@@ -4,11 +4,11 @@
  * Every executor gives the same outcomes; only the order in which they come differs. Knows nothing of adding
  * them up, nor of how many runs there will be: it asks for the next job when it has room for one.
  */
+import type { ModelFiles } from '../../files/model-files.js';
 import type { Scenario } from '../../scenario/scenario.js';
 import type { CaseOutcome } from '../hunt/case.js';
 import type { Cases } from '../hunt/draw.js';
 import type { PilotRun, RunOutcome } from '../run-one.js';
-import type { ModelFiles } from './model-files.js';
 
 /** One run: a seed at a point, which is one of the scenarios that are run side by side. */
 export interface Job {

@@ -5,11 +5,11 @@
  * The only file of its thread's own; `worker-pool.ts` is at the other end. Loads the models by itself.
  */
 import { parentPort, workerData } from 'node:worker_threads';
+import { loadModels, type ModelFiles } from '../../files/model-files.js';
 import { invariant } from '../../kernel/invariant.js';
 import { type Assignment, type RunOptions, runJob } from '../run-one.js';
 import type { Models } from '../simulate.js';
 import type { Point } from './executor.js';
-import { loadModels, type ModelFiles } from './model-files.js';
 
 /** What a worker is asked: this seed of that point, or of the one before if there is none. */
 export interface Ask {

@@ -32,6 +32,8 @@ export interface CaseOutcome {
   readonly operations: number;
   /** The broken rule first, as it names the cause; then what histories show. Empty if all is well. */
   readonly failures: readonly Failure[];
+  /** Everything it was judged by, and how many operations or checks that rests on. */
+  readonly claims: readonly { readonly claim: string; readonly judged: number }[];
   /** Why it could not be judged, if it could not. */
   readonly unknown: string | undefined;
   readonly conditions: readonly ConditionRecord[];
@@ -66,6 +68,7 @@ function judged(scenario: Scenario, record: RunRecord): Omit<CaseOutcome, 'seed'
   const unknown: string[] = record.stopped === undefined || broken.length > 0 ? [] : [record.stopped];
   const { metrics } = createMetrics({ ...scenario, endedAt: record.endedAt, faults });
   const claims = scenario.expect.filter((each) => isClaim(each) && each.kind !== 'invariant');
+  const counts: { claim: string; judged: number }[] = [];
   const told = claims.flatMap((expectation): Failure[] => {
     const {
       verdict,
@@ -73,12 +76,14 @@ function judged(scenario: Scenario, record: RunRecord): Omit<CaseOutcome, 'seed'
       reason,
       observed,
       window,
+      at: brokenAt,
     } = judge(expectation, {
       scenario,
       record,
       metrics,
       linearizable: linearizableObject,
     });
+    counts.push({ claim: expectation.text, judged: count });
     if (verdict === 'unknown') unknown.push(`${expectation.text}: ${reason ?? observed}`);
     // That there was nothing to judge says nothing about the model where faults are drawn at random.
     if (verdict !== 'invalid' || count === 0) return [];
@@ -86,7 +91,7 @@ function judged(scenario: Scenario, record: RunRecord): Omit<CaseOutcome, 'seed'
       ({ client, id }) =>
         record.clients.find(({ name }) => name === client)?.operations[id]?.completedAt ?? 0,
     );
-    const at = Math.max(...ends, 0) || record.endedAt;
+    const at = brokenAt ?? (Math.max(...ends, 0) || record.endedAt);
     return [{ signature: expectation.text, explanation: reason ?? observed, at, expect: [expectation] }];
   });
   const operations = record.clients.reduce((sum, client) => sum + client.operations.length, 0);
@@ -96,10 +101,19 @@ function judged(scenario: Scenario, record: RunRecord): Omit<CaseOutcome, 'seed'
     events,
     operations,
     failures: distinct([...broken, ...told]),
+    claims: [...watched(record), ...counts],
     unknown: unknown[0],
     conditions,
     faults: faults.map(({ kind, touched }) => ({ kind, hit: touched > 0 })),
   };
+}
+
+/** Each group whose model is watched, with how often any of its rules was put to the test. */
+function watched({ rules }: RunRecord): CaseOutcome['claims'] {
+  const groups = [...new Set(rules.map(({ group }) => group))];
+  const times = (group: string) =>
+    rules.reduce((sum, rule) => sum + (rule.group === group ? rule.judged : 0), 0);
+  return groups.map((group) => ({ claim: `invariant(${group})`, judged: times(group) }));
 }
 
 /** The first of each signature. */

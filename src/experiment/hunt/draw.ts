@@ -6,6 +6,7 @@
  * within what its models assume. Knows nothing of running it.
  */
 import { createStreams } from '../../kernel/random.js';
+import { durationNotation } from '../../model/quantity-format.js';
 import type { Expectation, Hunting, Scenario } from '../../scenario/scenario.js';
 import type { Models } from '../simulate.js';
 import { type Choose, chooseBy, oneOf } from './choose.js';
@@ -38,5 +39,15 @@ export function drawScenario({ variants, hunting }: Cases, models: Models, seed:
   };
 }
 
-/** What is expected of every drawn scenario beside what the file expects. */
-const promisesOf = (_base: Scenario, _hunting: Hunting): readonly Expectation[] => [];
+/** What is expected of every drawn scenario beside what the file expects: after the healing somebody is answered. */
+function promisesOf({ clients }: Scenario, { progress }: Hunting): readonly Expectation[] {
+  if (progress === undefined) return [];
+  return clients
+    .filter(({ history }) => history)
+    .map(({ name }) => ({
+      kind: 'progress',
+      text: `progress(${name}) within ${durationNotation(progress)}`,
+      client: name,
+      within: progress,
+    }));
+}

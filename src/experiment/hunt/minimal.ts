@@ -14,17 +14,14 @@ import type { Found } from '../hunt.js';
 import type { Models } from '../simulate.js';
 import { type CaseOptions, type CaseOutcome, runCase } from './case.js';
 import { type Cases, drawScenario } from './draw.js';
-import { type Shrunk, shrink } from './shrink.js';
+import { type ShrinkOptions, type Shrunk, shrink } from './shrink.js';
 
 export interface Minimised {
   readonly scenario: Scenario;
-  readonly minimal: Omit<Minimal, 'replay'>;
+  readonly minimal: Omit<Minimal, 'replay' | 'files'>;
 }
 
-export interface MinimiseOptions extends CaseOptions {
-  /** False: no more runs; what is smallest by then is the result. */
-  readonly goOn?: (tried: number) => boolean;
-}
+export type MinimiseOptions = CaseOptions & Pick<ShrinkOptions, 'goOn' | 'onStep'>;
 
 const NS_PER_S = 1e9;
 
@@ -33,17 +30,23 @@ export function minimise(
   cases: Cases,
   models: Models,
   { signature, expect, seeds }: Pick<Found, 'signature' | 'expect' | 'seeds'>,
-  { goOn, ...options }: MinimiseOptions = {},
+  { goOn, onStep, ...options }: MinimiseOptions = {},
 ): Minimised {
   const seed = seeds[0]!;
   const drawn = drawScenario(cases, models, seed);
   const before = runCase(drawn, models, options);
   const failing: Scenario = { ...drawn, expect, runs: 1, warmUp: 0, warmUpBy: { kind: 'time' }, report: [] };
-  const fails = (candidate: Scenario) => failureIn(runCase(candidate, models, options)) !== undefined;
   const failureIn = ({ failures }: CaseOutcome) => failures.find((each) => each.signature === signature);
+  const fails = (candidate: Scenario) => failureIn(runCase(candidate, models, options)) ?? false;
+  const shrinking = {
+    models,
+    failedAt: failureIn(before)?.at,
+    ...(goOn && { goOn }),
+    ...(onStep && { onStep }),
+  };
   const shrunk: Shrunk =
     goOn === undefined || goOn(0)
-      ? shrink(failing, fails, goOn)
+      ? shrink(failing, fails, shrinking)
       : { scenario: failing, tried: 0, finished: false };
   const after = runCase(shrunk.scenario, models, options);
   const failure = failureIn(after);
@@ -63,7 +66,11 @@ export function minimise(
   };
 }
 
-function sizeOf({ faults, clients, nodes, duration }: Scenario, { operations }: CaseOutcome): CaseSize {
+/** What a case comes to, to be told beside what became of it. */
+export function sizeOf(
+  { faults, clients, nodes, duration }: Scenario,
+  { operations }: CaseOutcome,
+): CaseSize {
   const sum = (groups: readonly { readonly count: number }[]) =>
     groups.reduce((total, { count }) => total + count, 0);
   return {

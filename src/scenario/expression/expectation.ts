@@ -2,6 +2,9 @@
  * Expectations as text: `linearizable(app)`, `p99(app.write) < 50ms outside faults`, `invariant(db)`.
  *
  *     linearizable(CLIENT)
+ *     read-your-writes(CLIENT), monotonic-reads(…), monotonic-writes(…), writes-follow-reads(…)
+ *     progress(CLIENT) within DURATION               somebody is answered so often, once faults have ended
+ *     converges(GROUP) within DURATION               replicas are equal so soon after the last write
  *     invariant(GROUP), invariant(GROUP.RULE)        all rules of the group's model, or one
  *     METRIC(CLIENT) < BOUND [during faults | outside faults]
  *     METRIC(CLIENT.OPERATION) < BOUND …             < <= > >=
@@ -13,6 +16,7 @@
  * share, queue a number. Reads syntax only; whether clients, groups and rules exist is checked elsewhere.
  */
 import type { QuantityKind } from '../../model/quantity.js';
+import { GUARANTEE_NAMES } from '../../observe/guarantee-names.js';
 import {
   type Cursor,
   cursorOver,
@@ -48,7 +52,13 @@ export const expectationExamples: ReadonlyMap<string, string> = new Map([
   ['delayed', 'delayed(server) < 20%'],
   ['queue', 'queue(server) < 5'],
   ['dropped', 'dropped(server) < 0.1%'],
+  ...GUARANTEE_NAMES.map((name): [string, string] => [name, `${name}(app)`]),
+  ['progress', 'progress(app) within 5s'],
+  ['converges', 'converges(db) within 2s'],
 ]);
+
+/** What either holds or does not. */
+const CLAIMS: readonly string[] = ['linearizable', ...GUARANTEE_NAMES, 'invariant', 'progress', 'converges'];
 
 const COMPARISONS: readonly string[] = ['<', '<=', '>', '>='];
 
@@ -59,8 +69,8 @@ export function parseExpectation(text: string): Read<Expectation> {
   return andThen(readExpression(cursor, 0), (subject) => {
     if (subject.kind !== 'call') return unknownName(subject, show(subject));
     const about = aboutOf(subject);
-    if (subject.name === 'linearizable' || subject.name === 'invariant')
-      return andThen(about, (target) => andThen(endOf(cursor), () => claimOf(subject, target, text.trim())));
+    if (CLAIMS.includes(subject.name))
+      return andThen(about, (of) => claimOf(cursor, subject, of, text.trim()));
     const metric = metricOf(subject.name);
     if (metric === undefined) return unknownName(subject, subject.name);
     return andThen(about, ({ name, part }) => boundOf(cursor, metric, name, part, text.trim()));
@@ -106,18 +116,51 @@ function aboutOf(call: Extract<Expression, { kind: 'call' }>): Read<About> {
 }
 
 function claimOf(
+  cursor: Cursor,
   call: Extract<Expression, { kind: 'call' }>,
   { name, part }: About,
   text: string,
 ): Read<Expectation> {
-  if (call.name === 'invariant') return ok({ kind: 'invariant', text, group: name, rule: part });
-  if (part === undefined) return ok({ kind: 'linearizable', text, client: name });
-  return fail(
-    call.args[0] ?? call,
-    `a client group, as in linearizable(${name})`,
-    `${name}.${part}`,
-    'one operation alone cannot be linearizable',
-  );
+  const claim = (): Read<Expectation> => {
+    const { name: kind } = call;
+    if (kind === 'invariant') return ok({ kind, text, group: name, rule: part });
+    if (part !== undefined) return wholeGroup(call, `${name}.${part}`, `${kind}(${name})`);
+    if (kind === 'linearizable') return ok({ kind, text, client: name });
+    const guarantee = GUARANTEE_NAMES.find((each) => each === kind);
+    if (guarantee !== undefined) return ok({ kind: 'session', text, guarantee, client: name });
+    return andThen(
+      withinOf(cursor, expectationExamples.get(kind) ?? ''),
+      (within): Read<Expectation> =>
+        kind === 'progress'
+          ? ok({ kind, text, client: name, within })
+          : ok({ kind: 'converges', text, group: name, within }),
+    );
+  };
+  return andThen(claim(), (read) => andThen(endOf(cursor), () => ok(read)));
+}
+
+function wholeGroup(
+  call: Extract<Expression, { kind: 'call' }>,
+  received: string,
+  example: string,
+): Read<Expectation> {
+  const at = call.args[0] ?? call;
+  const hint = call.name === 'linearizable' ? 'one operation alone cannot be linearizable' : undefined;
+  const what = call.name === 'converges' ? 'a node group' : 'a client group';
+  return fail(at, `${what}, as in ${example}`, received, hint);
+}
+
+/** `within 5s`. */
+function withinOf(cursor: Cursor, example: string): Read<number> {
+  const word = cursor.next();
+  if (word.text !== 'within' || word.kind !== 'word')
+    return fail(
+      word,
+      `within and a duration, as in ${example}`,
+      describe(word),
+      didYouMean(word.text, ['within']),
+    );
+  return andThen(readExpression(cursor, 0), (limit) => quantityOf(limit, 'duration', { positive: true }));
 }
 
 const PLAIN = [

@@ -1,4 +1,6 @@
 /** The section `expect`: what must hold of a run, and whether it speaks of things that exist. */
+
+import { GUARANTEE_OBJECTS } from '../../observe/guarantee-names.js';
 import type { Node } from '../document.js';
 import { type Door, itemsOf, join, received } from '../door.js';
 import { expectationExamples, parseExpectation } from '../expression/expectation.js';
@@ -71,23 +73,43 @@ function resolve(
   const group = groups.get(name);
   if (expectation.kind === 'bound' && (group?.kind === 'nodes' || ofStations(expectation)))
     return resolveStation(expectation, { groups, stations, read }, report);
-  const wanted = expectation.kind === 'invariant' ? 'nodes' : 'clients';
+  const wanted = 'group' in expectation ? 'nodes' : 'clients';
   if (group === undefined || group.kind !== wanted) {
     const known = expectation.kind === 'bound' ? namesOf(groups) : namesOf(groups, wanted);
-    const what = { bound: 'a group', invariant: 'a node group', linearizable: 'a client group' };
+    const what =
+      expectation.kind === 'bound' ? 'a group' : wanted === 'nodes' ? 'a node group' : 'a client group';
     const hint = group === undefined ? didYouMean(name, known) : `${name} is the other kind of group`;
-    report(name, `${what[expectation.kind]}: ${oneOf(known)}`, hint);
-  } else if (expectation.kind === 'invariant') checkRule(expectation, group, report);
-  else if (expectation.kind === 'linearizable') checkHistory(group, groups, report);
-  else checkOperation(expectation.operation, group, report);
+    report(name, `${what}: ${oneOf(known)}`, hint);
+  } else check(expectation, group, groups, report);
   return expectation;
+}
+
+/** Whether what is asked of a group that exists can be asked of it. */
+function check(expectation: Expectation, group: Group, groups: Groups, report: Report): void {
+  const { kind } = expectation;
+  if (kind === 'invariant') checkRule(expectation, group, report);
+  else if (kind === 'converges') checkContents(group, groups, report);
+  else if (kind === 'bound') checkOperation(expectation.operation, group, report);
+  else if (kind === 'progress') checkOwnHistory(group, report);
+  else {
+    if (kind === 'session') checkObject(expectation.guarantee, group, report);
+    checkHistory(group, groups, report);
+  }
+}
+
+function checkOwnHistory({ name, history }: Group, report: Report): void {
+  if (history !== false) return;
+  report(name, 'clients whose history is kept', `leave history: false out of clients ${name}`);
 }
 
 function subjectOf(expectation: Expectation): string {
   switch (expectation.kind) {
     case 'linearizable':
+    case 'session':
+    case 'progress':
       return expectation.client;
     case 'invariant':
+    case 'converges':
       return expectation.group;
     case 'bound':
       return expectation.of;
@@ -154,6 +176,33 @@ function checkHistory({ name, target }: Group, groups: Groups, report: Report): 
   if (without === undefined) return;
   const hint = `leave history: false out of clients ${without.name}`;
   report(name, 'clients whose history is kept, as must be that of all others with their target', hint);
+}
+
+/** An operation must tell which write it saw. */
+function checkObject(guarantee: string, { name, operations, object }: Group, report: Report): void {
+  const known: readonly string[] = GUARANTEE_OBJECTS;
+  // What is not stated follows from the operations; those of other objects are told by their names.
+  const stranger = operations?.find((f) => !REGISTERS_AND_LISTS.includes(f));
+  if (object === undefined ? stranger === undefined : known.includes(object)) return;
+  const expected = `clients of registers or lists (${oneOf(known)}) for ${guarantee}`;
+  report(name, expected, object === undefined ? `${name} does ${stranger}` : `${name} has object: ${object}`);
+}
+
+const REGISTERS_AND_LISTS: readonly string[] = ['read', 'r', 'write', 'cas', 'append'];
+
+/** Members can be compared only if the model says what they hold, and only after a write that is known. */
+function checkContents({ name, model, count }: Group, groups: Groups, report: Report): void {
+  if (model !== undefined && model.contents === undefined)
+    report(name, 'nodes whose model says what they hold', `${model.name} has no contents`);
+  else if (count === 1)
+    report(name, 'a group of at least two nodes', `${name} has one, which is always equal`);
+  const without = [...groups.values()].find((each) => each.target === name && each.history === false);
+  if (without !== undefined)
+    report(
+      name,
+      'nodes of whose clients the history is kept, to know when they last wrote',
+      `leave history: false out of clients ${without.name}`,
+    );
 }
 
 function checkOperation(operation: string | undefined, { operations, name }: Group, report: Report): void {

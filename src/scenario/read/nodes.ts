@@ -60,6 +60,7 @@ export function sketchGroups(
       model,
       operations: undefined,
       target: undefined,
+      object: undefined,
       history: undefined,
     });
     return { entry, section, path };
@@ -75,6 +76,7 @@ export function sketchGroups(
       model: undefined,
       operations: names,
       target: section.values.target,
+      object: section.values.object,
       history: section.values.history,
     });
     return { entry, section, path, operations };

@@ -64,6 +64,21 @@ export function readParams(
 export const resourcesOf = (model: AnyModel, settings: Settings): readonly string[] =>
   Object.keys(model.resources?.(visible(settings)) ?? {});
 
+/** Every parameter as it is where a file says nothing. */
+export function defaultSettings({ params }: AnyModel): Settings {
+  const spec: ParamsSpec = params;
+  return Object.fromEntries(
+    Object.entries(spec).map(([name, param]) => [name, defaultOf(param, () => undefined, new Map())!]),
+  );
+}
+
+/** What the model itself says about its parameters together. Delays are judged by their medians. */
+export const settingProblems = (
+  model: AnyModel,
+  settings: Settings,
+): readonly { readonly param: string; readonly problem: string }[] =>
+  model.checkParams?.(visible(settings)) ?? [];
+
 function defaultOf(spec: ParamSpec, readFile: ReadFile, groups: Groups): ParamSetting | undefined {
   if (isSection(spec)) return defaultSection(spec, readFile);
   const setting = settingOf(spec, spec.default, readFile, groups);
@@ -154,7 +169,6 @@ function shownValue(value: unknown): string {
   return typeof value === 'object' ? 'a section' : String(value);
 }
 
-/** What the model itself says about its parameters together. Delays are judged by their medians. */
 function checkTogether(
   door: Door,
   model: AnyModel,
@@ -163,7 +177,7 @@ function checkTogether(
   path: string,
   at: number,
 ): boolean {
-  const problems = model.checkParams?.(visible(settings)) ?? [];
+  const problems = settingProblems(model, settings);
   for (const { param, problem } of problems) {
     const node = given.get(param)?.value;
     const details = {

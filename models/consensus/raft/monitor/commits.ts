@@ -110,6 +110,18 @@ export function checkApplied(watch: Watch, seen: Seen, state: State): Found {
   return undefined;
 }
 
+/** §7: a snapshot ends with an entry that there is. Looked at first: all that rests on its term breaks with it. */
+export function checkSnapshotTerm(watch: Watch, seen: Seen, { snapshot }: State): Found {
+  const variants = watch.variants[snapshot.index];
+  let same = variants;
+  while (same !== undefined && same.entry.term !== snapshot.term) same = same.other;
+  if (variants === undefined || same !== undefined) return undefined;
+  return {
+    rule: 'snapshot-complete',
+    explanation: `${watch.name(seen.id)} has a snapshot that ends at index ${snapshot.index} with an entry of term ${snapshot.term}, but the entry there is of term ${variants.entry.term}.`,
+  };
+}
+
 /** §7: a node that goes on from a snapshot has the term, the data and the sessions that belong to it. */
 export function checkRestored(watch: Watch, seen: Seen, state: State): Found {
   const { log, machine, snapshot } = state;
@@ -156,8 +168,16 @@ export function checkFollowers(watch: Watch, seen: Seen, state: State): Found {
       };
     }
     if (peer.refused !== Infinity) watch.judged['back-up'] += 1;
-    if (peer.match === 0 || seen.matches[peer.id] === peer.match) continue;
+    const before = seen.matches[peer.id] ?? 0;
+    if (before === peer.match) continue;
     seen.matches[peer.id] = peer.match;
+    if (peer.match === 0) continue; // it was a member before, and is again
+    if (peer.match < before) {
+      return {
+        rule: 'back-up',
+        explanation: `${watch.name(seen.id)}, leader of term ${state.term}, knew that ${watch.name(peer.id)} had everything up to index ${before}, and now only up to ${peer.match}: a late answer made it forget (figure 2: it only grows).`,
+      };
+    }
     const follower = watch.nodes.get(peer.id);
     if (follower?.state === undefined || !follower.up) continue;
     const found = checkAcknowledged(watch, seen.id, state, peer.id, follower.state);

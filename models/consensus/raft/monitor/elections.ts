@@ -173,7 +173,7 @@ export function noteAttempt(watch: Watch, seen: Seen, state: State, now: Instant
  * leader. Half the lease is allowed for clocks that run fast.
  */
 export function checkPreVote(watch: Watch, seen: Seen, state: State, now: Instant): Found {
-  if (state.byTransfer || !state.preVote) return undefined;
+  if (!state.preVote) return undefined;
   watch.judged['pre-vote'] += 1;
   const config = state.configs[state.configs.length - 1]!.config;
   if (!isQuorum(config, (voter) => state.preVotes.get(voter) === true)) {
@@ -193,6 +193,16 @@ export function checkPreVote(watch: Watch, seen: Seen, state: State, now: Instan
     };
   }
   return undefined;
+}
+
+/** Dissertation §3.10: nobody campaigns in its leader's place unless the leader asked for it, in that term. */
+export function checkHandover(watch: Watch, seen: Seen, { term }: State): Found {
+  watch.judged['undisturbed-leader'] += 1;
+  if (watch.handovers.get(term - 1)?.has(seen.id)) return undefined;
+  return {
+    rule: 'undisturbed-leader',
+    explanation: `${watch.name(seen.id)} began term ${term} as if the leader of term ${term - 1} had asked it to take over, which it had not.`,
+  };
 }
 
 /** §8: a new leader begins its term with an entry of its own. */
@@ -218,15 +228,16 @@ export function checkUndisturbed(watch: Watch, seen: Seen, state: State, now: In
       explanation: `${watch.name(seen.id)} took back its vote for ${watch.name(seen.votedFor)} in term ${state.term}: it may vote again.`,
     };
   }
-  const candidate = votedFor === undefined ? undefined : watch.nodes.get(votedFor)?.state;
-  if (candidate === undefined || votedFor === seen.id) return undefined;
+  const standing = votedFor === undefined ? undefined : watch.nodes.get(votedFor);
+  const candidate = standing?.state;
+  if (standing === undefined || candidate === undefined || votedFor === seen.id) return undefined;
   if (candidate.term < state.term) {
     return {
       rule: 'one-vote-per-term',
       explanation: `${watch.name(seen.id)} voted in term ${state.term} for ${watch.name(candidate.id)}, which only stood for election in earlier terms.`,
     };
   }
-  if (candidate.term !== state.term || candidate.byTransfer) return undefined;
+  if (candidate.term !== state.term || standing.transferTerm === state.term) return undefined;
   watch.judged['undisturbed-leader'] += 1;
   if (now - seen.heardAt >= state.lease / 2) return undefined;
   return {

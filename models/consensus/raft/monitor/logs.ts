@@ -21,11 +21,14 @@ export function checkLog(watch: Watch, seen: Seen, state: State): Found {
     checkKept(watch, seen, state, from);
   if (state.log.snapshotIndex !== seen.base) moveBase(seen, state);
   seen.baseTerm = state.log.snapshotTerm;
+  if (from <= end) seen.foundUpTo = Math.min(seen.foundUpTo, from - 1);
   seen.entries.length = Math.max(0, from - seen.base - 1);
+  seen.wrote.length = seen.entries.length;
   let first: Found;
   for (let index = seen.base + seen.entries.length + 1; index <= endOf(state); index++) {
     const entry = state.log.entries[index - seen.base - 1]!;
     seen.entries.push(entry);
+    seen.wrote.push(index <= seen.foundUpTo ? 0 : state.writes);
     first ??= checkEntry(watch, seen, entry, index) ?? checkConfig(watch, seen, state, entry);
   }
   return found ?? first ?? checkConfigInForce(watch, seen, state);
@@ -53,6 +56,7 @@ const at = (seen: Seen, index: number): Entry | undefined => seen.entries[index 
 /** The log now begins later (a snapshot was taken or installed). */
 function moveBase(seen: Seen, state: State): void {
   seen.entries.splice(0, state.log.snapshotIndex - seen.base);
+  seen.wrote.splice(0, state.log.snapshotIndex - seen.base);
   seen.base = state.log.snapshotIndex;
 }
 
@@ -73,6 +77,19 @@ function checkReplaced(watch: Watch, seen: Seen, state: State, from: number, end
   return {
     rule: 'acknowledged-is-stored',
     explanation: `${watch.name(seen.id)} replaced its log from index ${from} on and takes it for stored up to index ${state.durableIndex} before it was written.`,
+  };
+}
+
+/** Figure 2: what a node takes for stored was written before a sync that is complete. */
+export function checkDurable(watch: Watch, seen: Seen, state: State): Found {
+  const index = state.durableIndex;
+  const wrote = seen.wrote[index - seen.base - 1];
+  if (wrote === undefined) return undefined;
+  watch.judged['acknowledged-is-stored'] += 1;
+  if (wrote <= state.durableWrites) return undefined;
+  return {
+    rule: 'acknowledged-is-stored',
+    explanation: `${watch.name(seen.id)} takes its log for stored up to index ${index}, which was its write ${wrote}, but only ${state.durableWrites} writes are on disk.`,
   };
 }
 

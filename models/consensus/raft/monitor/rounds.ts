@@ -2,8 +2,31 @@
  * Rules about heartbeat rounds, which reads and leases rest on: check-quorum (dissertation §6.2), rounds that
  * a quorum of voters answered, reads that wait for a round of their own (§6.4).
  */
+import type { Instant } from '../../../../src/model/index.js';
 import type { State } from '../state.js';
 import { type Found, isQuorum, type Seen, type Watch } from './watch.js';
+
+/**
+ * A follower that answered a round has heard its leader, and not before the round began. Whoever looks into the
+ * follower's own notes for that only repeats its mistakes.
+ */
+export function noteRounds(watch: Watch, seen: Seen, state: State, now: Instant): void {
+  const { rounds, answered } = seen;
+  if (seen.role !== 'leader' || seen.term !== state.term) {
+    rounds.length = 0;
+    answered.length = 0;
+  }
+  for (let round = (rounds.at(-1)?.round ?? 0) + 1; round <= state.round; round++)
+    rounds.push({ round, at: now });
+  while (rounds.length > 1 && now - rounds[0]!.at > state.lease) rounds.shift();
+  for (const { id, round } of state.peers.values()) {
+    if (answered[id] === round) continue;
+    answered[id] = round;
+    const began = rounds[round - rounds[0]!.round];
+    const follower = watch.nodes.get(id)!;
+    if (began !== undefined && began.at > follower.heardAt) follower.heardAt = began.at;
+  }
+}
 
 /** Dissertation §6.2: a leader begins no round when a quorum has been silent for an election timeout. */
 export function checkQuorumHeard(watch: Watch, seen: Seen, state: State): Found {

@@ -47,6 +47,11 @@ export interface Seen {
   base: number;
   baseTerm: number;
   readonly entries: Entry[];
+  /** How many writes it had made when it had made that of each entry; 0 for what was on disk when it started. */
+  readonly wrote: number[];
+  /** The last entry that was on disk when it started, and still is what it was. */
+  foundUpTo: number;
+  durableIndex: number;
   commitIndex: number;
   lastApplied: number;
   snapshot: Snapshot | undefined;
@@ -54,12 +59,17 @@ export interface Seen {
   /** Votes in hand when last looked at. */
   votes: number;
   attempt: number;
+  /** The last term in which it stood because its leader had asked it to; it forgets that itself in a crash. */
+  transferTerm: number;
   /** When it began its latest round of pre-votes, and when each node had last heard a leader then. */
   attemptAt: Instant;
   heardByThen: readonly Instant[];
-  /** Its own note of when it heard a leader, and when the monitor saw that note change. */
+  /** Its own note of when it heard a leader, and when it did: when that note changed, or a leader knew of it. */
   heardNote: number;
   heardAt: Instant;
+  /** As a leader: its rounds of the last lease, and which of them each follower was seen to answer. */
+  readonly rounds: { readonly round: number; readonly at: Instant }[];
+  readonly answered: number[];
   /** As a leader: the latest round begun, the latest one answered, and the read that came last. */
   round: number;
   confirmedRound: number;
@@ -83,6 +93,8 @@ export interface Watch {
   readonly ledger: Ledger;
   /** Who led each term. */
   readonly leaders: Map<number, NodeId>;
+  /** Whom the leader of each term asked to take over. */
+  readonly handovers: Map<number, Set<NodeId>>;
   /** Whom each node's vote went to, by term. */
   readonly ballots: Map<number, Map<NodeId, NodeId>>;
   /** Every entry seen at each index, one per term. */
@@ -105,16 +117,22 @@ export const newSeen = (id: NodeId): Seen => ({
   base: 0,
   baseTerm: 0,
   entries: [],
+  wrote: [],
+  foundUpTo: 0,
+  durableIndex: 0,
   commitIndex: 0,
   lastApplied: 0,
   snapshot: undefined,
   config: undefined,
   votes: 0,
   attempt: 0,
+  transferTerm: 0,
   attemptAt: 0,
   heardByThen: [],
   heardNote: 0,
   heardAt: -Infinity,
+  rounds: [],
+  answered: [],
   round: 0,
   confirmedRound: 0,
   lastRead: undefined,

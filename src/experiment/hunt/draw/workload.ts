@@ -12,15 +12,11 @@ import type { Cluster } from './cluster.js';
 import { rounded } from './times.js';
 
 export function drawWorkload(choose: Choose, client: ClientGroup, cluster: Cluster): ClientGroup {
-  const { never, healedAt } = cluster;
   const timeout = chance(choose, 0.3) ? rounded(client.timeout * spread(choose, 0.2, 1)) : client.timeout;
   // In a closed loop more clients are more operations.
   const crowd = client.arrivals.kind !== 'closed' && chance(choose, 0.3) ? 5 : 1;
   const count = choose.integer(1, Math.max(client.count, crowd));
   const retryAfter = rounded(timeout * spread(choose, 0.05, 0.6));
-  // Asking again is a duplicate to whoever is asked. Whoever has to be answered must not stay with the dead.
-  const retries = chance(choose, 0.6) || healedAt !== undefined || client.retryAfter !== undefined;
-  const patient = never.has('message-duplicated') || !retries;
   const route = oneOf(choose, ROUTES);
   return {
     ...client,
@@ -29,7 +25,8 @@ export function drawWorkload(choose: Choose, client: ClientGroup, cluster: Clust
     operations: drawMix(choose, client.operations),
     keys: drawKeys(choose, client.keys),
     timeout,
-    retryAfter: patient ? client.retryAfter : retryAfter,
+    // Whether clients ask again is part of the protocol: only how soon is drawn.
+    retryAfter: client.retryAfter === undefined ? undefined : retryAfter,
     // Whoever stays with one node may be promised something for it.
     route: client.route === 'pinned' ? 'pinned' : route,
   };

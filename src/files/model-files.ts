@@ -3,8 +3,10 @@
  *
  * Knows nothing of scenario files; a module that cannot be used is reported as data.
  */
-import type { AnyModel } from '../../model/index.js';
-import type { Models } from '../simulate.js';
+
+import { dirname, join, relative } from 'node:path';
+import type { Models } from '../experiment/simulate.js';
+import type { AnyModel } from '../model/index.js';
 
 /** Where the models of a scenario are. Plain data. URLs are those of modules. */
 export interface ModelFiles {
@@ -25,24 +27,29 @@ export async function loadModels({ builtin, own }: ModelFiles): Promise<LoadedMo
   const models = new Map(builtinModels.map((model) => [model.name, model]));
   const problems: string[] = [];
   for (const { path, url } of own) {
-    const found = await modelsIn(url);
-    if (typeof found === 'string') problems.push(`${path}: cannot be loaded: ${found}`);
-    else if (found.length === 1) models.set(path, found[0]!);
-    else
-      problems.push(
-        `${path}: exports ${found.length} models; expected exactly one, made by defineModel({ … })`,
-      );
+    const found = await import(url).then(modelIn, notLoaded);
+    if (typeof found === 'string') problems.push(`${path}: ${found}`);
+    else models.set(path, found);
   }
   return { models, problems };
 }
 
-/** What the module exports that is a model, or why it cannot be loaded. */
-async function modelsIn(url: string): Promise<readonly AnyModel[] | string> {
-  try {
-    return Object.values((await import(url)) as Record<string, unknown>).filter(isModel);
-  } catch (error) {
-    return error instanceof Error ? error.message : String(error);
-  }
+/** The one model that a module exports, or what is wrong with it. */
+export function modelIn(module: object): AnyModel | string {
+  const found = Object.values(module).filter(isModel);
+  if (found.length === 1) return found[0]!;
+  return `exports ${found.length} models; expected exactly one, made by defineModel({ … })`;
+}
+
+/** Why a module could not be loaded. */
+export const notLoaded = (error: unknown): string =>
+  `cannot be loaded: ${error instanceof Error ? error.message : String(error)}`;
+
+/** A model that `file` names, by the name that a file in `folder` has for it. */
+export function modelPathFrom(folder: string, file: string, model: string): string {
+  if (!model.startsWith('.')) return model;
+  const path = relative(folder, join(dirname(file), model)).replaceAll('\\', '/');
+  return path.startsWith('.') ? path : `./${path}`;
 }
 
 function isModel(value: unknown): value is AnyModel {

@@ -5,7 +5,6 @@ import { existsSync, readFileSync, statSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { chartNames } from '../../reports/index.js';
-import { loadModels, type ModelFiles } from '../experiment/executors/model-files.js';
 import type { Cases } from '../experiment/hunt/draw.js';
 import type { Models } from '../experiment/simulate.js';
 import { invariant } from '../kernel/invariant.js';
@@ -14,8 +13,9 @@ import { parseScenario } from '../scenario/parse.js';
 import type { SweptPath } from '../scenario/read/sweep.js';
 import type { Hunting, Scenario } from '../scenario/scenario.js';
 import { type Setting, textAt } from '../scenario/settings.js';
-import { UsageError } from './exit.js';
-import { readText } from './files.js';
+import { loadModels, type ModelFiles } from './model-files.js';
+import { readText } from './read-write.js';
+import { UsageError } from './usage-error.js';
 
 /** The parser's own limit; checked before a large file is read. */
 const MAX_SCENARIO_BYTES = 2 ** 20;
@@ -45,6 +45,10 @@ export interface ScenarioFile {
   load(settings?: readonly Setting[]): Promise<LoadedScenario>;
   /** The same at once, where no other models are named than were loaded before. */
   loadAgain(settings: readonly Setting[]): LoadedScenario;
+  /** The same at once, with the caller's models, whoever loaded them. */
+  loadWith(models: Models, settings: readonly Setting[]): LoadedScenario;
+  /** Where the models are that it names. */
+  modelFiles(settings: readonly Setting[]): ModelFiles;
   /** What stands in the file at a path, as text; `undefined` if nothing does. */
   valueAt(path: string): string | undefined;
   /** Texts of everything that was loaded: the file itself, its data files and the user's models, by path. */
@@ -65,9 +69,12 @@ export function openScenario(file: string): ScenarioFile {
     const texts = [text, ...settings.map(({ path, value }) => `${path.split('.').at(-1)}: ${value}`)];
     return { builtin: BUILTIN, own: ownModels(texts.join('\n'), dirname(file)) };
   };
-  const parse = (modelFiles: ModelFiles, settings: readonly Setting[]): LoadedScenario => {
+  const knownModels = (modelFiles: ModelFiles): Models => {
     const models = known.get(JSON.stringify(modelFiles));
     invariant(models !== undefined, 'models are loaded before a scenario that names them');
+    return models;
+  };
+  const parse = (models: Models, modelFiles: ModelFiles, settings: readonly Setting[]): LoadedScenario => {
     const parsed = parseScenario(text, { file, models, readFile, charts: chartNames, settings });
     if (!parsed.ok) throw new UsageError(formatProblems(parsed.problems, text));
     const { scenario, sweep, hunt } = parsed;
@@ -85,9 +92,14 @@ export function openScenario(file: string): ScenarioFile {
           own.set(path, readFileSync(resolve(dirname(file), path), 'utf8'));
         known.set(key, models);
       }
-      return parse(modelFiles, settings);
+      return parse(knownModels(modelFiles), modelFiles, settings);
     },
-    loadAgain: (settings) => parse(modelFilesOf(settings), settings),
+    loadAgain(settings) {
+      const modelFiles = modelFilesOf(settings);
+      return parse(knownModels(modelFiles), modelFiles, settings);
+    },
+    loadWith: (models, settings) => parse(models, modelFilesOf(settings), settings),
+    modelFiles: modelFilesOf,
     valueAt: (path) => textAt(text, path),
     sources: () => [
       [file, text],

@@ -14,7 +14,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
-import { UsageError } from './exit.js';
+import { UsageError } from './usage-error.js';
 
 /** Reads a text file of at most `limit` bytes. */
 export function readText(path: string, limit: number): string {

@@ -1,0 +1,19 @@
+/**
+ * When a run had healed: the end of the last fault that ended. Faults that last until the end of the run do not
+ * count; they are what a minority suffers. Sees what became of faults, nothing else.
+ */
+import type { Instant } from '../kernel/time.js';
+import type { RunRecord } from '../observe/run-record.js';
+
+export interface Healing {
+  readonly at: Instant;
+  /** The fault that ended last, as the scenario states it; `undefined`: there was none, and `at` is the start. */
+  readonly last: string | undefined;
+}
+
+export function healingOf({ faults, endedAt }: Pick<RunRecord, 'faults' | 'endedAt'>): Healing {
+  let healed: Healing = { at: 0, last: undefined };
+  for (const { text, to, nodes } of faults)
+    if (nodes.length > 0 && to < endedAt && to >= healed.at) healed = { at: to, last: text };
+  return healed;
+}
