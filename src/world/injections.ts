@@ -201,11 +201,16 @@ function troubleDisks(nodes: readonly Node[], action: Action<'disk'>, draw: Stre
     node.disk.troubles.push(trouble);
     return trouble;
   });
+  /** Those that wait for a sync that never completes, which they do until they start again. */
+  let waiting: ReturnType<typeof remember> = [];
   return {
     nodes: ids(nodes),
     unit: corrupt > 0 ? 'records lost' : 'syncs slowed or refused',
     touched: () => sum(troubles.map(({ syncs, records }) => (corrupt > 0 ? records : syncs))),
+    settledAt: () =>
+      waiting.some(({ node, incarnation }) => node.incarnation === incarnation) ? Infinity : 0,
     end: () => {
+      waiting = remember(nodes.filter((_, i) => full && troubles[i]!.syncs > 0));
       nodes.forEach(({ disk }, i) => {
         disk.troubles.splice(disk.troubles.indexOf(troubles[i]!), 1);
       });

@@ -209,6 +209,15 @@ describe('convergence', () => {
     expect(runCase(scenario, models).failures).toEqual([]);
   });
 
+  test('a sync that a full disk swallowed is waited for until the node starts again', () => {
+    const full = 'at: 2s, for: 500ms, disk: db/2, full: true';
+    const scenario = (faults: readonly string[]) =>
+      raft({ expect: ['converges(db) within 1s'], faults, until: '4s' });
+    expect(judgements(scenario([full]))).toMatchObject([{ verdict: 'valid', judged: 2 }]);
+    const again = 'at: 3s, for: 100ms, crash: db/2';
+    expect(judgements(scenario([full, again]))).toMatchObject([{ verdict: 'valid', judged: 3 }]);
+  });
+
   test('looking changes nothing of what happens', () => {
     const options = { seed: '1' };
     const plain = simulate(raft({ expect: [], faults: cut('2s') }), models, options).record;
