@@ -1,6 +1,7 @@
 /** Drawn scenarios stay within what models assume; told from the plans and, where it depends on the run, from runs. */
 import { describe, expect, test } from 'vitest';
 import { simulate } from '../../../src/experiment/simulate.js';
+import { quantile } from '../../../src/kernel/distribution.js';
 import type { AnyModel } from '../../../src/model/index.js';
 import type { Mishap } from '../../../src/model/model.js';
 import type { FaultRecord } from '../../../src/observe/run-record.js';
@@ -212,6 +213,19 @@ describe('two phases', () => {
       const all = drawn(casesOf(base, { ...MANY, progress: PROGRESS }), 100, known);
       expect(all.flatMap((each) => lingering(each, known).faults)).toEqual([]);
     }
+  });
+
+  test('no message comes so late that it blocks the calm phase', () => {
+    const latest = (all: readonly Scenario[]) =>
+      Math.max(
+        ...all.flatMap(({ network, faults }) => {
+          const worse = faults.flatMap(({ action }) => (action.kind === 'degrade' ? [action.link] : []));
+          const late = [network, ...worse].map(({ latency }) => (latency ? quantile(latency)(0.999) : 0));
+          return [...late, ...worse.map(({ bandwidth }) => (bandwidth === undefined ? 0 : Infinity))];
+        }),
+      );
+    expect(latest(plans)).toBeLessThan(PROGRESS / 2);
+    expect(latest(drawn(casesOf(file(sturdy), MANY), 100))).toBeGreaterThan(PROGRESS); // it can
   });
 
   test('a fault of the file puts the calm off', () => {
