@@ -23,10 +23,23 @@ export function onElectionTimeout(state: State, ctx: Ctx): void {
   if (state.role === 'candidate') ctx.sometimes('an election has no winner');
   redrawElectionTimeout(state, ctx);
   resetElectionTimer(state, ctx);
-  if (!isVoter(configOf(state), state.id)) return;
+  if (!mayStand(state)) return;
   if (hearsLeader(state, ctx)) return;
   if (ctx.params.preVote) startPreVote(state, ctx);
   else campaign(state, false, ctx);
+}
+
+/**
+ * Dissertation §4.2.2, figure 4.6: also a node that the latest members leave out stands for election, until that
+ * is known to be committed. Nobody else may have them in the log, and then nobody else could be elected.
+ */
+function mayStand({ configs, commitIndex, id }: State): boolean {
+  for (let i = configs.length - 1; i >= 0; i--) {
+    const { index, config } = configs[i]!;
+    if (isVoter(config, id)) return true;
+    if (index <= commitIndex) return false;
+  }
+  return false;
 }
 
 /** Dissertation §9.6: no new term before a majority would vote for this node. */

@@ -127,7 +127,7 @@ function handled(watch: Watch, seen: Seen, state: State, now: Instant): Found {
     (isCommitting ? checkCommitted(watch, seen, state, before, base) : undefined) ??
     (state.lastApplied !== seen.lastApplied ? checkApplied(watch, seen, state) : undefined) ??
     (state.snapshot !== seen.snapshot ? checkRestored(watch, seen, state) : undefined) ??
-    (state.votedFor !== seen.votedFor ? checkUndisturbed(watch, seen, state, now) : undefined) ??
+    (hasVoted(seen, state) ? checkUndisturbed(watch, seen, state, now) : undefined) ??
     (state.role === 'leader' ? checkFollowers(watch, seen, state) : undefined) ??
     (state.leader !== seen.leader ? checkFollowed(watch, seen, state) : undefined) ??
     (state.role === 'leader' ? checkRounds(watch, seen, state, hasNewTerm) : undefined)
@@ -148,6 +148,10 @@ function noteLeading(watch: Watch, seen: Seen, state: State, now: Instant): void
 function checkCampaign(watch: Watch, seen: Seen, state: State, now: Instant): Found {
   return state.byTransfer ? checkHandover(watch, seen, state) : checkPreVote(watch, seen, state, now);
 }
+
+/** Whether its vote changed, or stands in another term: then it was given anew. */
+const hasVoted = (seen: Seen, { term, votedFor }: State): boolean =>
+  votedFor !== seen.votedFor || (term !== seen.term && votedFor !== undefined);
 
 /** The copy of the entries that this step compacted away; none if a snapshot replaced a log that differed. */
 function compactedAway(seen: Seen, state: State): readonly Entry[] {
