@@ -123,9 +123,16 @@ function toTransaction(
     start,
     end,
     index: source.index,
-    steps: value as unknown as readonly MicroOp[],
+    steps: withAnswers(value as unknown as readonly MicroOp[]),
     ...(typeof rank === 'number' ? { rank } : {}),
   };
+}
+
+/** `[r, x]` is a read without an answer. */
+function withAnswers(steps: readonly MicroOp[]): readonly MicroOp[] {
+  return steps.every(({ length }) => length === 3)
+    ? steps
+    : steps.map(([f, key, value = null]) => [f, key, value]);
 }
 
 function whatIsWrong(

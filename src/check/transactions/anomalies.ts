@@ -9,15 +9,11 @@
 import type { IsolationLevel } from './levels.js';
 import { LEVELS, withStronger, withWeaker } from './levels.js';
 
-/** Cycles of dependencies; `-item`, because no read here is by a predicate. */
-const CYCLES = ['G0', 'G1c', 'G-single-item', 'G-nonadjacent-item', 'G2-item'] as const;
-export type CycleName = (typeof CYCLES)[number];
-
 /** A cycle that also needs the order of a process, or order in real time. */
 export const VARIANTS = ['', '-process', '-realtime'] as const;
 export type Variant = (typeof VARIANTS)[number];
 
-/** What is a case of what, for the plain variant and each of the others. */
+/** What is a case of what, for each variant. `-item`: of keys that are named, as all are here, not of predicates. */
 const CASES: Readonly<Record<string, readonly string[]>> = {
   G0: ['G1c'],
   G1c: ['G1'],

@@ -8,18 +8,15 @@
 import type { Json } from '../../observe/history.js';
 import type { Transaction } from '../../observe/transaction.js';
 import type { Analysis, FindingCollector } from './findings.js';
-import { ANTI_DEPENDENCIES_MAX, isSure, show } from './findings.js';
+import { ANTI_DEPENDENCIES_MAX, isSure } from './findings.js';
 import type { EdgeCollector } from './graph.js';
 import { RW, WR, WW } from './graph.js';
 import { findInside } from './inside.js';
+import type { OutcomeOf, Read, Version } from './list-reads.js';
+import { inspectOrder, inspectReads } from './list-reads.js';
 import { findLostUpdates } from './lost-update.js';
 import type { Identity, KeyWrites, Write, WriteIndex } from './writes.js';
 import { identityOf, indexWrites } from './writes.js';
-
-interface Read {
-  readonly transaction: number;
-  readonly list: readonly Json[];
-}
 
 export function analyseListAppend(
   transactions: readonly Transaction[],
@@ -51,17 +48,12 @@ export function analyseListAppend(
   }
   const sure = (key: Json, value: Json) => isSure(index.keyOf(key).writes.get(identityOf(value)));
   findInside(transactions, sure, out);
-  findLostUpdates(transactions, out);
+  // A list tells all its versions, so two lists that are the same are the same version.
+  findLostUpdates(transactions, () => true, out);
   const duplicateWrites = index.keys.some(({ writes }) =>
     [...writes.values()].some(({ ambiguous }) => ambiguous),
   );
   return { index, duplicateWrites, omitted: Math.max(0, -room.left) };
-}
-
-/** A version of a list: its last element, and who appended it, if that is known. */
-interface Version {
-  readonly value: Json;
-  readonly write: Write | undefined;
 }
 
 /** The versions of a key in their order, each once. */
@@ -83,113 +75,6 @@ function versionOrder(
   const [write, ...others] = [...key.writes.values()].filter(mayHaveHappened);
   if (isSure(write) && others.length === 0) order.set(identityOf(write.value), { value: write.value, write });
   return order;
-}
-
-type OutcomeOf = (transaction: number) => Transaction['outcome'];
-
-/** Reads that cannot be of committed versions, or of one list that only grows. */
-function inspectReads(
-  { key, writes }: KeyWrites,
-  reads: readonly Read[],
-  longest: Read | undefined,
-  outcomeOf: OutcomeOf,
-  out: FindingCollector,
-): void {
-  const places = new Map<Identity, number>();
-  for (const { transaction, list } of reads) {
-    if (list.length === 0) continue;
-    const last = writes.get(identityOf(list.at(-1) as Json));
-    if (isSure(last) && last.intermediate && last.transaction !== transaction) {
-      out.add(
-        () => ({
-          type: 'G1b',
-          transactions: [transaction, last.transaction],
-          key,
-          seen: list,
-          explanation: `it read ${show(key)} as ${show(list)}, up to ${show(last.value)}, after which the transaction that appended it appended more`,
-        }),
-        'G1b',
-      );
-    }
-    const against = longest as Read;
-    let incompatible = -1;
-    let repeated: Json | undefined;
-    places.clear();
-    for (const [at, value] of list.entries()) {
-      const identity = identityOf(value);
-      const write = writes.get(identity);
-      if (isSure(write) && outcomeOf(write.transaction) === 'fail') {
-        out.add(
-          () => ({
-            type: 'G1a',
-            transactions: [transaction, write.transaction],
-            key,
-            seen: list,
-            explanation: `it read ${show(key)} as ${show(list)}, with ${show(value)}, whose transaction failed`,
-          }),
-          'G1a',
-        );
-      }
-      if (incompatible === -1 && identity !== identityOf(against.list[at] as Json)) incompatible = at;
-      if (places.has(identity) && write?.ambiguous !== true) repeated = value;
-      places.set(identity, at);
-    }
-    if (repeated !== undefined) {
-      const twice = repeated;
-      out.add(
-        () => ({
-          type: 'duplicate-elements',
-          transactions: [transaction],
-          key,
-          seen: list,
-          explanation: `it read ${show(key)} as ${show(list)}, with ${show(twice)} more than once, though it was appended once`,
-        }),
-        'duplicate-elements',
-      );
-    }
-    if (incompatible !== -1) {
-      out.add(
-        () => ({
-          type: 'incompatible-order',
-          transactions: [transaction, against.transaction],
-          key,
-          seen: list,
-          expected: against.list,
-          explanation: `${show(key)} was read as ${show(list)} and as ${show(against.list)}: neither is the beginning of the other`,
-        }),
-        'incompatible-order',
-      );
-    }
-  }
-}
-
-/** Committed versions on top of ones that failed. */
-function inspectOrder(
-  { key }: KeyWrites,
-  order: ReadonlyMap<Identity, Version>,
-  outcomeOf: OutcomeOf,
-  out: FindingCollector,
-): void {
-  let aborted: Write | undefined;
-  for (const { write } of order.values()) {
-    if (write === undefined) continue;
-    const outcome = outcomeOf(write.transaction);
-    if (outcome === 'fail') aborted ??= write;
-    if (outcome !== 'ok') continue;
-    if (aborted !== undefined) {
-      const below = aborted;
-      out.add(
-        () => ({
-          type: 'dirty-update',
-          transactions: [write.transaction, below.transaction],
-          key,
-          explanation: `it appended ${show(write.value)} to ${show(key)} on top of ${show(below.value)}, whose transaction failed`,
-        }),
-        'dirty-update',
-      );
-    }
-    aborted = undefined;
-  }
 }
 
 /** Collects the dependencies by one key, and counts those for which there is no room. */

@@ -17,7 +17,12 @@ interface Updates {
   readonly transactions: number[];
 }
 
-export function findLostUpdates(transactions: readonly Transaction[], out: FindingCollector): void {
+/** @param isOneVersion whether all reads of that value saw the same write */
+export function findLostUpdates(
+  transactions: readonly Transaction[],
+  isOneVersion: (key: Json, value: Json) => boolean,
+  out: FindingCollector,
+): void {
   const byKey = new Map<Identity, Map<Identity, Updates>>();
   for (const { id, outcome, steps } of transactions) {
     if (outcome !== 'ok') continue;
@@ -32,10 +37,10 @@ export function findLostUpdates(transactions: readonly Transaction[], out: Findi
       }
       written.add(identity);
       const seen = read.get(identity);
-      if (seen === undefined) continue;
+      if (seen === undefined || !isOneVersion(key, seen)) continue;
       const ofKey = byKey.get(identity) ?? new Map<Identity, Updates>();
       byKey.set(identity, ofKey);
-      const version = identityOf(Array.isArray(seen) && seen.length === 0 ? null : seen);
+      const version = versionOf(seen, ofKey);
       const updates = ofKey.get(version);
       if (updates === undefined) ofKey.set(version, { key, value: seen, transactions: [id] });
       else updates.transactions.push(id);
@@ -56,4 +61,14 @@ export function findLostUpdates(transactions: readonly Transaction[], out: Findi
       );
     }
   }
+}
+
+/** Long lists are told apart by their length and end, and by all of them only where that is not enough. */
+function versionOf(seen: Json, known: ReadonlyMap<Identity, Updates>): Identity {
+  if (!Array.isArray(seen)) return identityOf(seen);
+  const list = seen as readonly Json[];
+  if (list.length === 0) return identityOf(null);
+  const short = `\0${list.length} ${identityOf(list.at(-1) as Json)}`;
+  const other = known.get(short)?.value as readonly Json[] | undefined;
+  return other === undefined || list.every((value, at) => value === other[at]) ? short : identityOf(seen);
 }

@@ -41,7 +41,11 @@ export function analyseRwRegister(
   }
   const sure = (key: Json, value: Json) => isSure(index.keyOf(key).writes.get(identityOf(value)));
   findInside(transactions, sure, out);
-  findLostUpdates(transactions, out);
+  findLostUpdates(
+    transactions,
+    (key, value) => index.keyOf(key).writes.get(identityOf(value))?.ambiguous !== true,
+    out,
+  );
   return { index, duplicateWrites, omitted: Math.max(0, -room.left) };
 }
 

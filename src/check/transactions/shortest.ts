@@ -34,7 +34,6 @@ export function shortestCycle(graph: Graph, query: CycleQuery, budget: Budget): 
   const { marks, closing, path } = query;
   const mark = graph[marks];
   const { of } = components(graph, marks, path);
-  budget.steps -= graph.target.length;
   // Where paths lead from b back to a, a stands no higher in the topological order.
   const closers = new Map<number, number[]>();
   const source = sources(graph);

@@ -92,7 +92,10 @@ export function runStore(store: Store, load: Load, below: (limit: number) => num
     }
     const locked = [...of(key)].some(({ owner, committed }) => committed === Infinity && owner !== one.id);
     const wanted = running.some((other) => other !== undefined && other !== one && other.own.has(key));
-    if (store.locks === true && (locked || wanted)) return end(one, 'fail');
+    if (store.locks === true && (locked || wanted)) {
+      end(one, 'fail');
+      return;
+    }
     one.told.push([f, key, value]);
     one.own.set(key, [...own, value as number]);
     if (store.inPlace === true) write(one, key, value as number, Infinity);

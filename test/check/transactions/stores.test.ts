@@ -87,7 +87,7 @@ describe('what is weaker is found out', () => {
 
 describe('planted bugs are named', () => {
   for (const [name, store, type, least] of [
-    ['the first committer does not win', { reads: 'snapshot' }, 'lost-update', 50],
+    ['the first committer does not win', { reads: 'snapshot' }, 'lost-update', 20],
     ['writes without locks, in place', { reads: 'anything', inPlace: true }, 'G0', 50],
     ['what failed stays', { ...SERIAL, bug: 'keeps failed' }, 'G1a', 50],
     ['what failed stays below what is written later', { ...SERIAL, bug: 'keeps failed' }, 'dirty-update', 50],
