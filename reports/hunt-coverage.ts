@@ -7,7 +7,7 @@ import type { ConditionCoverage, HuntResult } from '../src/observe/hunt.js';
 import type { Chart, Spec } from './chart.js';
 import { frame } from './frame.js';
 import { INK, textWidth, WIDTH } from './theme.js';
-import { counted, short } from './words.js';
+import { counted, short, shortNames } from './words.js';
 
 /** Light to dark, one hue after another, as in the heat map of sweeps: ColorBrewer's YlGnBu (C. Brewer, 2002). */
 const COLORS = ['#ffffd9', '#c7e9b4', '#7fcdbb', '#41b6c4', '#1d91c0', '#225ea8', '#0c2c84'];
@@ -38,9 +38,8 @@ export const huntCoverage: Chart<HuntResult> = {
 function finding({ conditions, seeds }: HuntResult): string {
   const reached = conditions.filter((each) => each.seeds > 0).length;
   const all = counted(conditions.length, 'condition');
-  const runs = counted(seeds.done, 'run');
-  if (reached === conditions.length) return `All of ${all} were reached in ${runs}`;
-  return `${reached} of ${all} ${reached === 1 ? 'was' : 'were'} reached in ${runs}`;
+  const of = reached === conditions.length && reached > 1 ? `All ${all}` : `${reached} of ${all}`;
+  return `${of} ${reached === 1 ? 'was' : 'were'} reached in ${counted(seeds.done, 'run')}`;
 }
 
 interface Tile extends Spec {
@@ -143,13 +142,13 @@ const color = (): Spec => ({
   },
 });
 
-/** The group is said once, if there is but one. */
+/** The group is left out if there is but one. */
 function labels(conditions: readonly ConditionCoverage[]): readonly string[] {
-  const groups = new Set(conditions.map(({ group }) => group));
-  const all = conditions.map(({ group, condition }) =>
-    short(groups.size > 1 ? `${group}: ${condition}` : condition, NAME_MAX),
+  const several = new Set(conditions.map(({ group }) => group)).size > 1;
+  return shortNames(
+    conditions.map(({ group, condition }) => (several ? `${group}: ${condition}` : condition)),
+    NAME_MAX,
   );
-  return all.map((name, i) => (all.indexOf(name) === i ? name : `${name} (${i + 1})`));
 }
 
 const rects = (values: readonly Tile[], x: Spec, y: Spec, encoding: Spec, style: Spec): Spec => ({

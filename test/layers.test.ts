@@ -47,7 +47,7 @@ test('an import that crosses a wall is caught', () => {
   mkdirSync(new URL('../src/kernel', import.meta.url), { recursive: true });
   writeFileSync(
     TRESPASSER,
-    "import { readFileSync } from 'node:fs';\nimport '../world/world.js';\nimport '../experiment/executors/executor.js';\nimport '../files/read-write.js';\nimport '../testing/index.js';\nexport { readFileSync };\n",
+    "/** Nobody lets it in. */\nimport { readFileSync } from 'node:fs';\nimport '../world/world.js';\nimport '../experiment/executors/executor.js';\nimport '../files/read-write.js';\nimport '../testing/index.js';\nexport { readFileSync };\n",
   );
   const rules = cruise('src/kernel').summary.violations.map(({ rule }) => rule.name);
   expect(rules).toContain('kernel-stands-alone');

@@ -5,6 +5,7 @@
  */
 import { readEdnHistory } from '../observe/edn.js';
 import type { HistoryText } from '../observe/event-fields.js';
+import type { GuaranteeName } from '../observe/guarantee-names.js';
 import type { HistoryEvent, Json, Operation } from '../observe/history.js';
 import { readJsonlHistory } from '../observe/jsonl.js';
 import type { FailedMeaning } from '../observe/pair.js';
@@ -16,6 +17,8 @@ import { checkLinearizable } from './linearizability.js';
 import type { ModelName } from './objects/index.js';
 import { isModelName, MODEL_NAMES, withModel } from './objects/index.js';
 import type { ObjectModel } from './objects/model.js';
+import { jsonKey } from './objects/value.js';
+import { checkSessionGuarantee, type SessionResult } from './session-guarantees.js';
 
 export type HistoryFormat = 'edn' | 'jsonl';
 
@@ -63,11 +66,13 @@ export interface HistorySummary {
   readonly notes: readonly string[];
 }
 
-export type CheckedHistory =
+export type CheckedHistory = Checked<LinearizabilityResult>;
+
+type Checked<R> =
   | { readonly kind: 'rejected'; readonly problems: readonly HistoryProblem[] }
   | {
       readonly kind: 'checked';
-      readonly result: LinearizabilityResult;
+      readonly result: R;
       readonly summary: HistorySummary;
       readonly warnings: readonly HistoryProblem[];
     };
@@ -77,22 +82,57 @@ export type CheckedHistory =
  * the rest would be about another history. Never throws for what is in the text or the options.
  */
 export function checkHistory(text: string, options: CheckHistoryOptions): CheckedHistory {
+  return readForModel(text, options, (model, history) => {
+    const { initial, budget } = options;
+    return checkLinearizable(history, model, {
+      failed: options.failed ?? 'dropped',
+      ...(initial === undefined ? {} : { initial }),
+      ...(budget === undefined ? {} : { budget }),
+    });
+  });
+}
+
+/** The same for one of the session guarantees; the model must be one of {@link GUARANTEE_OBJECTS}. */
+export function checkHistoryGuarantee(
+  text: string,
+  guarantee: GuaranteeName,
+  options: Omit<CheckHistoryOptions, 'failed' | 'budget'>,
+): Checked<SessionResult> {
+  const { model: object, initial } = options;
+  return readForModel(text, options, (_, history) =>
+    checkSessionGuarantee(history, guarantee, { object, ...(initial === undefined ? {} : { initial }) }),
+  );
+}
+
+/** Reads a history of that model, and has it judged if all of it was understood. */
+function readForModel<R>(text: string, options: CheckHistoryOptions, judge: Judge<R>): Checked<R> {
   if (!isModelName(options.model)) return { kind: 'rejected', problems: [noSuchModel(options.model)] };
   const name = options.model;
   const format = formatOf(text, options.format ?? 'auto');
   const read = format === 'edn' ? readEdnHistory(text) : readJsonlHistory(text);
   const nullReads = nullReadsOf(read.events, options);
-  return withModel(name, (model) => checkWith(model, name, format, read, nullReads, options), nullReads);
+  return withModel(
+    name,
+    (model) => readWith(model, { name, format, read, nullReads, options }, judge),
+    nullReads,
+  );
 }
 
-function checkWith<S>(
+type Judge<R> = <S>(model: ObjectModel<S>, history: readonly Operation[]) => R;
+
+interface Reading {
+  readonly name: ModelName;
+  readonly format: HistoryFormat;
+  readonly read: HistoryText;
+  readonly nullReads: 'value' | 'unknown';
+  readonly options: CheckHistoryOptions;
+}
+
+function readWith<S, R>(
   model: ObjectModel<S>,
-  name: ModelName,
-  format: HistoryFormat,
-  read: HistoryText,
-  nullReads: 'value' | 'unknown',
-  options: CheckHistoryOptions,
-): CheckedHistory {
+  { name, format, read, nullReads, options }: Reading,
+  judge: Judge<R>,
+): Checked<R> {
   const failed = options.failed ?? 'dropped';
   const keyed = isKeyed(name, read, options.keyed ?? 'auto');
   const paired = pairOperations(read.events, { keyed, failed });
@@ -100,13 +140,9 @@ function checkWith<S>(
   const errors = problems.filter(({ severity }) => severity === 'error');
   if (errors.length > 0) return { kind: 'rejected', problems: errors.slice(0, PROBLEMS_MAX) };
   const told = paired.operations.filter((operation) => !isUnknownRead(operation, nullReads));
-  const { initial, budget } = options;
-  const result = checkLinearizable(told, model, {
-    failed,
-    ...(initial === undefined ? {} : { initial }),
-    ...(budget === undefined ? {} : { budget }),
-  });
   const failObserved = told.filter((one) => one.outcome === 'fail' && model.tellsWhenFailed?.(one) === true);
+  const tells = new Set(failed === 'observed' ? failObserved : []);
+  const tellSomething = told.filter((one) => one.outcome !== 'fail' || tells.has(one));
   const counts = {
     format,
     events: read.events.length,
@@ -114,11 +150,11 @@ function checkWith<S>(
     ...paired.counts,
     failObserved: failObserved.length,
     keyed,
-    keys: keyed ? result.partitions.length : 0,
+    keys: keyed ? new Set(tellSomething.map(({ key }) => jsonKey(key ?? null))).size : 0,
     unknownReads: paired.operations.length - told.length,
   };
   const summary = { ...counts, notes: notesOn(counts) };
-  return { kind: 'checked', result, summary, warnings: problems };
+  return { kind: 'checked', result: judge(model, told), summary, warnings: problems };
 }
 
 /** EDN maps have keywords or begin vectors of maps with them; JSON has quoted names. */

@@ -21,7 +21,8 @@ import type { GuaranteeName } from '../observe/guarantee-names.js';
 import type { Json, Operation } from '../observe/history.js';
 import { createGraph } from './sessions/graph.js';
 import { readHistory, type SessionHistory } from './sessions/history.js';
-import { missingFromOdd, readLists } from './sessions/lists.js';
+import { readLists } from './sessions/lists.js';
+import { findMissing } from './sessions/missing.js';
 import { type KnownOrder, orderVersions } from './sessions/order.js';
 import { gapOfServer } from './sessions/servers.js';
 import { type Told, tellCircle, tellGap, tellMissing } from './sessions/tell.js';
@@ -65,7 +66,7 @@ export function checkSessionGuarantee(
   const graph = createGraph(versionsOf(history) + operations.length);
   const ownOrder = guarantee === 'read-your-writes' || guarantee === 'monotonic-reads';
   const order = orderVersions(history, graph, { lists, known: options.order, ownOrder });
-  const wanting: Wanting = { history, order, graph, of: judgedOf };
+  const wanting: Wanting = { history, order, graph, odd: lists?.odd ?? [], of: judgedOf };
   const judged = wantOrder(guarantee, wanting);
   const failure = (told: Told): SessionResult => ({
     verdict: 'invalid',
@@ -76,8 +77,9 @@ export function checkSessionGuarantee(
   const telling = { history, guarantee, object };
   const circle = graph.contradiction((operation) => operations[operation]!.end);
   if (circle !== undefined) return failure(tellCircle(telling, circle));
-  const missing = lists && missingFromOdd(history, lists, guarantee, judgedOf);
-  if (missing !== undefined) return failure(tellMissing(telling, missing));
+  const missing = lists === undefined ? 'nothing' : findMissing(history, lists, guarantee, judgedOf);
+  if (missing === 'ran out') return unknown('too many answers that do not begin as others do');
+  if (missing !== 'nothing') return failure(tellMissing(telling, missing));
   if (ownOrder) return { verdict: 'valid', judged };
   const gap = gapOfServer(history, order, guarantee, { server: (i) => server(operations[i]!), of: judgedOf });
   return gap === undefined ? { verdict: 'valid', judged } : failure(tellGap(telling, gap));

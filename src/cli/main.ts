@@ -171,6 +171,7 @@ program
     '--model <name>',
     'what the history is of: register, kv, …; of transactions: list-append, rw-register',
   )
+  .option('--guarantee <name>', 'judge a session guarantee instead: read-your-writes, monotonic-reads, …')
   .option('--initial <json>', 'value before the first operation, as JSON')
   .addOption(
     new Option('--failed <meaning>', 'what a failed operation tells')

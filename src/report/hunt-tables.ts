@@ -1,7 +1,7 @@
 /** The tables of a hunt: conditions, kinds of faults, past failures, runs without a verdict. For pages and for CI. */
 import { formatCount, formatRatio } from '../observe/format.js';
 import type { ConditionCoverage, HuntResult } from '../observe/hunt.js';
-import { conditionName } from './hunt-words.js';
+import { conditionName, seedList, unjudged } from './hunt-words.js';
 import { type Block, type Cell, cell, left, right } from './page.js';
 import { capped } from './summary.js';
 
@@ -72,11 +72,13 @@ export function regressionBlocks({ regressions }: HuntResult): Block[] {
   return capped({ kind: 'table', columns, rows }, ROWS_MAX);
 }
 
-export function unknownBlocks({ unknown }: HuntResult): Block[] {
-  if (unknown.length === 0) return [];
-  const rows = unknown.map(({ seed, why }): Cell[] => [cell(seed), cell(why)]);
-  return capped(
-    { kind: 'table', columns: [left('Seed'), left('Why it could not be judged')], rows },
-    ROWS_MAX,
-  );
+/** A line for each cause. */
+export function unknownBlocks(result: HuntResult): Block[] {
+  const rows = unjudged(result).map(({ why, seeds }): Cell[] => [
+    cell(why),
+    cell(formatCount(seeds.length)),
+    cell(seedList(seeds)),
+  ]);
+  const columns = [left('Why they could not be judged'), right('Runs'), left('Seeds')];
+  return rows.length === 0 ? [] : capped({ kind: 'table', columns, rows }, ROWS_MAX);
 }

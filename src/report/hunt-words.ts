@@ -56,7 +56,7 @@ export function shrunkText({ before, after, tried, finished }: Minimal): string 
 }
 
 const sizeText = ({ faults, operations }: CaseSize): string =>
-  `${formatCount(faults, 'fault')} and ${formatCount(operations, 'operation')}`;
+  `${faults === 0 ? 'no fault' : formatCount(faults, 'fault')} and ${formatCount(operations, 'operation')}`;
 
 /** As a scenario names it: `db: a snapshot is installed`. */
 export const conditionName = ({ group, condition }: Pick<ConditionCoverage, 'group' | 'condition'>): string =>
@@ -72,8 +72,10 @@ export function warningsOf(result: HuntResult): readonly string[] {
   const idle = result.faults.filter(({ drawn, hit }) => drawn > 0 && hit === 0);
   const { done } = result.seeds;
   const share = shareOf(result) ?? done;
-  // A hunt ends at a failure unless it is told to go on.
-  const short = done < share && result.verdict !== 'invalid';
+  // A hunt ends at a failure unless it is told to go on; of what it would have reached nothing is known.
+  const ended = done < share && result.verdict === 'invalid';
+  if (ended) return [];
+  const short = done < share;
   return [
     ...(short ? [`only ${formatCount(done)} of ${formatCount(share, 'seed')} were run`] : []),
     ...missed.map((condition) => `never reached: ${condition}`),
@@ -88,3 +90,22 @@ export function regressionsText({ regressions }: Pick<HuntResult, 'regressions'>
   const all = formatCount(regressions.length, 'past failure');
   return `${all} run first, ${bad === 0 ? 'all valid' : `${formatCount(bad)} not valid`}`;
 }
+
+/** Runs without a verdict, by cause. */
+export function unjudged({
+  unknown,
+}: Pick<HuntResult, 'unknown'>): readonly { readonly why: string; readonly seeds: readonly string[] }[] {
+  const causes = new Map<string, string[]>();
+  for (const { seed, why } of unknown) {
+    const seeds = causes.get(why);
+    if (seeds === undefined) causes.set(why, [seed]);
+    else seeds.push(seed);
+  }
+  return [...causes].map(([why, seeds]) => ({ why, seeds }));
+}
+
+const SEEDS_MAX = 20;
+
+/** `17, 93, 94`; of more than twenty the first. */
+export const seedList = (seeds: readonly string[]): string =>
+  `${seeds.slice(0, SEEDS_MAX).join(', ')}${seeds.length > SEEDS_MAX ? ', …' : ''}`;

@@ -81,7 +81,7 @@ function smallest(minimal: Minimal, width: number): readonly string[] {
   const more = faults.length - shown.length;
   const left = more > 0 ? [...shown, `${formatCount(more, 'more fault')}`] : shown;
   return [
-    ...paragraph(`${shrunkText(minimal)}${faults.length > 0 ? ':' : '; it takes no fault'}`, width),
+    ...paragraph(`${shrunkText(minimal)}${faults.length > 0 ? ':' : ''}`, width),
     ...bullets(left, width - INDENT.length).map((line) => INDENT + line),
     `${INDENT}Replay: ${replay}`,
   ];

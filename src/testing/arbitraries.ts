@@ -13,7 +13,7 @@ import { PASSES, simplerPlans } from '../experiment/hunt/simpler.js';
 import type { Models } from '../experiment/simulate.js';
 import { printScenario } from '../scenario/print.js';
 import type { ClientGroup, Fault, Hunting, Network, Scenario } from '../scenario/scenario.js';
-import { arbitraryOf, hasKeys } from './arbitrary.js';
+import { arbitraryOf, hasKeys, type Pass } from './arbitrary.js';
 import type { Loaded } from './load.js';
 import type { Runnable } from './run.js';
 
@@ -45,7 +45,7 @@ export function faultPlans(loaded: Loaded, options: PlanOptions = {}): fc.Arbitr
   const cluster = clusterOf(scenario, models, hunting);
   return arbitraryOf<readonly Fault[]>({
     draw: (choose) => drawFaults(choose, cluster, hunting.faults),
-    passes: (plan) => [simplerPlans(plan, scenario)],
+    passes: (plan) => [{ ways: simplerPlans(plan, scenario), goesOn: true }],
     belongs: (value) => Array.isArray(value) && value.every((each) => hasKeys(each, 'at', 'action')),
     text: planText,
   });
@@ -98,7 +98,11 @@ export function scenarios(loaded: Loaded, options: CaseOptions = {}): fc.Arbitra
       scenario: drawScenario(cases, models, String(choose.integer(1, SEED_MAX))),
       models,
     }),
-    passes: ({ scenario }) => PASSES.map((pass) => simplerCases(pass(scenario, { models }), models)),
+    passes: ({ scenario }) =>
+      PASSES.map(({ propose, goesOn }) => ({
+        ways: simplerCases(propose(scenario, { models }), models),
+        goesOn,
+      })),
     belongs: (value) => hasKeys(value, 'scenario', 'models'),
     text: ({ scenario }) => caseText(scenario),
   });
@@ -106,7 +110,7 @@ export function scenarios(loaded: Loaded, options: CaseOptions = {}): fc.Arbitra
 
 const SEED_MAX = 999_999_999;
 
-type Steps = ReturnType<(typeof PASSES)[number]>;
+type Steps = ReturnType<(typeof PASSES)[number]['propose']>;
 
 function* simplerCases(steps: Steps, models: Models): Iterable<Case> {
   for (const { scenario } of steps) yield { scenario, models };
@@ -117,12 +121,13 @@ function partPasses<K extends 'clients' | 'network'>(
   part: K,
   scenario: Scenario,
   models: Models,
-): readonly Iterable<Scenario[K]>[] {
+): readonly Pass<Scenario[K]>[] {
   const others = (Object.keys(scenario) as (keyof Scenario)[]).filter((key) => key !== part);
-  return PASSES.map(function* (pass) {
-    for (const { scenario: simpler } of pass(scenario, { models }))
+  function* alone(steps: Steps): Iterable<Scenario[K]> {
+    for (const { scenario: simpler } of steps)
       if (others.every((key) => simpler[key] === scenario[key])) yield simpler[part];
-  });
+  }
+  return PASSES.map(({ propose, goesOn }) => ({ ways: alone(propose(scenario, { models })), goesOn }));
 }
 
 /** A section as it stands in a scenario file. */

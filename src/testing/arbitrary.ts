@@ -6,10 +6,17 @@
 import * as fc from 'fast-check';
 import type { Choose } from '../experiment/hunt/choose.js';
 
+/** Ways to make a value simpler that belong together. */
+export interface Pass<T> {
+  readonly ways: Iterable<T>;
+  /** Whether it looks on from the way that led somewhere, or begins again. */
+  readonly goesOn: boolean;
+}
+
 export interface Drawing<T> {
   readonly draw: (choose: Choose) => T;
   /** Every way to make it a step simpler, in passes made afresh, the boldest of each first; following them ends. */
-  readonly passes: (value: T) => readonly Iterable<T>[];
+  readonly passes: (value: T) => readonly Pass<T>[];
   /** Whether a value that somebody wrote by hand could have been drawn. */
   readonly belongs: (value: unknown) => boolean;
   /** How fast-check prints it. */
@@ -40,14 +47,16 @@ class Drawn<T extends object> extends fc.Arbitrary<T> {
    * of no use in something smaller either. It comes again at the end, so that nothing is left out.
    */
   private *smaller(value: T, from: Place): IterableIterator<fc.Value<T>> {
-    const count = this.drawing.passes(value).length;
+    const { passes } = this.drawing;
+    const count = passes(value).length;
     for (let i = 0; i <= count; i++) {
       const pass = (from.pass + i) % count;
+      const { ways, goesOn } = passes(value)[pass]!;
       let at = -1;
-      for (const simpler of this.drawing.passes(value)[pass]!) {
+      for (const simpler of ways) {
         at += 1;
         if (i === count && at >= from.at) break;
-        if (i > 0 || at >= from.at) yield this.told(simpler, { pass, at });
+        if (i > 0 || at >= from.at) yield this.told(simpler, { pass, at: goesOn ? at : 0 });
       }
     }
   }
@@ -57,7 +66,7 @@ class Drawn<T extends object> extends fc.Arbitrary<T> {
   }
 }
 
-/** Which of the passes led to a value, and which of its ways. */
+/** Which of the passes led to a value, and from which of its ways on to look. */
 interface Place {
   readonly pass: number;
   readonly at: number;

@@ -125,8 +125,10 @@ function operationLine(row: OperationRow): string {
 function faultLine({ text, nodes, touched, unit }: FaultRecord): string {
   const more = nodes.length - NODES_MAX;
   const named = `${nodes.slice(0, NODES_MAX).join(', ')}${more > 0 ? ` and ${more} more` : ''}`;
-  const hit = nodes.length === 0 ? '' : `hit ${named}, `;
-  return `fault: ${text} (${hit}${formatCount(touched)} ${unit})`;
+  const counted = `${formatCount(touched)} ${unit}`;
+  // Nodes that are named need not be counted.
+  if (nodes.length === 0) return `fault: ${text} (${counted})`;
+  return `fault: ${text} (hit ${named}${unit.startsWith('nodes') ? '' : `, ${counted}`})`;
 }
 
 /** The command that shows it again; not wrapped, so that it can be pasted. */

@@ -14,6 +14,7 @@ export {
   scenarios,
   workloads,
 } from './arbitraries.js';
+export { checkDeterminism, type DeterminismOptions } from './determinism.js';
 export { type Loaded, type LoadOptions, loadScenario } from './load.js';
 export { type ConvergeOptions, matchers } from './matchers.js';
 export { assertHolds, type Held, type PropertyOptions } from './property.js';

@@ -1,5 +1,5 @@
-/** What the matchers look like on vitest's `expect`. Types alone. */
-import type {} from 'vitest';
+/** What the matchers look like on vitest's `expect`: types, and the import by which compilers find what they add to. */
+import 'vitest';
 import type { ConvergeOptions } from './matchers.js';
 
 declare module 'vitest' {

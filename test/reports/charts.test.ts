@@ -32,6 +32,7 @@ test('names are unique and the ones of scenario files', () => {
   expect([...chartNames].sort()).toEqual([
     'comparison',
     'heat-map',
+    'hunt-coverage',
     'latency-against-load',
     'latency-budget',
     'latency-by-variant',

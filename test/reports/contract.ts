@@ -43,7 +43,11 @@ export interface Contract<Data> {
   readonly fixtures: readonly (readonly [string, Data])[];
 }
 
-export function keepsContract<Data extends Provenance>({ charts, pinned, fixtures }: Contract<Data>): void {
+export function keepsContract<Data extends Pick<Provenance, 'scenario' | 'version'>>({
+  charts,
+  pinned,
+  fixtures,
+}: Contract<Data>): void {
   let renderer: Renderer;
   beforeAll(async () => {
     renderer = await createRenderer();

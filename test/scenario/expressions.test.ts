@@ -144,6 +144,12 @@ const bound = { kind: 'bound', of: 'app', station: undefined, operation: undefin
 
 test.each([
   ['linearizable(app)', { kind: 'linearizable', client: 'app' }],
+  ['read-your-writes(app)', { kind: 'session', guarantee: 'read-your-writes', client: 'app' }],
+  ['monotonic-reads( app )', { kind: 'session', guarantee: 'monotonic-reads', client: 'app' }],
+  ['monotonic-writes(app)', { kind: 'session', guarantee: 'monotonic-writes', client: 'app' }],
+  ['writes-follow-reads(app)', { kind: 'session', guarantee: 'writes-follow-reads', client: 'app' }],
+  ['progress(app) within 5s', { kind: 'progress', client: 'app', within: 5000 * ms }],
+  ['converges(db) within 2.5s', { kind: 'converges', group: 'db', within: 2500 * ms }],
   ['invariant(db)', { kind: 'invariant', group: 'db', rule: undefined }],
   ['invariant(db.election-safety)', { kind: 'invariant', group: 'db', rule: 'election-safety' }],
   [

@@ -47,6 +47,7 @@ const raft = defineModel<
   init: () => ({ role: 'follower' }),
   on: { request: () => undefined },
   selectors: { leader: () => [], follower: () => [] },
+  contents: ({ role }) => role,
   sometimes: ({ reads }) => ['a leader is elected', ...(reads === 'lease' ? ['a lease is over'] : [])],
   monitor: () => ({
     rules: ['election-safety', 'log-matching'],

@@ -46,13 +46,14 @@ describe('fault plans', () => {
 
   test('are valid, and so is every simpler one', () => {
     fc.assert(
-      fc.property(plans, (faults) => {
-        for (const plan of [faults, ...stepsOf(plans, faults)]) {
+      fc.property(plans, fc.nat(), (faults, which) => {
+        const steps = stepsOf(plans, faults);
+        for (const plan of [faults, ...(steps.length === 0 ? [] : [steps[which % steps.length]!])]) {
           const scenario = { ...raft.scenario, faults: plan };
           expect(readAgain(scenario, raft)).toEqual(scenario);
         }
       }),
-      { ...FIXED, numRuns: 50 },
+      FIXED,
     );
     // It can tell: a plan for a cluster that is not there.
     const stranger = {
@@ -124,7 +125,7 @@ describe('fault plans', () => {
         }
         expect(plan).toEqual([]);
       }),
-      { seed: 1, numRuns: 10 },
+      { seed: 1, numRuns: 5 },
     );
   });
 });

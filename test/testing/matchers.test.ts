@@ -49,8 +49,7 @@ describe('toBeLinearizable', () => {
         0.7001 s  app#1: write 0 := 19, until 0.7021 s, answered by store/1
         0.7953 s  app#3: write 0 := 20, until 0.7973 s, answered by store/1
         0.9015 s  app#3: write 0 := 22, until 0.9035 s, answered by store/1
-             1 s  fault: crash store/1 at 1s for 100ms (hit store/1, 1 nodes
-                    crashed)
+             1 s  fault: crash store/1 at 1s for 100ms (hit store/1)
         1.0478 s  app#1: write 0 := 25 → info
         1.1739 s  app#5: read 0 → 20, until 1.1759 s, answered by store/1
 
@@ -106,6 +105,32 @@ describe('toSatisfy', () => {
     );
   });
 
+  test('takes the session guarantees', () => {
+    // Whoever asks any server may be told what was before its own write; whoever asks the log may not.
+    const sessions = (reads: string) =>
+      runScenario(
+        loadScenario('scenarios/consensus/raft-stale-reads.yaml', {
+          set: { duration: '5s', faults: '[]', 'clients.app.count': 2, 'nodes.db.params.reads': reads },
+        }),
+      );
+    const [stale, log] = [sessions('stale'), sessions('log')];
+    for (const claim of ['read-your-writes', 'monotonic-reads', 'writes-follow-reads', 'monotonic-writes'])
+      expect(log).toSatisfy(claim);
+    expect(stale).not.toSatisfy('monotonic-reads');
+    const message = narrow(messageOf(() => expect(stale).toSatisfy('monotonic-reads(app)')));
+    expect(message).toMatch(/^monotonic-reads\(app\) does not hold/);
+    expect(message).toMatch(/\n {2}[\d.]+ s {2}app#\d+: read/);
+    expect(narrow(messageOf(() => expect(log).not.toSatisfy('monotonic-reads')))).toMatch(/holds, and was/);
+  });
+
+  test('takes progress', () => {
+    expect(goodRun).toSatisfy('progress within 1s');
+    expect(goodRun).not.toSatisfy('progress(app) within 1ms');
+    expect(messageOf(() => expect(goodRun).toSatisfy('progress within 1ms'))).toMatch(
+      /progress\(app\) within 1ms/,
+    );
+  });
+
   test('still takes a predicate, as vitest has it', () => {
     expect(4).toSatisfy((n) => n > 3);
     expect(3).not.toSatisfy((n: number) => n > 3);
@@ -150,6 +175,38 @@ describe('toMeet', () => {
   test('fails both ways where there are too few operations to tell', () => {
     for (const it of [expect(goodRun), expect(goodRun).not])
       expect(narrow(messageOf(() => it.toMeet('p99.99(app) < 1s')))).toMatch(/could not be judged/);
+  });
+});
+
+describe('toConverge', () => {
+  const cut = (until: string) =>
+    runScenario(
+      loadScenario('scenarios/consensus/raft-leader-partition.yaml', {
+        set: {
+          duration: '12s',
+          'clients.app.until': '8s',
+          faults: `[{ at: 3s, for: ${until}, partition: isolate(db/1) }]`,
+        },
+      }),
+    );
+
+  test('passes and fails, whatever the scenario itself expects', () => {
+    const run = cut('2s');
+    expect(run).toConverge({ within: '2s' });
+    expect(run).toConverge({ within: '2s', of: 'db' });
+    expect(run).not.toConverge({ within: '20ms' });
+    const message = narrow(messageOf(() => expect(run).toConverge({ within: '20ms' })));
+    expect(message).toMatch(/^converges\(db\) within 20ms does not hold/);
+  });
+
+  test('fails both ways where it cannot be told', () => {
+    const run = cut('6s');
+    for (const it of [expect(run), expect(run).not])
+      expect(messageOf(() => it.toConverge({ within: '10s' }))).toMatch(/could not be judged/);
+    // A model that does not tell what its nodes hold.
+    expect(messageOf(() => expect(goodRun).toConverge({ within: '1s' }))).toMatch(
+      /converges within 1s|converges/,
+    );
   });
 });
 

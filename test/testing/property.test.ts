@@ -89,7 +89,7 @@ describe('Raft', () => {
   });
 
   test('is not accused', () => {
-    expect(assertHolds(raft('log'), { runs: 30 }).runs).toBe(30);
+    expect(assertHolds(raft('log'), { runs: 15 }).runs).toBe(15);
   });
 });
 

@@ -19,6 +19,9 @@ export interface SessionHistory {
   /** Per operation: its session and its key, numbered by first appearance. Failed ones have key {@link NONE}. */
   readonly session: Int32Array;
   readonly key: Int32Array;
+  /** Per operation: its session and key together, numbered by first appearance; as many as `slots`. */
+  readonly slot: Int32Array;
+  readonly slots: number;
   /** Per operation: 1 if it leaves a version, should it take effect. */
   readonly writes: Uint8Array;
   /** Per operation: the version that its session was told of; for a list the last element. */
@@ -33,8 +36,6 @@ export interface SessionHistory {
   first(key: number): number;
   /** The version with that value; {@link NONE} if nobody or more than one wrote it. */
   find(key: number, value: Json): number;
-  /** The key's number; `undefined` if nobody used it. */
-  keyNumber(key: Json | undefined): number | undefined;
 }
 
 /** What is known of an object: registers have a first value, lists begin empty. */
@@ -80,9 +81,22 @@ export function readHistory(operations: readonly Operation[], shape: Shape): Ses
   for (let i = 0; i < count; i++)
     if (writes[i] === 1 && find(key[i]!, writtenBy(operations[i]!)!) !== i) writes[i] = 0;
   const { saw, seen, replaces } = answers(operations, shape, { key, find });
-  const keyNumber = (of: Json | undefined) => keys.get(keyOf(of));
-  const counts = { keys: keys.size, sessions: sessions.size, overlap };
-  return { operations, ...counts, session, key, writes, saw, seen, replaces, first, find, keyNumber };
+  const { slot, slots } = pairsOf(session, key, keys.size);
+  const counts = { keys: keys.size, sessions: sessions.size, slots, overlap };
+  return { operations, ...counts, session, key, slot, writes, saw, seen, replaces, first, find };
+}
+
+/** Numbers pairs of numbers by first appearance; none where there is no key. */
+export function pairsOf(
+  first: Int32Array,
+  key: Int32Array,
+  keys: number,
+): { readonly slot: Int32Array; readonly slots: number } {
+  const slot = new Int32Array(first.length).fill(NONE);
+  const numbers = new Map<number, number>();
+  for (let i = 0; i < first.length; i++)
+    if (key[i] !== NONE) slot[i] = numberOf(numbers, first[i]! * keys + key[i]!);
+  return { slot, slots: numbers.size };
 }
 
 function answers(

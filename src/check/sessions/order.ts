@@ -23,8 +23,8 @@ const KNOWN = 2;
 export interface VersionOrder {
   /** Per version: its place where all versions of its key are in order; else 0. */
   readonly rank: Float64Array;
-  /** Versions that are known to come after this one, the nearest first; not all of them. */
-  after(version: number): readonly number[];
+  /** Adds versions that are known to come after this one: the nearest ones, from which to go on. */
+  addAfter(version: number, found: number[]): void;
 }
 
 /**
@@ -77,7 +77,7 @@ export function orderVersions(
   for (let i = 0; i < operations.length; i++) {
     const k = key[i]!;
     if (k === NONE || writes[i] === 0) continue;
-    if (ordered[k] === LISTED && rank[i] === 0 && operations[i]!.outcome === 'ok') {
+    if (options.ownOrder && ordered[k] === LISTED && rank[i] === 0 && operations[i]!.outcome === 'ok') {
       rank[i] = Infinity;
       graph.add(last[k]!, i, 'lacking', options.lists!.longest[k]!.operation);
     } else if (ordered[k] === 0 && replaces[i] !== NONE) {
@@ -89,57 +89,53 @@ export function orderVersions(
   }
   if (options.ownOrder) addOwnOrder(history, graph, ordered);
   const nextOwn = nextOwnWrites(history, ordered);
-  const after = (version: number): readonly number[] => {
-    const found = [next[version]!, version < nextOwn.length ? nextOwn[version]! : NONE].filter(
-      (v) => v !== NONE,
-    );
-    return [...found, ...(replacedBy.get(version) ?? [])];
+  const addAfter = (version: number, found: number[]) => {
+    if (next[version] !== NONE) found.push(next[version]!);
+    if (version < nextOwn.length && nextOwn[version] !== NONE) found.push(nextOwn[version]!);
+    const replacing = replacedBy.get(version);
+    if (replacing !== undefined) found.push(...replacing);
   };
-  return { rank, after };
+  return { rank, addAfter };
 }
 
 /** Under each key that is in no other order: a session's own writes, and what it read before them. */
-function addOwnOrder(
-  { operations, session, key, keys, writes, saw }: SessionHistory,
-  graph: Graph,
-  ordered: Uint8Array,
-): void {
-  const own = new Map<number, number>();
-  const read = new Map<number, number[]>();
-  for (const [i, { outcome }] of operations.entries()) {
+function addOwnOrder(history: SessionHistory, graph: Graph, ordered: Uint8Array): void {
+  const { operations, key, slot, slots, writes, saw } = history;
+  const own = new Int32Array(slots).fill(NONE);
+  /** Per slot: the last read since the last write; and per read: the one before, if that saw something else. */
+  const latest = new Int32Array(slots).fill(NONE);
+  const earlier = new Int32Array(operations.length).fill(NONE);
+  for (let i = 0; i < operations.length; i++) {
     const k = key[i]!;
     if (k === NONE || ordered[k] !== 0) continue;
-    const slot = session[i]! * keys + k;
-    const reads = read.get(slot);
+    const at = slot[i]!;
+    const isOk = operations[i]!.outcome === 'ok';
     if (writes[i] === 1) {
-      const previous = own.get(slot);
-      if (previous !== undefined) graph.add(previous, i, 'wrote both', i);
-      for (const reader of reads ?? []) graph.add(saw[reader]!, i, 'saw before writing', reader);
-      if (outcome === 'ok') {
-        own.set(slot, i);
-        if (reads !== undefined) reads.length = 0;
+      if (own[at] !== NONE) graph.add(own[at]!, i, 'wrote both', i);
+      for (let read = latest[at]!; read !== NONE; read = earlier[read]!)
+        graph.add(saw[read]!, i, 'saw before writing', read);
+      if (isOk) {
+        own[at] = i;
+        latest[at] = NONE;
       }
+    } else if (isOk && saw[i] !== NONE && saw[latest[at]!] !== saw[i]) {
+      // What a compare-and-set saw is what it replaced.
+      earlier[i] = latest[at]!;
+      latest[at] = i;
     }
-    if (outcome !== 'ok' || saw[i] === NONE) continue;
-    if (writes[i] === 1) continue; // what a compare-and-set saw is what it replaced
-    if (reads === undefined) read.set(slot, [i]);
-    else if (saw[reads.at(-1) ?? i] !== saw[i] || reads.length === 0) reads.push(i);
   }
 }
 
 /** Per operation that writes: the next one of its session under its key that was acknowledged. */
-function nextOwnWrites(
-  { operations, session, key, keys, writes }: SessionHistory,
-  ordered: Uint8Array,
-): Int32Array {
+function nextOwnWrites(history: SessionHistory, ordered: Uint8Array): Int32Array {
+  const { operations, key, slot, slots, writes } = history;
   const next = new Int32Array(operations.length).fill(NONE);
-  const last = new Map<number, number>();
-  for (const [i, { outcome }] of operations.entries()) {
-    if (writes[i] === 0 || outcome !== 'ok' || ordered[key[i]!] !== 0) continue;
-    const slot = session[i]! * keys + key[i]!;
-    const previous = last.get(slot);
-    if (previous !== undefined) next[previous] = i;
-    last.set(slot, i);
+  const last = new Int32Array(slots).fill(NONE);
+  for (let i = 0; i < operations.length; i++) {
+    if (writes[i] === 0 || operations[i]!.outcome !== 'ok' || ordered[key[i]!] !== 0) continue;
+    const previous = last[slot[i]!]!;
+    if (previous !== NONE) next[previous] = i;
+    last[slot[i]!] = i;
   }
   return next;
 }

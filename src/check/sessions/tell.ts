@@ -11,7 +11,7 @@ import { casRegister } from '../objects/register.js';
 import { showJson } from '../objects/value.js';
 import type { Edge } from './graph.js';
 import { type SessionHistory, writtenBy } from './history.js';
-import type { Missing } from './lists.js';
+import type { Missing } from './missing.js';
 import type { Gap } from './servers.js';
 import { versionsOf } from './wanted.js';
 
@@ -78,13 +78,15 @@ export function tellCircle(telling: Telling, circle: readonly Edge[]): Told {
     'read-your-writes': () =>
       `${words.answered(by)} does not see what its own session had written: ${words.answered(from)} came before it, and ${words.value(to)} is older than ${words.value(from)}.`,
     'monotonic-reads': () =>
-      `${words.answered(by)} goes back in time: its session had seen ${words.value(from)} before, and ${words.value(to)} is older than that.`,
+      `${words.answered(by)} goes back in time: its session had seen ${words.value(from)} before (${words.answered(sawBefore(history, by, from)).replace(/,$/, '')}), and ${words.value(to)} is older than that.`,
     'monotonic-writes': () =>
       `The writes of ${words.process(to)} took effect out of its order: ${words.answered(from)} came before ${words.name(to)}, yet ${words.value(to)} is older than ${words.value(from)}.`,
     'writes-follow-reads': () =>
       `${words.name(to)} took effect before what its session had seen: it had been told of ${words.value(from)}${words.on(by)}, yet ${words.value(to)} is older than that.`,
   }[guarantee]();
-  const reasons = rest.map((edge) => reasonFor(edge, telling, words)).filter((text) => text !== '');
+  // That nothing is older than the first value needs no reason.
+  const path = to >= history.operations.length ? [] : rest;
+  const reasons = path.map((edge) => reasonFor(edge, telling, words)).filter((text) => text !== '');
   const shown =
     reasons.length <= 2 * REASONS_SHOWN
       ? reasons
@@ -97,8 +99,18 @@ export function tellCircle(telling: Telling, circle: readonly Edge[]): Told {
   return told(
     telling,
     `${capital(opening)}${why}`,
-    circle.flatMap((edge) => [edge.by, edge.from, edge.to]),
+    circle.flatMap(({ by: reader, from: seen, to: last, reason }) => [
+      ...[reader, seen, last],
+      ...(guarantee === 'monotonic-reads' && reason === 'wanted' ? [sawBefore(history, reader, seen)] : []),
+    ]),
   );
+}
+
+/** The answer, to the same session before this one, that showed a version. */
+function sawBefore({ slot, saw }: SessionHistory, operation: number, version: number): number {
+  let before = operation - 1;
+  while (slot[before] !== slot[operation] || saw[before] !== version) before--;
+  return before;
 }
 
 /** What a session had seen leads over its reads to its write: told as one step. */

@@ -9,12 +9,15 @@
 import type { GuaranteeName } from '../../observe/guarantee-names.js';
 import type { Graph } from './graph.js';
 import { NONE, type SessionHistory } from './history.js';
+import type { Odd } from './lists.js';
 import type { VersionOrder } from './order.js';
 
 export interface Wanting {
   readonly history: SessionHistory;
   readonly order: VersionOrder;
   readonly graph: Graph;
+  /** Answers that are more than what they saw last. */
+  readonly odd: readonly Odd[];
   /** Whether the operation's session is one of those that are judged. */
   of(operation: number): boolean;
 }
@@ -46,21 +49,19 @@ function want({ graph, history }: Wanting, earlier: number, told: number, by: nu
 /** A read sees what its session was told to have written before. */
 function wantOwnWrites(wanting: Wanting): number {
   const { history, order, of } = wanting;
-  const { operations, session, key, keys, writes, saw } = history;
-  const own = new Map<number, number>();
+  const { operations, slot, writes, saw } = history;
+  const own = new Int32Array(history.slots).fill(NONE);
   let judged = 0;
-  for (const [i, { outcome }] of operations.entries()) {
-    const k = key[i]!;
-    if (k === NONE || outcome !== 'ok') continue;
-    const slot = session[i]! * keys + k;
-    const written = own.get(slot);
-    if (written !== undefined && saw[i] !== NONE && of(i)) {
+  for (let i = 0; i < slot.length; i++) {
+    const at = slot[i]!;
+    if (at === NONE || operations[i]!.outcome !== 'ok') continue;
+    const written = own[at]!;
+    if (written !== NONE && saw[i] !== NONE && of(i)) {
       judged++;
       want(wanting, written, saw[i]!, i);
     }
     // Of writes in a known order the last one counts, else the last one of the session.
-    if (writes[i] === 1 && (written === undefined || order.rank[i]! >= order.rank[written]!))
-      own.set(slot, i);
+    if (writes[i] === 1 && (written === NONE || order.rank[i]! >= order.rank[written]!)) own[at] = i;
   }
   return judged;
 }
@@ -68,18 +69,17 @@ function wantOwnWrites(wanting: Wanting): number {
 /** A read sees what its session saw before. */
 function wantEarlierReads(wanting: Wanting): number {
   const { history, of } = wanting;
-  const { operations, session, key, keys, saw } = history;
-  const last = new Map<number, number>();
+  const { slot, saw } = history;
+  const last = new Int32Array(history.slots).fill(NONE);
   let judged = 0;
-  for (let i = 0; i < operations.length; i++) {
+  for (let i = 0; i < slot.length; i++) {
     if (saw[i] === NONE) continue;
-    const slot = session[i]! * keys + key[i]!;
-    const before = last.get(slot);
-    if (before !== undefined && of(i)) {
+    const before = last[slot[i]!]!;
+    if (before !== NONE && of(i)) {
       judged++;
       want(wanting, before, saw[i]!, i);
     }
-    last.set(slot, saw[i]!);
+    last[slot[i]!] = saw[i]!;
   }
   return judged;
 }
@@ -89,32 +89,36 @@ function wantWritesInOrder({ history, graph, of }: Wanting): number {
   const { operations, session, writes, seen } = history;
   const last = new Int32Array(history.sessions).fill(NONE);
   let judged = 0;
-  for (const [i, { outcome }] of operations.entries()) {
+  for (let i = 0; i < operations.length; i++) {
     if (writes[i] === 0) continue;
     const before = last[session[i]!]!;
     if (before !== NONE && of(i)) {
       graph.add(before, i, 'wanted', i);
       if (seen[i] === 1) judged++;
     }
-    if (outcome === 'ok') last[session[i]!] = i;
+    if (operations[i]!.outcome === 'ok') last[session[i]!] = i;
   }
   return judged;
 }
 
 /** A write takes effect after whatever its session had seen, under whatever keys. */
-function wantReadsBeforeWrites({ history, graph, of }: Wanting): number {
+function wantReadsBeforeWrites({ history, graph, odd, of }: Wanting): number {
   const { operations, session, writes, saw, seen } = history;
   const reads = versionsOf(history);
   const last = new Int32Array(history.sessions).fill(NONE);
+  const elements = new Map(odd.map((each) => [each.operation, each.elements]));
   let judged = 0;
-  for (const [i, { outcome }] of operations.entries()) {
+  for (let i = 0; i < operations.length; i++) {
     const before = last[session[i]!]!;
     if (writes[i] === 1 && before !== NONE && of(i)) {
       graph.add(reads + before, i, 'wanted', i);
       if (seen[i] === 1) judged++;
     }
-    if (outcome !== 'ok' || saw[i] === NONE) continue;
-    graph.add(saw[i]!, reads + i, 'saw before writing', i);
+    const told = elements.get(i);
+    if (operations[i]!.outcome !== 'ok' || (saw[i] === NONE && told === undefined)) continue;
+    if (saw[i] !== NONE) graph.add(saw[i]!, reads + i, 'saw before writing', i);
+    for (const version of told ?? [])
+      if (version !== NONE) graph.add(version, reads + i, 'saw before writing', i);
     if (before !== NONE) graph.add(reads + before, reads + i, 'saw before writing', i);
     last[session[i]!] = i;
   }

@@ -1,13 +1,16 @@
 /**
  * `foretell check`: judges a history that this or another tool recorded, and shows why.
  */
-import { type CheckedHistory, checkHistory, type HistorySummary } from '../../check/check-history.js';
+import { checkHistory, checkHistoryGuarantee, type HistorySummary } from '../../check/check-history.js';
 import type { LinearizabilityFailure, LinearizabilityResult } from '../../check/linearizability.js';
 import { isModelName, MODEL_NAMES } from '../../check/objects/index.js';
+import type { SessionResult } from '../../check/session-guarantees.js';
 import { isOfTransactions, readHistory } from '../../check/transactions/from-text.js';
 import { TRANSACTION_MODELS } from '../../check/transactions.js';
+import type { Verdict } from '../../check/verdict.js';
 import { readText } from '../../files/read-write.js';
 import type { Json } from '../../kernel/json.js';
+import { GUARANTEE_NAMES, GUARANTEE_OBJECTS, type GuaranteeName } from '../../observe/guarantee-names.js';
 import type { Operation } from '../../observe/history.js';
 import { wrap } from '../../report/terminal-text.js';
 import { nearest } from '../../scenario/suggest.js';
@@ -17,6 +20,7 @@ import { checkTransactionsOf, type TransactionFlags } from './check-transactions
 
 export interface CheckOptions extends TransactionFlags {
   readonly model: string;
+  readonly guarantee?: string;
   readonly initial?: string;
   readonly failed: 'dropped' | 'observed';
   readonly format: 'auto' | 'edn' | 'jsonl';
@@ -32,9 +36,10 @@ const PREFIXES_SHOWN = 3;
 
 /** Returns the exit code. */
 export function check(file: string, options: CheckOptions): number {
-  const { model } = options;
+  const { model, guarantee } = options;
   const transactional = TRANSACTION_MODELS.find((each) => each === model);
   if (!isModelName(model) && transactional === undefined) throw new UsageError(noModel(model));
+  if (guarantee !== undefined) rejectGuarantee(guarantee, model);
   const initial = options.initial === undefined ? undefined : parseInitial(options.initial);
   const text = readText(file, MAX_HISTORY_BYTES);
   if (transactional !== undefined) {
@@ -43,15 +48,21 @@ export function check(file: string, options: CheckOptions): number {
     const single = isModelName(model) && !asksForTransactions(options) && !isOfTransactions(history);
     if (!single) return checkTransactionsOf(file, history, transactional, options);
   } else if (asksForTransactions(options)) throw new UsageError(notTransactional(model));
-  const checked = checkHistory(text, {
+  const how = {
     model,
     format: options.format,
-    failed: options.failed,
     nullReads: options.nullReads,
     ...(initial !== undefined && { initial }),
     ...(options.keyed !== undefined && { keyed: options.keyed }),
-    ...(options.budget !== undefined && { budget: { steps: options.budget } }),
-  });
+  };
+  const checked =
+    guarantee === undefined
+      ? checkHistory(text, {
+          ...how,
+          failed: options.failed,
+          ...(options.budget !== undefined && { budget: { steps: options.budget } }),
+        })
+      : checkHistoryGuarantee(text, guarantee as GuaranteeName, how);
   if (checked.kind === 'rejected') {
     throw new UsageError(checked.problems.map((problem) => describe(file, problem)).join('\n'));
   }
@@ -59,11 +70,33 @@ export function check(file: string, options: CheckOptions): number {
   const { result, summary } = checked;
   const verdict = result.judged === 0 && result.verdict === 'valid' ? 'unknown' : result.verdict;
   const reason = verdict === result.verdict ? result.reason : 'no operation could be judged';
-  const output = options.json
-    ? `${JSON.stringify(asJson(file, model, verdict, reason, checked))}\n`
-    : asText(file, model, verdict, reason, result, summary);
-  process.stdout.write(output);
+  const told: Told = { file, model, guarantee, verdict, reason, result, summary };
+  process.stdout.write(options.json ? `${JSON.stringify(asJson(told))}\n` : asText(told));
   return exitOf([verdict]);
+}
+
+/** Everything that is printed of a history. */
+interface Told {
+  readonly file: string;
+  readonly model: string;
+  /** `undefined`: linearizability. */
+  readonly guarantee: string | undefined;
+  readonly verdict: Verdict;
+  readonly reason: string | undefined;
+  readonly result: LinearizabilityResult | SessionResult;
+  readonly summary: HistorySummary;
+}
+
+function rejectGuarantee(guarantee: string, model: string): void {
+  const names: readonly string[] = GUARANTEE_NAMES;
+  if (!names.includes(guarantee)) {
+    const meant = nearest(guarantee, names);
+    const hint = meant === undefined ? '' : `; did you mean ${meant}?`;
+    throw new UsageError(`there is no guarantee "${guarantee}"${hint} There are: ${names.join(', ')}`);
+  }
+  const objects: readonly string[] = GUARANTEE_OBJECTS;
+  if (!objects.includes(model))
+    throw new UsageError(`${guarantee} is judged of --model ${objects.join(', ')}, not of ${model}`);
 }
 
 const asksForTransactions = ({ consistencyModels, anomalies, assume }: CheckOptions): boolean =>
@@ -91,41 +124,21 @@ function parseInitial(text: string): Json {
   }
 }
 
-type Checked = Extract<CheckedHistory, { kind: 'checked' }>;
-
-function asJson(
-  file: string,
-  model: string,
-  verdict: string,
-  reason: string | undefined,
-  { result, summary }: Checked,
-) {
-  const { failure } = result;
-  return {
-    history: file,
-    model,
-    verdict,
-    reason: reason ?? null,
-    judged: result.judged,
-    summary,
-    partitions: result.partitions,
-    failure: failure ?? null,
-    steps: result.steps,
-  };
+function asJson({ file, model, guarantee, verdict, reason, result, summary }: Told) {
+  const { judged, failure = null } = result;
+  const head = { history: file, model, ...(guarantee !== undefined && { guarantee }), verdict };
+  const common = { ...head, reason: reason ?? null, judged, summary };
+  return 'partitions' in result
+    ? { ...common, partitions: result.partitions, failure, steps: result.steps }
+    : { ...common, failure };
 }
 
-function asText(
-  file: string,
-  model: string,
-  verdict: string,
-  reason: string | undefined,
-  result: LinearizabilityResult,
-  summary: HistorySummary,
-): string {
+function asText({ file, model, guarantee, verdict, reason, result, summary }: Told): string {
   const keys = summary.keyed ? `, ${summary.keys} keys` : '';
   const word = verdict === 'invalid' ? 'INVALID' : verdict;
+  const claim = guarantee ?? (verdict === 'valid' ? 'linearizable' : undefined);
   return [
-    `${word.padEnd(8)} ${file} as ${model}${verdict === 'valid' ? ': linearizable' : ''}`,
+    `${word.padEnd(8)} ${file} as ${model}${claim === undefined ? '' : `: ${claim}`}`,
     '',
     ...(reason === undefined ? [] : [...wrap(reason, WIDTH), '']),
     ...(result.failure === undefined ? [] : failureText(result.failure)),
@@ -140,7 +153,8 @@ function asText(
   ].join('\n');
 }
 
-function failureText({ explanation, window, longestPrefixes }: LinearizabilityFailure): string[] {
+function failureText(failure: NonNullable<Told['result']['failure']>): string[] {
+  const { explanation, window } = failure;
   const shown = window.slice(0, WINDOW_SHOWN);
   const more = window.length - shown.length;
   return [
@@ -150,6 +164,12 @@ function failureText({ explanation, window, longestPrefixes }: LinearizabilityFa
     ...shown.map(operationText),
     ...(more > 0 ? [`  … and ${more} more (--json has them all)`] : []),
     '',
+    ...('longestPrefixes' in failure ? prefixesText(failure) : []),
+  ];
+}
+
+function prefixesText({ longestPrefixes }: LinearizabilityFailure): string[] {
+  return [
     'The longest legal orders before it',
     ...longestPrefixes.slice(0, PREFIXES_SHOWN).flatMap(({ order, state }) => {
       const ids = order.length > 12 ? ['…', ...order.slice(-12)] : order;

@@ -21,7 +21,7 @@ import { carryOut } from '../carry-out.js';
 import { type CiOptions, sourceOf, tellCi } from '../ci.js';
 import { EXIT, exitOf, UsageError } from '../exit.js';
 import { type FailureOptions, tellFailure } from '../hunt/failures.js';
-import { replayCorpus } from '../hunt/regressions.js';
+import { namesOf, replayCorpus } from '../hunt/regressions.js';
 import { watchInterrupts } from '../interrupt.js';
 import { type Contents, hashOf, homeOf, slug, terminal, writeResults } from '../results.js';
 import { settingOf } from '../settings.js';
@@ -94,18 +94,15 @@ async function huntFile(
     );
   const cases = await casesOf(source, base, settings, options);
   const loaded: LoadedScenario = { ...base, cases };
-  const regressions = await replayCorpus(
-    file,
-    options.corpus,
-    new Set(base.scenario.nodes.map(({ model }) => model)),
-  );
+  const regressions = await replayCorpus(file, options.corpus, new Set(namesOf(base)));
   const first = options.seed ?? base.scenario.seed;
   const asked = options.seeds ?? (options.for === undefined ? SEEDS_DEFAULT : SEEDS_MAX);
   const required = options.require ? 'all' : cases.hunting.sometimes;
   const all = options.all === true || options.shard !== undefined; // a part knows nothing of the others
   const search = createHunt(base.scenario, { all, required });
   const stale = regressions.some(({ verdict }) => verdict === 'invalid');
-  if (!stale || options.all) await runCases(file, loaded, search, { first, asked }, options, interrupted);
+  const budget = { first, asked, all };
+  if (!stale || all) await runCases(file, loaded, search, budget, options, interrupted);
   const rerun = rerunOf(file, first, asked, options);
   const digest = search.digest.slice(0, 8);
   const part = options.shard === undefined ? '' : `-shard-${options.shard.index}-of-${options.shard.of}`;
@@ -162,13 +159,15 @@ async function casesOf(
 interface Budget {
   readonly first: string;
   readonly asked: number;
+  /** A failure does not end it. */
+  readonly all: boolean;
 }
 
 async function runCases(
   file: string,
   loaded: LoadedScenario,
   search: Hunt,
-  { first, asked }: Budget,
+  { first, asked, all }: Budget,
   options: HuntCommandOptions,
   interrupted: AbortSignal,
 ): Promise<void> {
@@ -194,7 +193,7 @@ async function runCases(
     onCase: series.add,
     nameOf: ({ seed }: { readonly seed: string }) => `${file}: seed ${seed}`,
     runs: options.for === undefined ? seeds.length : undefined,
-    atMost: options.all !== true,
+    atMost: !all,
   };
   await carryOut(work, options, stop.signal);
   clearTimeout(timer);
@@ -205,11 +204,13 @@ function rerunOf(file: string, first: string, asked: number, options: HuntComman
   const { seeds, for: time, faults, progress, asIs, all, shard, set = [], shuffleTies = false } = options;
   const parts = [
     `foretell hunt ${quoted(file)} --seed ${quoted(first)}`,
-    time === undefined || seeds !== undefined ? `--seeds ${asked}` : `--for ${time / 1000}s`,
+    (time === undefined || seeds !== undefined) && `--seeds ${asked}`,
+    time !== undefined && `--for ${time / 1000}s`,
     asIs && '--as-is',
     faults && `--faults ${faults.min}..${faults.max}`,
     progress !== undefined && `--progress ${progress / 1e9}s`,
     (all || shard) && '--all',
+    options.require && '--require',
     shard && `--shard ${shard.index}/${shard.of}`,
   ];
   return `${parts.filter((part) => part).join(' ')}${flagsText({ settings: set, shuffleTies })}`;

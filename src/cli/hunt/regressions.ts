@@ -8,7 +8,7 @@ import { dirname, join, relative } from 'node:path';
 import { createExperiment } from '../../experiment/experiment.js';
 import { runOne } from '../../experiment/run-one.js';
 import { seedsOf } from '../../experiment/simulate.js';
-import { loadScenario } from '../../files/scenario-file.js';
+import { type LoadedScenario, loadScenario } from '../../files/scenario-file.js';
 import { version } from '../../files/version.js';
 import type { HuntResult } from '../../observe/hunt.js';
 import { UsageError } from '../exit.js';
@@ -22,7 +22,7 @@ export function corpusOf(file: string): string | undefined {
 }
 
 /**
- * Runs the past failures of these models, in the order of their names.
+ * Runs the past failures of these models, by the names that they have themselves, in the order of the files.
  * @param folder what the command names; else the one that is found, if any
  */
 export async function replayCorpus(
@@ -40,7 +40,7 @@ export async function replayCorpus(
     const path = relative('', join(corpus, name));
     const loaded = await loadScenario(path);
     const { scenario } = loaded;
-    if (folder === undefined && !scenario.nodes.every(({ model }) => models.has(model))) continue;
+    if (folder === undefined && !namesOf(loaded).every((model) => models.has(model))) continue;
     const seeds = seedsOf(scenario.seed, scenario.runs);
     const experiment = createExperiment(scenario, loaded.models, { seeds, version: version(), file: path });
     for (const seed of seeds) experiment.add(runOne(scenario, loaded.models, seed));
@@ -49,3 +49,7 @@ export async function replayCorpus(
   }
   return regressions;
 }
+
+/** What its models are called, wherever their files are. */
+export const namesOf = ({ scenario, models }: LoadedScenario): readonly string[] =>
+  scenario.nodes.map(({ model }) => models.get(model)!.name);

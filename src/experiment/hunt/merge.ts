@@ -1,6 +1,6 @@
 /**
  * Parts of a hunt, hunted in apart (`--shard 2/5`), put together again: the result that one hunt through all seeds
- * would have come to, byte for byte.
+ * would have come to, byte for byte, but for the paths of what each part wrote.
  *
  * So that it can be: counts are added up, seeds say where they belong, digests add up in any order, and lists that
  * have no order of their own are sorted by name. A part goes on after a failure, since it does not know of those of

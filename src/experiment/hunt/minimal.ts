@@ -29,7 +29,7 @@ const NS_PER_S = 1e9;
 export function minimise(
   cases: Cases,
   models: Models,
-  { signature, expect, seeds, at: failedAt }: Pick<Found, 'signature' | 'expect' | 'seeds' | 'at'>,
+  { signature, expect, seeds }: Pick<Found, 'signature' | 'expect' | 'seeds'>,
   { goOn, onStep, ...options }: MinimiseOptions = {},
 ): Minimised {
   const seed = seeds[0]!;
@@ -38,7 +38,12 @@ export function minimise(
   const failing: Scenario = { ...drawn, expect, runs: 1, warmUp: 0, warmUpBy: { kind: 'time' }, report: [] };
   const failureIn = ({ failures }: CaseOutcome) => failures.find((each) => each.signature === signature);
   const fails = (candidate: Scenario) => failureIn(runCase(candidate, models, options)) ?? false;
-  const shrinking = { models, failedAt, ...(goOn && { goOn }), ...(onStep && { onStep }) };
+  const shrinking = {
+    models,
+    failedAt: failureIn(before)?.at,
+    ...(goOn && { goOn }),
+    ...(onStep && { onStep }),
+  };
   const shrunk: Shrunk =
     goOn === undefined || goOn(0)
       ? shrink(failing, fails, shrinking)

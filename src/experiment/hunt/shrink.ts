@@ -9,7 +9,7 @@ import { createDigest } from '../../kernel/digest.js';
 import type { Instant } from '../../kernel/time.js';
 import type { Scenario } from '../../scenario/scenario.js';
 import type { Knowledge, Simpler } from './simpler/step.js';
-import { PASSES } from './simpler.js';
+import { PASSES, type Propose } from './simpler.js';
 
 export interface Shrunk {
   readonly scenario: Scenario;
@@ -26,7 +26,7 @@ export interface FailedAgain {
 
 export interface ShrinkOptions extends Knowledge {
   /** Asked before each run; false ends it with the best so far. */
-  readonly goOn?: (tried: number) => boolean;
+  readonly goOn?: ((tried: number) => boolean) | undefined;
   /** Told of each step: what became simpler, in words, and what is left. */
   readonly onStep?: (what: string, scenario: Scenario, tried: number) => void;
 }
@@ -49,9 +49,9 @@ export function shrink(
   const known = new Set([keyOf(scenario)]);
 
   /** The first of a pass's candidates from this place on that fails. */
-  const next = (pass: (typeof PASSES)[number], from: number): { found: Simpler; at: number } | undefined => {
+  const next = (propose: Propose, from: number): { found: Simpler; at: number } | undefined => {
     let at = -1;
-    for (const candidate of pass(best, knowledge)) {
+    for (const candidate of propose(best, knowledge)) {
       at += 1;
       if (at < from || !isNew(known, candidate.scenario)) continue;
       spent = !goOn(tried);
@@ -66,9 +66,8 @@ export function shrink(
   };
 
   for (let round = best; ; round = best) {
-    for (const pass of PASSES) {
-      // What failed to fail before is mostly of no use in the smaller scenario either: it waits for the next round.
-      for (let step = next(pass, 0); step !== undefined; step = next(pass, step.at)) {
+    for (const { propose, goesOn } of PASSES) {
+      for (let step = next(propose, 0); step !== undefined; step = next(propose, goesOn ? step.at : 0)) {
         best = step.found.scenario;
         onStep(step.found.what, best, tried);
       }

@@ -8,7 +8,7 @@ import type { Instant } from '../../kernel/time.js';
 import type { AnyModel } from '../../model/model.js';
 import { defaultSettings } from '../../scenario/read/params.js';
 import type { Scenario } from '../../scenario/scenario.js';
-import { fewerClients, fewerOperations } from './simpler/clients.js';
+import { fewerClients, fewerOperations, laterClients } from './simpler/clients.js';
 import { type DefaultsOf, isSmaller, measureOf, measureOfPlan } from './simpler/measure.js';
 import { betterNetwork, constantLatencies } from './simpler/network.js';
 import { fewerNodes, plainerNodes } from './simpler/nodes.js';
@@ -17,52 +17,64 @@ import type { Scope } from './simpler/selectors.js';
 import type { Knowledge, Simpler } from './simpler/step.js';
 import { earlier, shorterRuns, tidier } from './simpler/times.js';
 
-type Pass = (scenario: Scenario, knowledge: Knowledge) => Iterable<Simpler>;
+export type Propose = (scenario: Scenario, knowledge: Knowledge) => Iterable<Simpler>;
+
+/** One way to make a scenario simpler. */
+interface Pass {
+  readonly propose: Propose;
+  /** After one that fails look on from there: what came before it was for other parts, and of no use. */
+  readonly goesOn: boolean;
+}
 
 const NO_MODELS: ReadonlyMap<string, AnyModel> = new Map();
 
-const plans = (pass: PlanPass): Pass =>
+const plans = (pass: PlanPass): Propose =>
   function* (scenario) {
     for (const { plan, what } of pass(scenario.faults, scenario))
       yield { scenario: { ...scenario, faults: plan }, what };
   };
 
-const untilFailure: Pass = (scenario, { failedAt }) => shorterRuns(scenario, failedAt);
+const untilFailure: Propose = (scenario, { failedAt }) => shorterRuns(scenario, failedAt);
+
+/** Each part in its turn: faults, parameters, features of the network. */
+const partwise = (propose: Propose): Pass => ({ propose: onlySmaller(propose), goesOn: true });
+
+/** Each time from the boldest on, as in a search by halves. */
+const boldly = (propose: Propose): Pass => ({ propose: onlySmaller(propose), goesOn: false });
+
+function onlySmaller(propose: Propose): Propose {
+  return function* (scenario, knowledge) {
+    const defaults = defaultsIn(scenario, knowledge);
+    const measure = measureOf(scenario, defaults);
+    for (const candidate of propose(scenario, knowledge))
+      if (isSmaller(measureOf(candidate.scenario, defaults), measure)) yield candidate;
+  };
+}
 
 /**
  * In the order in which they are worth trying. A run cut off after the failure makes all others cheaper, and so
  * does a plan that begins earlier; the rest is faults, operations, clients, nodes, duration, latencies.
  */
-const PROPOSALS: readonly Pass[] = [
-  function* (scenario, knowledge) {
-    if (knowledge.failedAt !== undefined) yield* untilFailure(scenario, knowledge);
-  },
-  tidier,
-  plans(fewer),
-  earlier,
-  plans(simpler),
-  plans(shorter),
-  fewerOperations,
-  fewerClients,
-  (scenario, { models }) => fewerNodes(scenario, models ?? NO_MODELS),
-  (scenario, { models }) => plainerNodes(scenario, models ?? NO_MODELS),
-  betterNetwork,
-  untilFailure,
-  constantLatencies,
-  plans(rounder),
-  plans(pairs),
+export const PASSES: readonly Pass[] = [
+  boldly((scenario, knowledge) =>
+    knowledge.failedAt === undefined ? [] : untilFailure(scenario, knowledge),
+  ),
+  boldly(tidier),
+  partwise(plans(fewer)),
+  boldly(earlier),
+  partwise(plans(simpler)),
+  partwise(plans(shorter)),
+  boldly(fewerOperations),
+  boldly(laterClients),
+  boldly(fewerClients),
+  boldly((scenario, { models }) => fewerNodes(scenario, models ?? NO_MODELS)),
+  partwise((scenario, { models }) => plainerNodes(scenario, models ?? NO_MODELS)),
+  partwise(betterNetwork),
+  boldly(untilFailure),
+  partwise(constantLatencies),
+  partwise(plans(rounder)),
+  boldly(plans(pairs)),
 ];
-
-/** Passes over a scenario: each proposes its simpler ones, the boldest first. */
-export const PASSES: readonly Pass[] = PROPOSALS.map(
-  (propose) =>
-    function* (scenario, knowledge) {
-      const defaults = defaultsIn(scenario, knowledge);
-      const measure = measureOf(scenario, defaults);
-      for (const candidate of propose(scenario, knowledge))
-        if (isSmaller(measureOf(candidate.scenario, defaults), measure)) yield candidate;
-    },
-);
 
 function defaultsIn({ nodes }: Scenario, { models }: Knowledge): DefaultsOf {
   const settings = new Map(

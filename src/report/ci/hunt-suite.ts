@@ -2,10 +2,8 @@
 import { formatCount } from '../../observe/format.js';
 import type { FailureGroup, HuntResult } from '../../observe/hunt.js';
 import { conditionBlocks, faultBlocks, regressionBlocks } from '../hunt-tables.js';
-import { howOften, shrunkText, tallyText, warningsOf } from '../hunt-words.js';
+import { howOften, seedList, shrunkText, tallyText, unjudged, warningsOf } from '../hunt-words.js';
 import { type Check, lineOf, type Problem, type Suite, withVerdict } from './suite.js';
-
-const SEEDS_MAX = 20;
 
 /** @param source the text of the scenario file, by which lines are found */
 export function suiteOfHunt(result: HuntResult, source?: string): Suite {
@@ -30,7 +28,13 @@ export function suiteOfHunt(result: HuntResult, source?: string): Suite {
       name: 'every run is judged',
       problems: [
         ...(seeds.done === 0 ? [plain('unknown', 'every run is judged', 'no seed was run')] : []),
-        ...unjudged(result).map((message) => plain('unknown', 'every run is judged', message)),
+        ...unjudged(result).map(({ why, seeds: own }) =>
+          plain(
+            'unknown',
+            'every run is judged',
+            `${formatCount(own.length, 'run')} not judged: ${why} (seed ${seedList(own)})`,
+          ),
+        ),
       ],
     },
     ...regressions.map((past) => ({
@@ -82,35 +86,26 @@ function ofFailure(group: FailureGroup, { seeds, file }: HuntResult, source: str
   const { signature, minimal } = group;
   const explanation = minimal?.explanation ?? group.explanation;
   const often = howOften(group, seeds);
-  const shown = group.seeds.slice(0, SEEDS_MAX).join(', ');
-  const more = group.seeds.length > SEEDS_MAX ? ', …' : '';
   const smallest =
     minimal === null
       ? []
       : [
-          `${shrunkText(minimal)}${minimal.faults.length > 0 ? ':' : '; it takes no fault'}`,
+          `${shrunkText(minimal)}${minimal.faults.length > 0 ? ':' : ''}`,
           ...minimal.faults.map((fault) => `- ${fault}`),
         ];
   return {
     verdict: 'invalid',
     title: signature,
     message: `${often}: ${explanation}`,
-    story: [explanation, group.seeds.length === 1 ? often : `${often} (${shown}${more})`, ...smallest],
+    story: [
+      explanation,
+      group.seeds.length === 1 ? often : `${often} (${seedList(group.seeds)})`,
+      ...smallest,
+    ],
     replay: minimal?.replay,
     file,
     line: lineOf(source, signature),
   };
-}
-
-/** One line for each cause. */
-function unjudged({ unknown }: HuntResult): readonly string[] {
-  const causes = [...new Set(unknown.map(({ why }) => why))];
-  return causes.map((cause) => {
-    const seeds = unknown.filter(({ why }) => why === cause).map(({ seed }) => seed);
-    const shown = seeds.slice(0, SEEDS_MAX).join(', ');
-    const more = seeds.length > SEEDS_MAX ? ', …' : '';
-    return `${formatCount(seeds.length, 'run')} not judged: ${cause} (seed ${shown}${more})`;
-  });
 }
 
 function ofRegression({

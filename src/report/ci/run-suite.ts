@@ -1,14 +1,13 @@
 /** What CI is told of `foretell run`: a check for each expectation and each fault, and one for everything else. */
 import { formatCount } from '../../observe/format.js';
 import type { ExpectationResult, FaultResult, ReportData, RunDetail } from '../../observe/result.js';
+import { seedList } from '../hunt-words.js';
 import { type Check, lineOf, type Problem, type Suite, withVerdict } from './suite.js';
 
 /** Of the report's data, what is told. */
 export type ReportedRun = Pick<ReportData, 'result'> & {
   readonly detail: Pick<RunDetail, 'rerun' | 'failure'>;
 };
-
-const SEEDS_MAX = 20;
 
 /** @param source the text of the scenario file, by which lines are found */
 export function suiteOfRun(file: string, { result, detail }: ReportedRun, source?: string): Suite {
@@ -73,8 +72,8 @@ function ofExpectation(
 ): readonly Found[] {
   if (verdict === 'valid') return [];
   const reason = reasons.find((each) => each.startsWith(`${text}: `)) ?? `${text}: ${observed}`;
-  const shown = seeds.slice(0, SEEDS_MAX).join(', ');
-  const where = seeds.length === 0 ? [] : [`Not valid in ${formatCount(seeds.length, 'run')}: ${shown}`];
+  const where =
+    seeds.length === 0 ? [] : [`Not valid in ${formatCount(seeds.length, 'run')}: seed ${seedList(seeds)}`];
   const message = reason.slice(text.length + 2);
   return [{ verdict, message, story: [reason, ...where, ...storyOf(detail, text)] }];
 }
@@ -87,9 +86,12 @@ function storyOf({ failure }: ReportedRun['detail'], about: string): readonly st
 
 function ofFault({ text, idleSeeds, unit }: FaultResult): readonly Found[] {
   if (idleSeeds.length === 0) return [];
-  const shown = idleSeeds.slice(0, SEEDS_MAX).join(', ');
   const message = `touched nothing in ${formatCount(idleSeeds.length, 'run')}`;
   return [
-    { verdict: 'invalid', message, story: [`${text}: no ${unit}`, `Touched nothing with seeds ${shown}`] },
+    {
+      verdict: 'invalid',
+      message,
+      story: [`${text}: no ${unit}`, `Touched nothing with seed ${seedList(idleSeeds)}`],
+    },
   ];
 }

@@ -40,10 +40,7 @@ type Bound = Extract<Expectation, { kind: 'bound' }>;
 /** Every expectation with an example, for documentation. */
 export const expectationExamples: ReadonlyMap<string, string> = new Map([
   ['linearizable', 'linearizable(app)'],
-  ...GUARANTEE_NAMES.map((name): [string, string] => [name, `${name}(app)`]),
   ['invariant', 'invariant(db)'],
-  ['progress', 'progress(app) within 5s'],
-  ['converges', 'converges(db) within 2s'],
   ['p99', 'p99(app.write) < 50ms outside faults'],
   ['mean', 'mean(app) < 5ms'],
   ['max', 'max(app) < 1s'],
@@ -55,6 +52,9 @@ export const expectationExamples: ReadonlyMap<string, string> = new Map([
   ['delayed', 'delayed(server) < 20%'],
   ['queue', 'queue(server) < 5'],
   ['dropped', 'dropped(server) < 0.1%'],
+  ...GUARANTEE_NAMES.map((name): [string, string] => [name, `${name}(app)`]),
+  ['progress', 'progress(app) within 5s'],
+  ['converges', 'converges(db) within 2s'],
 ]);
 
 /** What either holds or does not. */

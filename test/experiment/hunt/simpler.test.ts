@@ -19,7 +19,7 @@ import { base, parsed, scenarios } from '../../scenario/arbitrary.js';
 import { models } from '../../scenario/models.js';
 
 const candidates = (scenario: Scenario, failedAt?: number): readonly Simpler[] =>
-  PASSES.flatMap((pass) => [...pass(scenario, { models, failedAt })]);
+  PASSES.flatMap(({ propose }) => [...propose(scenario, { models, failedAt })]);
 
 const measure = (scenario: Scenario) =>
   measureOf(scenario, ({ model }) => defaultSettings(models.get(model)!));

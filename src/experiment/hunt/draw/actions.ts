@@ -7,12 +7,13 @@
 import type { Distribution } from '../../../kernel/distribution.js';
 import { type Duration, MILLISECOND } from '../../../kernel/time.js';
 import type { AdminRequest } from '../../../model/model.js';
+import { groupsOf } from '../../../scenario/expression/selector.js';
 import type { Fault, FaultAction, Link, Selector } from '../../../scenario/scenario.js';
 import { type Choose, chance, oneOf, some, spread, weighted } from '../choose.js';
 import { drawDrift } from './clocks.js';
 import type { Cluster, Target } from './cluster.js';
 import { drawLatency, drawShare, LATE } from './links.js';
-import { drawMembers, drawNode, drawNodes, groupOf, nodeOf } from './nodes.js';
+import { drawMembers, drawNode, drawNodes, groupOf, isRandom, nodeOf } from './nodes.js';
 import { canCut, drawShape } from './shapes.js';
 import { rounded } from './times.js';
 
@@ -46,6 +47,8 @@ export function canDraw(kind: Kind, cluster: Cluster, { never, driftMax, admin }
 export interface Moment {
   readonly at: Fault['at'];
   readonly duration: Fault['duration'];
+  /** Whom to hit; anybody if `undefined`. */
+  readonly nodes: Selector | undefined;
   readonly others: readonly Omit<Fault, 'text'>[];
 }
 
@@ -57,28 +60,47 @@ export function drawAction(
   group: Target,
   moment: Moment,
 ): FaultAction | undefined {
+  const whom = (all?: number): Selector => moment.nodes ?? drawNodes(choose, group, all);
   switch (kind) {
     case 'partition':
     case 'hold':
-      return { kind, shape: drawShape(choose, cluster, group) };
+      return { kind, shape: drawShape(choose, cluster, group, moment.nodes) };
     case 'crash':
       // Power fails for all at once.
-      return { kind, nodes: drawNodes(choose, group, 0.2), disk: oneOf(choose, [undefined, 'lose', 'tear']) };
+      return { kind, nodes: whom(0.2), disk: oneOf(choose, [undefined, 'lose', 'tear']) };
     case 'restart':
       return { kind, nodes: groupOf(group) };
     case 'pause':
-      return { kind, nodes: drawNodes(choose, group) };
+      return { kind, nodes: whom() };
     case 'slow':
-      return { kind, nodes: drawNodes(choose, group), delay: drawDelay(choose, 0.5, 100) };
+      return { kind, nodes: whom(), delay: drawDelay(choose, 0.5, 100) };
     case 'degrade':
-      return { kind, nodes: drawNodes(choose, group, 0.15), link: drawLink(choose, cluster) };
+      return { kind, nodes: whom(0.15), link: drawLink(choose, cluster) };
     case 'clock':
       return drawClock(choose, group, moment);
     case 'disk':
-      return drawDisk(choose, cluster, group);
+      return drawDisk(choose, cluster, group, whom(0.15));
     case 'ask':
       return drawAsk(choose, group, oneOf(choose, group.admin));
   }
+}
+
+/** Some nodes of one group that a fault hits, if another can hit the same. */
+export function victimsOf(
+  action: FaultAction,
+): { readonly nodes: Selector; readonly group: string } | undefined {
+  const nodes = nodesOf(action);
+  if (nodes.kind === 'group' || isRandom(nodes)) return undefined;
+  const [group, ...more] = groupsOf(nodes);
+  return group === undefined || more.length > 0 ? undefined : { nodes, group };
+}
+
+function nodesOf(action: FaultAction): Selector {
+  if (action.kind === 'ask') return action.node;
+  if (action.kind !== 'partition' && action.kind !== 'hold') return action.nodes;
+  const { shape } = action;
+  if (shape.kind === 'split') return shape.left;
+  return shape.kind === 'one-way' ? shape.from : shape.of;
 }
 
 /** From `low` to `high` ms. */
@@ -134,14 +156,20 @@ function drawProperty(choose: Choose, key: (typeof LINK_ORDER)[number], { never 
   }
 }
 
-function drawClock(choose: Choose, group: Target, { others, ...when }: Moment): FaultAction | undefined {
+function drawClock(
+  choose: Choose,
+  group: Target,
+  { others, nodes: given, ...when }: Moment,
+): FaultAction | undefined {
   // One node against the others is what leases fear.
   const one = drawNode(choose, group);
-  const nodes = weighted<Selector>(choose, [
-    [2, one],
-    [group.count > 1 ? 1 : 0, { kind: 'others', of: groupOf(group), but: one }],
-    [2, drawNodes(choose, group)],
-  ]);
+  const nodes =
+    given ??
+    weighted<Selector>(choose, [
+      [2, one],
+      [group.count > 1 ? 1 : 0, { kind: 'others', of: groupOf(group), but: one }],
+      [2, drawNodes(choose, group)],
+    ]);
   const jumps = !group.never.has('clock-jump');
   const drift = jumps && chance(choose, 0.4) ? 0 : drawDrift(choose, group, { ...when, nodes }, others);
   const jumping = jumps && (drift === 0 || chance(choose, 0.3));
@@ -151,8 +179,7 @@ function drawClock(choose: Choose, group: Target, { others, ...when }: Moment): 
   return jump === 0 && drift === 0 ? undefined : { kind: 'clock', nodes, jump, drift };
 }
 
-function drawDisk(choose: Choose, { healedAt }: Cluster, group: Target): FaultAction {
-  const nodes = drawNodes(choose, group, 0.15);
+function drawDisk(choose: Choose, { healedAt }: Cluster, group: Target, nodes: Selector): FaultAction {
   const trouble = weighted(choose, [
     [0.6, 'slow'],
     // Whoever waits for a sync that never comes may wait for ever, which is not to be held against it.

@@ -43,7 +43,9 @@ const NEVER_BY_DEFAULT: readonly Mishap[] = ['message-altered', 'record-lost'];
 export function clusterOf(scenario: Scenario, models: Models, hunting: Hunting): Cluster {
   const { duration, nodes, clients, network } = scenario;
   const assumed = nodes.map(({ model, params }) => models.get(model)!.assumes?.(params) ?? {});
-  const nevers = assumed.map(({ never = NEVER_BY_DEFAULT }) => new Set(never));
+  // Connections that never repeat a message are what most designs count on: whether they do is the file's word.
+  const foreign: readonly Mishap[] = duplicates(scenario) ? [] : ['message-duplicated'];
+  const nevers = assumed.map(({ never = NEVER_BY_DEFAULT }) => new Set([...never, ...foreign]));
   const groups = nodes.flatMap((group, i): readonly Target[] => {
     const { name, count, model } = group;
     if (!hunting.targets.includes(name)) return [];
@@ -63,6 +65,10 @@ export function clusterOf(scenario: Scenario, models: Models, hunting: Hunting):
     kinds: hunting.kinds,
   };
 }
+
+const duplicates = ({ network, faults }: Scenario): boolean =>
+  [network, ...network.links].some(({ duplicate }) => duplicate > 0) ||
+  faults.some(({ action }) => action.kind === 'degrade' && (action.link.duplicate ?? 0) > 0);
 
 /** The calm phase is this many times as long as the bound, so that there is something to see. */
 const CALM = 1.25;

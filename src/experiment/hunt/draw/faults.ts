@@ -8,11 +8,11 @@ import { MILLISECOND } from '../../../kernel/time.js';
 import { faultText } from '../../../scenario/fault-text.js';
 import type { Fault, Hunting } from '../../../scenario/scenario.js';
 import { type Choose, chance, oneOf, weighted } from '../choose.js';
-import { canDraw, drawAction, type Kind } from './actions.js';
+import { canDraw, drawAction, type Kind, victimsOf } from './actions.js';
 import type { Cluster, Target } from './cluster.js';
 import { drawGone } from './gone.js';
 import { groupOf } from './nodes.js';
-import { drawDuration, drawInstant, type Span, toStep } from './times.js';
+import { drawBeside, drawDuration, drawInstant, type Span, toStep } from './times.js';
 
 export { type Cluster, clusterOf } from './cluster.js';
 
@@ -52,12 +52,15 @@ const WEIGHTS: Readonly<Record<Kind, number>> = {
   ask: 3,
 };
 
-/** Each kind is on in every other plan; some is. */
+/** How likely a kind is on in a plan: the fewer there are, the more there is of each. */
+const ON = 0.4;
+
+/** Each kind is on in some plans only; in each plan some is. */
 function drawKinds(choose: Choose, cluster: Cluster): readonly Kind[] {
   const possible = cluster.kinds.filter((kind) =>
     cluster.groups.some((group) => canDraw(kind, cluster, group)),
   );
-  const on = possible.filter(() => chance(choose, 0.5));
+  const on = possible.filter(() => chance(choose, ON));
   return on.length > 0 || possible.length === 0 ? on : [oneOf(choose, possible)];
 }
 
@@ -77,7 +80,9 @@ function drawSpan(choose: Choose, { duration, healedAt }: Cluster): Span {
   };
 }
 
-const AGAIN = 0.15;
+/** How likely a fault that is there already happens again, and hits whom another hits at about the same time. */
+const AGAIN = 0.12;
+const TOGETHER = 0.4;
 const ENDLESS = 0.3;
 
 /** The next fault, or the next two where one alone would come to nothing. */
@@ -90,7 +95,8 @@ function drawNext(
   room: number,
 ): readonly Drawn[] {
   if (span.strict && span.endsBy < SHORTEST) return [];
-  const at = drawInstant(choose, span, plan);
+  const together = plan.length > 0 && chance(choose, TOGETHER) ? latest(choose, plan) : undefined;
+  const at = together ? drawBeside(choose, span, together.at) : drawInstant(choose, span, plan);
   const lasts = drawDuration(choose, span, at);
   if (plan.length > 0 && chance(choose, AGAIN)) {
     const again = oneOf(choose, plan);
@@ -101,17 +107,20 @@ function drawNext(
     choose,
     kinds.map((each) => [WEIGHTS[each], each] as const),
   );
-  const group = oneOf(
-    choose,
-    cluster.groups.filter((each) => canDraw(kind, cluster, each)),
-  );
+  const able = cluster.groups.filter((each) => canDraw(kind, cluster, each));
+  const victims = together && victimsOf(together.action);
+  const group = able.find(({ name }) => name === victims?.group) ?? oneOf(choose, able);
   if (kind === 'restart' && room > 1 && cluster.kinds.includes('crash'))
     return drawRestart(choose, cluster, span, group, at, lasts);
   const endless = span.endsBy === cluster.duration && !span.strict && chance(choose, ENDLESS);
   const duration = isInstant(kind) || endless ? undefined : lasts;
-  const action = drawAction(choose, kind, cluster, group, { at, duration, others: plan });
+  const nodes = victims?.group === group.name ? victims.nodes : undefined;
+  const action = drawAction(choose, kind, cluster, group, { at, duration, nodes, others: plan });
   return action === undefined ? [] : [{ at, duration: isJump(action) ? undefined : duration, action }];
 }
+
+const latest = (choose: Choose, plan: readonly Drawn[]): Drawn =>
+  chance(choose, 0.5) ? plan[plan.length - 1]! : oneOf(choose, plan);
 
 const isInstant = (kind: Kind): boolean => kind === 'ask' || kind === 'restart';
 
@@ -126,7 +135,7 @@ function drawRestart(
   at: number,
   lasts: number,
 ): readonly Drawn[] {
-  const moment = { at, duration: lasts, others: [] };
+  const moment = { at, duration: lasts, nodes: undefined, others: [] };
   const crash = drawAction(choose, 'crash', cluster, group, moment)!;
   const action = { kind: 'restart', nodes: groupOf(group) } as const;
   const later = at + Math.min(lasts / 2, span.beginsBefore - at);

@@ -12,11 +12,11 @@ import { rounded } from './times.js';
 /** A latency around `typical`; `late`: what messages that come late may take. */
 export function drawLatency(choose: Choose, typical: Duration, late: Duration): Distribution {
   const shape = weighted(choose, [
-    [0.2, 'constant'],
-    [0.2, 'uniform'],
-    [0.2, 'lognormal'],
+    [0.15, 'constant'],
+    [0.15, 'uniform'],
+    [0.15, 'lognormal'],
     [0.1, 'exponential'],
-    [0.3, 'mixture'],
+    [0.45, 'mixture'],
   ] as const);
   const value = rounded(typical);
   switch (shape) {
@@ -34,7 +34,7 @@ export function drawLatency(choose: Choose, typical: Duration, late: Duration): 
       return lognormalFromPercentiles({ p50: value, p99: rounded(value * spread(choose, 2, 20)) });
     case 'mixture': {
       // A few come from terms long past.
-      const few = choose.integer(2, 40);
+      const few = Math.round(spread(choose, 3, 150));
       const most = lognormalFromPercentiles({ p50: value, p99: rounded(value * spread(choose, 1.5, 8)) });
       const high = Math.max(value * 4, rounded(spread(choose, 20 * value, Math.max(20 * value, late))));
       const of: Distribution = { kind: 'uniform', low: rounded(value * 2), high };

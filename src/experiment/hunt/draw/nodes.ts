@@ -60,15 +60,20 @@ export const drawNode = (choose: Choose, group: Named): Selector =>
   nodeOf(group, choose.integer(1, group.count));
 
 function drawRole(choose: Choose, group: Named): Selector {
-  const role: Selector = { kind: 'role', role: oneOf(choose, group.roles), group: group.name };
+  const role = roleOf(choose, group);
   return chance(choose, 0.25) ? { kind: 'random', of: role, count: 1 } : role;
 }
 
+const roleOf = (choose: Choose, { name, roles }: Named): Selector => ({
+  kind: 'role',
+  role: oneOf(choose, roles),
+  group: name,
+});
+
 /** Nodes that stay the same however often one asks at an instant: two sides can be made from them. */
 export function drawAnchor(choose: Choose, group: Named): Selector {
-  const { count, roles, name } = group;
-  if (roles.length > 0 && chance(choose, 0.6))
-    return { kind: 'role', role: oneOf(choose, roles), group: name };
+  const { count, roles } = group;
+  if (roles.length > 0 && chance(choose, 0.6)) return roleOf(choose, group);
   if (count < 4 || chance(choose, 0.5)) return drawNode(choose, group);
   return drawMembers(choose, group, choose.integer(2, count - 2));
 }
@@ -77,6 +82,13 @@ export function drawAnchor(choose: Choose, group: Named): Selector {
 export function drawMembers(choose: Choose, group: Named, count: number): Selector {
   const all = Array.from({ length: group.count }, (_, i) => i + 1);
   return union(some(choose, all, count).map((index) => nodeOf(group, index)));
+}
+
+/** Whether it points at others when it is asked again at the same instant. */
+export function isRandom(selector: Selector): boolean {
+  if (selector.kind === 'union') return selector.of.some(isRandom);
+  if (selector.kind === 'others') return isRandom(selector.of) || isRandom(selector.but);
+  return selector.kind === 'random' || selector.kind === 'majority' || selector.kind === 'minority';
 }
 
 /** Whether the selector can point at this node; true where that shows only in a run. */

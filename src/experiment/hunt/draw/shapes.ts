@@ -13,7 +13,13 @@ import { drawAnchor, drawNodes, groupOf } from './nodes.js';
 export const canCut = ({ groups, clients }: Cluster): boolean =>
   groups.some(({ count }) => count > 1) || groups.length + clients.length > 1;
 
-export function drawShape(choose: Choose, cluster: Cluster, group: Target): Partition {
+/** @param given whom it is about, the same whenever one asks; anybody if `undefined` */
+export function drawShape(
+  choose: Choose,
+  cluster: Cluster,
+  group: Target,
+  given: Selector | undefined,
+): Partition {
   const neighbours = cluster.groups.length > 1 || group.count > 1;
   const crowd = neighbours ? 1 : 0;
   const kind = weighted(choose, [
@@ -24,12 +30,14 @@ export function drawShape(choose: Choose, cluster: Cluster, group: Target): Part
     [0.08, 'ring'],
     [0.08, 'bridge'],
   ] as const);
-  if (kind === 'isolate') return { kind, of: drawCutOff(choose, cluster, group) };
-  if (kind === 'halves') return { kind, of: drawCrowd(choose, cluster, group, 2) };
+  if (kind === 'isolate') return { kind, of: given ?? drawCutOff(choose, cluster, group) };
+  if (kind === 'halves' && given === undefined) return { kind, of: drawCrowd(choose, cluster, group, 2) };
   // A ring of three, or a bridge between none, cuts nothing.
-  if (kind === 'ring' && sizeOfAll(cluster) > 3) return { kind, of: drawCrowd(choose, cluster, group, 4) };
-  if (kind === 'bridge' && sizeOfAll(cluster) > 2) return { kind, of: drawCrowd(choose, cluster, group, 3) };
-  const [left, right] = drawSides(choose, cluster, group);
+  if (kind === 'ring' && given === undefined && sizeOfAll(cluster) > 3)
+    return { kind, of: drawCrowd(choose, cluster, group, 4) };
+  if (kind === 'bridge' && given === undefined && sizeOfAll(cluster) > 2)
+    return { kind, of: drawCrowd(choose, cluster, group, 3) };
+  const [left, right] = drawSides(choose, cluster, group, given);
   if (kind === 'split') return { kind, left, right };
   const [from, to] = chance(choose, 0.5) ? [left, right] : [right, left];
   return { kind: 'one-way', from, to };
@@ -59,9 +67,10 @@ function drawSides(
   choose: Choose,
   { groups, clients }: Cluster,
   group: Target,
+  given: Selector | undefined,
 ): readonly [Selector, Selector] {
   const others = [...groups.map(({ name }) => name).filter((name) => name !== group.name), ...clients];
-  const left = group.count > 1 ? drawAnchor(choose, group) : groupOf(group);
+  const left = given ?? (group.count > 1 ? drawAnchor(choose, group) : groupOf(group));
   const far = others.length > 0 && (group.count === 1 || chance(choose, 0.25));
   if (far) return [chance(choose, 0.5) ? groupOf(group) : left, groupOf({ name: oneOf(choose, others) })];
   if (group.count === 1) return [left, left];

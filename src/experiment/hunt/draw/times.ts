@@ -40,6 +40,15 @@ export function drawInstant(choose: Choose, { beginsBefore }: Span, others: read
   return Math.max(0, Math.min(coarse(latest), fine(instant, gap)));
 }
 
+/** An instant at about the same time, a little later as a rule. */
+export function drawBeside(choose: Choose, { beginsBefore }: Span, at: Instant): Instant {
+  const latest = Math.max(0, beginsBefore - STEP);
+  const gap = spread(choose, STEP, Math.min(latest / 4, 100 * MILLISECOND));
+  if (chance(choose, 0.15)) return Math.min(at, coarse(latest));
+  const instant = at + (chance(choose, 0.2) ? -gap : gap);
+  return Math.max(0, Math.min(coarse(latest), fine(instant, gap)));
+}
+
 /** How long a fault lasts that begins then: a moment, or up to as long as there is. */
 export function drawDuration(choose: Choose, { endsBy, strict }: Span, at: Instant): Duration {
   const left = (endsBy - at) / (strict ? 2 : 1);

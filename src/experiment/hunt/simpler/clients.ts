@@ -1,12 +1,18 @@
 /** Less work: fewer operations, kinds of them, keys and clients; nothing retried. Proposes; the measure decides. */
+import { type Duration, MILLISECOND } from '../../../kernel/time.js';
+import { formatDuration } from '../../../model/quantity-format.js';
+import { formatCount } from '../../../observe/format.js';
 import type { ClientGroup, Keys, Scenario } from '../../../scenario/scenario.js';
-import { smallerCounts } from './figures.js';
+import { roundedDown, smallerCounts, smallerFigures } from './figures.js';
 import { withClients, withoutGroup } from './parts.js';
 import { numbersNamed } from './refer.js';
 import type { Simpler } from './step.js';
 
 /** What is tried where there is no limit yet. */
 const LIMITS = [1, 10, 100, 1000, 10_000];
+
+/** Clients ask for at least as long. */
+const SHORTEST: Duration = 10 * MILLISECOND;
 
 export function* fewerOperations(scenario: Scenario): Iterable<Simpler> {
   for (const { name } of scenario.clients) {
@@ -18,8 +24,24 @@ export function* fewerOperations(scenario: Scenario): Iterable<Simpler> {
     for (const maxOperations of limit === Infinity ? LIMITS : smallerCounts(limit))
       yield {
         scenario: withClients(scenario, { ...group, maxOperations }),
-        what: `${name}: ${maxOperations} operations${limit === Infinity ? '' : `, not ${limit}`}`,
+        what: `${name}: ${formatCount(maxOperations, 'operation')}${limit === Infinity ? '' : `, not ${formatCount(limit)}`}`,
       };
+  }
+}
+
+/** They begin to ask later: what came long before the failure may not matter. */
+export function* laterClients(scenario: Scenario): Iterable<Simpler> {
+  for (const group of scenario.clients) {
+    const { name, from, until } = group;
+    for (const length of smallerFigures(until - from, SHORTEST)) {
+      if (length > (until - from) / 2) break;
+      const later = roundedDown(until - length, 2);
+      if (later > from)
+        yield {
+          scenario: withClients(scenario, { ...group, from: later }),
+          what: `${name} from ${formatDuration(later)} on`,
+        };
+    }
   }
 }
 
@@ -38,9 +60,9 @@ function* simplerClients(group: ClientGroup, named: number): Iterable<readonly [
     for (const { f } of operations) yield [{ ...group, operations: [{ f, weight: 1 }] }, `${f} alone`];
     for (const { f } of operations) yield [{ ...group, operations: mixWithout(operations, f) }, `no ${f}`];
   }
-  for (const fewer of simplerKeys(keys)) yield [{ ...group, keys: fewer }, `${fewer.count} keys`];
+  for (const fewer of simplerKeys(keys)) yield [{ ...group, keys: fewer }, formatCount(fewer.count, 'key')];
   for (const fewer of smallerCounts(count))
-    if (fewer >= named) yield [{ ...group, count: fewer }, `${fewer} clients, not ${count}`];
+    if (fewer >= named) yield [{ ...group, count: fewer }, `${formatCount(fewer, 'client')}, not ${count}`];
   yield [{ ...group, retryAfter: undefined }, 'nothing is retried'];
   yield [{ ...group, route: 'sticky' }, 'asks who answered last'];
 }

@@ -48,6 +48,7 @@ export function measureOf(scenario: Scenario, defaults: DefaultsOf): Measure {
     clients.length,
     clients.length - limited.length,
     sum(limited, ({ maxOperations }) => maxOperations),
+    sum(clients, ({ from, until }) => until - from),
     sum(clients, ({ operations }) => operations.length),
     sum(clients, ({ keys }) => 2 * keys.count + weightOfKeys(keys)),
     sum(clients, ({ count }) => count),

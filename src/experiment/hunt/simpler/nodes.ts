@@ -1,5 +1,6 @@
 /** Fewer nodes, clocks without faults, parameters as they are by default. Proposes; the measure decides. */
 import type { AnyModel } from '../../../model/model.js';
+import { formatCount } from '../../../observe/format.js';
 import { defaultSettings, settingProblems } from '../../../scenario/read/params.js';
 import type { NodeGroup, Scenario } from '../../../scenario/scenario.js';
 import { changedParams } from './measure.js';
@@ -20,7 +21,7 @@ export function* fewerNodes(scenario: Scenario, models: Models): Iterable<Simple
       const named = fewer >= 1 && fewer < count ? inPlaceOf(numbersNamed(scenario, name), fewer) : undefined;
       if (named === undefined) continue;
       const renamed = renumbered(scenario, name, named);
-      const what = `${name}: ${fewer} nodes, not ${count}`;
+      const what = `${name}: ${formatCount(fewer, 'node')}, not ${count}`;
       yield { scenario: withNodes(renamed, { ...group, count: fewer }, models), what };
     }
   }

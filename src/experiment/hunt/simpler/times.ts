@@ -1,5 +1,6 @@
 /** Shorter runs: cut off after the failure, everything earlier, no warm-up. Proposes; the measure decides. */
 import { type Duration, type Instant, MILLISECOND } from '../../../kernel/time.js';
+import { formatDuration } from '../../../model/quantity-format.js';
 import type { Scenario } from '../../../scenario/scenario.js';
 import { roundedUp, smallerFigures } from './figures.js';
 import { endingAt } from './parts.js';
@@ -27,21 +28,26 @@ export function* shorterRuns(scenario: Scenario, failedAt: Instant | undefined):
   for (const instant of instants) {
     if (instant >= duration) continue;
     const cut = endingAt(scenario, instant);
-    if (cut !== undefined) yield { scenario: cut, what: `ends at ${seconds(instant)}` };
+    if (cut !== undefined) yield { scenario: cut, what: `ends at ${formatDuration(instant)}` };
   }
 }
+
+/** Where a plan may begin: about when a cluster has found its feet, and later. */
+const STARTS: readonly Instant[] = [100, 200, 300, 400, 500, 700, 1000, 1500, 2000, 3000, 5000].map(
+  (ms) => ms * MILLISECOND,
+);
 
 /** A fault and all that follow it begin earlier, and so does the end: less to wait for. */
 export function* earlier(scenario: Scenario): Iterable<Simpler> {
   const faults = inOrder(scenario.faults);
   for (const [i, fault] of faults.entries()) {
     const before = i === 0 ? 0 : faults[i - 1]!.at;
-    for (const gap of smallerFigures(fault.at - before, MILLISECOND)) {
+    for (const gap of i === 0 ? STARTS : smallerFigures(fault.at - before, MILLISECOND)) {
       const by: Duration = fault.at - before - gap;
-      if (by < scenario.duration * WORTHWHILE) break;
+      if (by < scenario.duration * WORTHWHILE) continue;
       const moved = movedFrom({ ...scenario, faults }, i, by);
       if (moved !== undefined)
-        yield { scenario: moved, what: `${seconds(by)} earlier, from ${fault.text} on` };
+        yield { scenario: moved, what: `${formatDuration(by)} earlier, from ${fault.text} on` };
     }
   }
 }
@@ -53,5 +59,3 @@ function movedFrom(scenario: Scenario, first: number, by: Duration): Scenario | 
   const clients = scenario.clients.map((group) => ({ ...group, from: Math.max(0, group.from - by) }));
   return endingAt({ ...scenario, faults, clients }, (scenario.duration - by) as Instant);
 }
-
-const seconds = (time: Instant | Duration): string => `${time / 1e9} s`;
