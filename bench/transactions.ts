@@ -122,6 +122,7 @@ row('lists, 1 in 100 stale', 'list-append', { stalePercent: 1 });
 row('lists, 1 in 10 stale', 'list-append', { stalePercent: 10 });
 row('lists, all stale', 'list-append', { stalePercent: 100 });
 row('lists, all stale, snapshot isolation', 'list-append', { stalePercent: 100 }, 'snapshot-isolation');
+row('lists, all stale, 1000 clients', 'list-append', { stalePercent: 100, clients: 1000 });
 row('registers, serial', 'rw-register', {});
 const all: readonly Assumption[] = ['wfr-keys', 'linearizable-keys'];
 row('registers, serial, versions by real time', 'rw-register', {}, 'strong-serializable', all);

@@ -13,8 +13,9 @@ import {
   withStronger,
   withWeaker,
 } from '../../../src/check/transactions/levels.js';
+import { checkTransactions } from '../../../src/check/transactions.js';
 import type { Asked } from './short-hand.js';
-import { found, lists, registers } from './short-hand.js';
+import { found, lists, registers, transactionsOf } from './short-hand.js';
 
 interface Pair {
   readonly shows: readonly string[];
@@ -208,6 +209,16 @@ describe('registers', () => {
     expect(found(registers(texts, { levels: ['serializable'], assume }))).toEqual(['cyclic-versions']);
     const skew = ['@0-1| x=1 y=1', '@2-9| x=2 y=2', '@3-8| x:2 y:1'];
     expect(found(registers(skew, { levels: ['serializable'], assume }))).toEqual(['G-single-item']);
+  });
+  test('whoever knows the true order of commits may say so', () => {
+    const history = transactionsOf(['x: y=2', 'x=3 y=4'], false);
+    const judge = (ranks: readonly number[]) =>
+      checkTransactions(
+        history.map((one, at) => ({ ...one, rank: ranks[at] as number })),
+        { model: 'rw-register', levels: ['serializable'] },
+      );
+    expect(found(judge([1, 2]))).toEqual([]);
+    expect(found(judge([2, 1]))).toEqual(['G-single-item']);
   });
   test('a value that was written twice tells nothing', () => {
     const result = registers(['x=1 y:1', 'y=1 x:1', 'x=1'], { levels: ['serializable'] });
