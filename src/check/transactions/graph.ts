@@ -179,35 +179,37 @@ export function alternating(graph: Graph, marks: Marks, plain: number): Graph {
   const { nodes } = graph;
   const mark = graph[marks];
   const first = new Int32Array(2 * nodes + 1);
-  const target: number[] = [];
-  const kind: number[] = [];
-  const edge: number[] = [];
+  // An edge that is of both sorts leads on from `n` twice, and once from `n + nodes`.
+  const target = new Int32Array(3 * graph.target.length);
+  const kinds = new Uint8Array(target.length);
+  const edge = new Int32Array(target.length);
+  let count = 0;
   for (let state = 0; state < 2 * nodes; state++) {
     const n = state % nodes;
     for (let e = graph.first[n] as number; e < (graph.first[n + 1] as number); e++) {
-      const kinds = mark[e] as number;
+      const kind = mark[e] as number;
       const to = graph.target[e] as number;
-      if ((kinds & plain) !== 0) {
-        target.push(to);
-        kind.push(kinds & plain);
-        edge.push(e);
+      if ((kind & plain) !== 0) {
+        target[count] = to;
+        kinds[count] = kind & plain;
+        edge[count++] = e;
       }
-      if (state === n && (kinds & RW) !== 0) {
-        target.push(to + nodes);
-        kind.push(RW);
-        edge.push(e);
+      if (state === n && (kind & RW) !== 0) {
+        target[count] = to + nodes;
+        kinds[count] = RW;
+        edge[count++] = e;
       }
     }
-    first[state + 1] = target.length;
+    first[state + 1] = count;
   }
-  const kinds = Uint8Array.from(kind);
+  const used = kinds.subarray(0, count);
   return {
     nodes: 2 * nodes,
     first,
-    target: Int32Array.from(target),
-    kinds,
-    kind: kinds,
+    target: target.subarray(0, count),
+    kinds: used,
+    kind: used,
     node: Int32Array.from({ length: 2 * nodes }, (_, state) => state % nodes),
-    edge: Int32Array.from(edge),
+    edge: edge.subarray(0, count),
   };
 }

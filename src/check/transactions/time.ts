@@ -10,7 +10,7 @@ import type { EdgeCollector } from './graph.js';
 import { PROCESS, REALTIME } from './graph.js';
 
 /** With more edges than this, instants are put between. */
-const DIRECT_EDGES_MAX = 3_000_000;
+const DIRECT_EDGES_MAX = 1_500_000;
 
 /** From each committed transaction of a process to the next one. */
 export function linkProcesses(transactions: readonly Transaction[], edges: EdgeCollector): void {
