@@ -9,11 +9,24 @@ import { forkJoin } from './queueing/fork-join.js';
 import { source } from './queueing/source.js';
 import { station } from './queueing/station.js';
 import { threadPool } from './queueing/thread-pool.js';
+import { leaderFollower } from './replication/leader-follower.js';
 
-export { dispatcher, exampleStation, forkJoin, frontend, gossip, raft, source, station, threadPool };
+export {
+  dispatcher,
+  exampleStation,
+  forkJoin,
+  frontend,
+  gossip,
+  leaderFollower,
+  raft,
+  source,
+  station,
+  threadPool,
+};
 
 export const builtinModels: readonly AnyModel[] = [
   raft,
+  leaderFollower,
   station,
   source,
   dispatcher,

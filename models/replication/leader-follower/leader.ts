@@ -1,0 +1,155 @@
+/**
+ * The leader: appends, sends, counts who has what on disk, and so knows what is acknowledged.
+ *
+ * As in Raft (§5.3, §5.4.2) a log is brought into line from where it fits, and what earlier leaders left counts
+ * only with an entry of one's own. Knows nothing of how it came to lead.
+ */
+import type { NodeId } from '../../../src/model/index.js';
+import { applyCommitted } from './apply.js';
+import type { Operation } from './machine.js';
+import { answerReads } from './reads.js';
+import { epochAt, majorityOf, type Peer, type State } from './state.js';
+import { store } from './storage.js';
+import type { Appended, Ctx, Entry, Mismatch } from './types.js';
+
+/** Entries in one message. */
+const BATCH_MAX = 64;
+
+/** Begins to lead the node's present epoch. */
+export function lead(state: State, ctx: Ctx): void {
+  state.role = 'leader';
+  state.leader = state.id;
+  state.round = 0;
+  state.confirmedRound = 0;
+  state.peers.clear();
+  const now = ctx.monotonicClock();
+  for (const id of ctx.members)
+    if (id !== state.id)
+      state.peers.set(id, { id, next: state.log.length + 1, match: 0, round: 0, heardAt: now });
+  ctx.cancelTimer('suspect');
+  ctx.cancelTimer('claiming');
+  ctx.cancelTimer('decide');
+  ctx.track('role', 'leader');
+  ctx.track('epoch', state.epoch);
+  state.startIndex = append(state, { kind: 'begin' }, ctx).index;
+  onBeat(state, ctx);
+}
+
+export function append(state: State, command: Operation | { readonly kind: 'begin' }, ctx: Ctx): Entry {
+  const entry: Entry = { index: state.log.length + 1, epoch: state.epoch, command };
+  store(state, entry, ctx);
+  for (const peer of state.peers.values()) send(state, peer, false, ctx);
+  return entry;
+}
+
+export function onBeat(state: State, ctx: Ctx): void {
+  if (state.role !== 'leader') return;
+  beginRound(state, true, ctx);
+  ctx.setTimer({ kind: 'beat' }, ctx.params.heartbeat);
+  countCopies(state, ctx); // somebody may have fallen silent
+}
+
+/** Sends everybody a message of a new round. */
+export function beginRound(state: State, beat: boolean, ctx: Ctx): void {
+  state.round += 1;
+  for (const peer of state.peers.values()) send(state, peer, beat, ctx);
+  countRounds(state, ctx);
+}
+
+function send(state: State, peer: Peer, beat: boolean, ctx: Ctx): void {
+  const prevIndex = peer.next - 1;
+  const entries = state.log.slice(prevIndex, prevIndex + BATCH_MAX);
+  peer.next += entries.length; // as if it arrived; a gap comes back as a mismatch
+  ctx.send(peer.id, {
+    kind: 'append',
+    epoch: state.epoch,
+    prevIndex,
+    prevEpoch: epochAt(state.log, prevIndex),
+    entries,
+    commit: state.commitIndex,
+    round: state.round,
+    beat,
+  });
+}
+
+export function onAppended(state: State, { epoch, index, round }: Appended, ctx: Ctx): void {
+  const peer = heard(state, epoch, round, ctx);
+  if (peer === undefined) return;
+  peer.match = Math.max(peer.match, index);
+  peer.next = Math.max(peer.next, peer.match + 1);
+  if (peer.next <= state.log.length) send(state, peer, false, ctx);
+  countCopies(state, ctx);
+  countRounds(state, ctx);
+}
+
+export function onMismatch(state: State, { epoch, next, round }: Mismatch, ctx: Ctx): void {
+  const peer = heard(state, epoch, round, ctx);
+  if (peer === undefined) return;
+  countRounds(state, ctx);
+  if (next >= peer.next) return; // of before it was brought into line
+  peer.next = Math.max(peer.match + 1, next);
+  send(state, peer, false, ctx);
+}
+
+function heard(state: State, epoch: number, round: number, ctx: Ctx): Peer | undefined {
+  if (state.role !== 'leader' || epoch !== state.epoch) return undefined;
+  const peer = state.peers.get(ctx.from);
+  if (peer === undefined) return undefined;
+  peer.heardAt = ctx.monotonicClock();
+  peer.round = Math.max(peer.round, round);
+  return peer;
+}
+
+/** Finds out how far writes have as many copies as they need, and answers those who wait for that. */
+export function countCopies(state: State, ctx: Ctx): void {
+  if (state.role !== 'leader') return;
+  const index = Math.min(reached(state, state.copies, ctx), keptUp(state, ctx));
+  // Raft §5.4.2: entries of earlier leaders may be replaced until one of this leader's own counts.
+  if (index > state.commitIndex && index >= state.startIndex) {
+    state.commitIndex = index;
+    applyCommitted(state, ctx);
+  }
+  answerReads(state, ctx);
+}
+
+/** The last entry that so many nodes have on disk, the leader among them. */
+function reached(state: State, copies: number, _ctx: Ctx): number {
+  if (copies === 1) return state.durableIndex;
+  const matches = [...state.peers.values()].map(({ match }) => match).sort((a, b) => b - a);
+  return Math.min(state.durableIndex, matches[copies - 2] ?? 0);
+}
+
+/** sync: the last entry that all who keep up have on disk. */
+function keptUp(state: State, ctx: Ctx): number {
+  if (ctx.params.replication !== 'sync') return Number.POSITIVE_INFINITY;
+  const since = ctx.monotonicClock() - ctx.params.laggardAfter;
+  let index = Number.POSITIVE_INFINITY;
+  for (const { match, heardAt } of state.peers.values()) {
+    if (heardAt >= since) index = Math.min(index, match);
+    else if (match < state.log.length) ctx.sometimes('a silent follower no longer counts');
+  }
+  return index;
+}
+
+/** The last round that a majority answered. */
+function countRounds(state: State, ctx: Ctx): void {
+  const rounds = [...state.peers.values()].map(({ round }) => round).sort((a, b) => b - a);
+  const needed = majorityOf(ctx.members.length) - 2;
+  state.confirmedRound = Math.max(state.confirmedRound, needed < 0 ? state.round : (rounds[needed] ?? 0));
+  answerReads(state, ctx);
+}
+
+/** No leader any more: reads that waited are asked of the next one. Writes may yet be acknowledged by it. */
+export function stepDown(state: State, leader: NodeId | undefined, ctx: Ctx): void {
+  if (state.role === 'leader') {
+    ctx.sometimes('a leader steps down');
+    ctx.cancelTimer('beat');
+    for (const { request } of state.reads) ctx.redirect(request, leader);
+    state.reads = [];
+    state.peers.clear();
+    state.round = 0;
+  }
+  state.role = 'follower';
+  state.leader = leader;
+  ctx.track('role', 'follower');
+}
