@@ -45,7 +45,8 @@ export function watch(state: State, ctx: Ctx): void {
 export function silenceAt(threshold: number, intervals: readonly Duration[], expected: Duration): Duration {
   const deviations = DEVIATIONS[threshold - 1]!;
   if (intervals.length < ENOUGH) return Math.round(expected + (deviations * expected) / 4);
-  const mean = intervals.reduce((sum, each) => sum + each, 0) / intervals.length;
+  // Heartbeats that were held up come all at once; nobody sends them faster than that.
+  const mean = Math.max(expected, intervals.reduce((sum, each) => sum + each, 0) / intervals.length);
   const variance = intervals.reduce((sum, each) => sum + (each - mean) * (each - mean), 0) / intervals.length;
   const deviation = Math.max(Math.sqrt(variance), LEAST_DEVIATION * mean);
   return Math.round(mean + deviations * deviation);

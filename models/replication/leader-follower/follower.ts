@@ -23,7 +23,13 @@ export function onAppend(state: State, message: Append, ctx: Ctx): void {
   heardLeader(state, beat, ctx);
   state.round = Math.max(state.round, round);
   if (epochAt(state.log, prevIndex) !== prevEpoch) {
-    ctx.send(ctx.from, { kind: 'mismatch', epoch, next: nextWanted(state, prevIndex), round: state.round });
+    ctx.send(ctx.from, {
+      kind: 'mismatch',
+      epoch,
+      prevIndex,
+      next: nextWanted(state, prevIndex),
+      round: state.round,
+    });
     return;
   }
   takeOver(state, entries, ctx);
@@ -81,6 +87,7 @@ function takeOver(state: State, entries: readonly Entry[], ctx: Ctx): void {
 /** Tells the leader what is on disk of what it sent. */
 export function acknowledge(state: State, ctx: Ctx): void {
   if (state.role !== 'follower' || state.leader === undefined) return;
-  const index = Math.min(state.matched, state.durableIndex);
-  ctx.send(state.leader, { kind: 'appended', epoch: state.epoch, index, round: state.round });
+  const { epoch, matched, durableIndex, round } = state;
+  const index = Math.min(matched, durableIndex);
+  ctx.send(state.leader, { kind: 'appended', epoch, matched, index, round });
 }

@@ -25,7 +25,14 @@ export function lead(state: State, ctx: Ctx): void {
   const now = ctx.monotonicClock();
   for (const id of ctx.members)
     if (id !== state.id)
-      state.peers.set(id, { id, next: state.log.length + 1, match: 0, round: 0, heardAt: now });
+      state.peers.set(id, {
+        id,
+        next: state.log.length + 1,
+        probing: false,
+        match: 0,
+        round: 0,
+        heardAt: now,
+      });
   ctx.cancelTimer('suspect');
   ctx.cancelTimer('claiming');
   ctx.cancelTimer('decide');
@@ -38,7 +45,7 @@ export function lead(state: State, ctx: Ctx): void {
 export function append(state: State, command: Operation | { readonly kind: 'begin' }, ctx: Ctx): Entry {
   const entry: Entry = { index: state.log.length + 1, epoch: state.epoch, command };
   store(state, entry, ctx);
-  for (const peer of state.peers.values()) send(state, peer, false, ctx);
+  for (const peer of state.peers.values()) if (!peer.probing) send(state, peer, false, ctx);
   return entry;
 }
 
@@ -59,7 +66,7 @@ export function beginRound(state: State, beat: boolean, ctx: Ctx): void {
 function send(state: State, peer: Peer, beat: boolean, ctx: Ctx): void {
   const prevIndex = peer.next - 1;
   const entries = state.log.slice(prevIndex, prevIndex + BATCH_MAX);
-  peer.next += entries.length; // as if it arrived; a gap comes back as a mismatch
+  if (!peer.probing) peer.next += entries.length; // as if it arrived; a gap comes back as a mismatch
   ctx.send(peer.id, {
     kind: 'append',
     epoch: state.epoch,
@@ -72,21 +79,26 @@ function send(state: State, peer: Peer, beat: boolean, ctx: Ctx): void {
   });
 }
 
-export function onAppended(state: State, { epoch, index, round }: Appended, ctx: Ctx): void {
+export function onAppended(state: State, { epoch, matched, index, round }: Appended, ctx: Ctx): void {
   const peer = heard(state, epoch, round, ctx);
   if (peer === undefined) return;
   peer.match = Math.max(peer.match, index);
-  peer.next = Math.max(peer.next, peer.match + 1);
-  if (peer.next <= state.log.length) send(state, peer, false, ctx);
+  if (matched + 1 >= peer.next) {
+    peer.next = matched + 1;
+    peer.probing = false;
+  }
+  if (!peer.probing && peer.next <= state.log.length) send(state, peer, false, ctx);
   countCopies(state, ctx);
   countRounds(state, ctx);
 }
 
-export function onMismatch(state: State, { epoch, next, round }: Mismatch, ctx: Ctx): void {
+export function onMismatch(state: State, { epoch, prevIndex, next, round }: Mismatch, ctx: Ctx): void {
   const peer = heard(state, epoch, round, ctx);
   if (peer === undefined) return;
   countRounds(state, ctx);
-  if (next >= peer.next) return; // of before it was brought into line
+  // Of before it was brought into line, or of before the message that is under way.
+  if (prevIndex <= peer.match || (peer.probing && prevIndex !== peer.next - 1)) return;
+  peer.probing = true;
   peer.next = Math.max(peer.match + 1, next);
   send(state, peer, false, ctx);
 }

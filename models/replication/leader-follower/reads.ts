@@ -1,6 +1,6 @@
 /**
  * Reads at the leader. With fencing they wait for a majority to say that there is no later epoch, and for the
- * first entry of its own to be applied; without, the leader answers from what it has.
+ * first entry of its own to be applied; without, for the latter alone.
  *
  * The check is Raft's ReadIndex (Ongaro 2014, §6.4). In `async` it would promise nothing that writes do not break.
  */
@@ -23,7 +23,7 @@ export function waitForRead(state: State, request: Request, ctx: Ctx): void {
   const isChecked = fencing && replication !== 'async' && reads === 'leader';
   const index = Math.max(state.startIndex, state.commitIndex, indexOf(request));
   // A round that began before the read came proves nothing for it.
-  state.reads.push({ request, index: fencing ? index : 0, round: isChecked ? state.round + 1 : 0 });
+  state.reads.push({ request, index, round: isChecked ? state.round + 1 : 0 });
   if (isChecked && state.confirmedRound === state.round) beginRound(state, false, ctx);
   answerReads(state, ctx);
 }

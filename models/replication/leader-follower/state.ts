@@ -8,6 +8,8 @@ export interface Peer {
   readonly id: NodeId;
   /** The next entry to send. */
   next: number;
+  /** Looking for where its log fits: one message at a time. Else entries are sent before earlier ones are confirmed. */
+  probing: boolean;
   /** Up to here it has everything on disk. */
   match: number;
   /** The latest round that it answered. */

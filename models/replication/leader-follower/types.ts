@@ -30,18 +30,20 @@ export type Append = {
   readonly beat: boolean;
 };
 
-/** The follower has everything up to `index` on disk. */
+/** The follower's log is the leader's up to `matched`, and up to `index` it has it on disk. */
 export type Appended = {
   readonly kind: 'appended';
   readonly epoch: number;
+  readonly matched: number;
   readonly index: number;
   readonly round: number;
 };
 
-/** The follower's log does not fit; the leader should go on from `next`. */
+/** The follower's log does not fit at `prevIndex`; the leader should go on from `next`. */
 export type Mismatch = {
   readonly kind: 'mismatch';
   readonly epoch: number;
+  readonly prevIndex: number;
   readonly next: number;
   readonly round: number;
 };
