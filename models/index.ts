@@ -9,9 +9,11 @@ import { forkJoin } from './queueing/fork-join.js';
 import { source } from './queueing/source.js';
 import { station } from './queueing/station.js';
 import { threadPool } from './queueing/thread-pool.js';
+import { chain } from './replication/chain.js';
 import { leaderFollower } from './replication/leader-follower.js';
 
 export {
+  chain,
   dispatcher,
   exampleStation,
   forkJoin,
@@ -27,6 +29,7 @@ export {
 export const builtinModels: readonly AnyModel[] = [
   raft,
   leaderFollower,
+  chain,
   station,
   source,
   dispatcher,
