@@ -29,7 +29,7 @@ export const chain = defineModel<typeof params, State, Message>({
     'The master is one node, not replicated: while it is down nobody is dropped or joins, and leases run out. ' +
     'Logs are kept whole and never snapshot. While a node that joins catches up, nothing is answered. Clients do ' +
     'not know head and tail: whoever is asked hands the request on. CRAQ keeps no versions side by side: a node ' +
-    'applies what the tail has.',
+    'applies what the tail has. Links that do not keep order cost it: what comes too soon is sent again a heartbeat later.',
   params,
   checkParams: ({ heartbeat, lease }) =>
     heartbeat < lease ? [] : [{ param: 'heartbeat', problem: 'must be shorter than the lease' }],

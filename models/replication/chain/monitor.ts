@@ -41,6 +41,8 @@ export function monitor(members: readonly NodeId[], name: (node: NodeId) => stri
   const judged = Object.fromEntries(RULES.map((rule) => [rule, 0])) as Record<Rule, number>;
   /** The epoch of each committed entry, by index. */
   const committed: number[] = [0];
+  /** The master's configuration. A node may learn of an earlier one late; it has no lease then. */
+  let latest = 0;
   const broken = (rule: Rule, explanation: string): Violation => ({ rule, explanation });
 
   /** Of what is on disk: before that nobody else has seen it, and a crash may take it back. */
@@ -110,7 +112,7 @@ export function monitor(members: readonly NodeId[], name: (node: NodeId) => stri
   };
 
   const checkKept = (node: NodeId, was: Seen, state: State): Found => {
-    if (state.config === undefined || state.config.epoch === was.epoch || !isMember(state)) return undefined;
+    if (state.config?.epoch !== latest || latest === was.epoch || !isMember(state)) return undefined;
     judged['committed-is-kept'] += 1;
     const index = committed.length - 1;
     if (epochAt(state.log, index) === committed[index]) return undefined;
@@ -130,7 +132,10 @@ export function monitor(members: readonly NodeId[], name: (node: NodeId) => stri
     after(node, state) {
       const was = seen.get(node)!;
       was.state = state;
-      if (state.isMaster) return undefined;
+      if (state.isMaster) {
+        latest = state.config!.epoch;
+        return undefined;
+      }
       const found =
         checkLog(node, was, state) ??
         checkNeighbours(node, was, state) ??
