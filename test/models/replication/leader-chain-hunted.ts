@@ -21,8 +21,8 @@ export interface Hunted {
   readonly missed: readonly string[];
 }
 
-/** Seeds 1 to `seeds`, each with faults, network and workload of its own. */
-export function hunted(file: string, settings: Settings, seeds: number): Hunted {
+/** Seeds 1 to `seeds`, each with faults, network and workload of its own; no further than the first to fail `until`. */
+export function hunted(file: string, settings: Settings, seeds: number, until?: string): Hunted {
   const scenario = scenarioOf(`replication/${file}.yaml`, settings);
   const hunting = huntingOf(scenario);
   const failures: Record<string, number> = {};
@@ -30,7 +30,7 @@ export function hunted(file: string, settings: Settings, seeds: number): Hunted 
   const judged = new Set<string>();
   const reached = new Set<string>();
   const declared = new Set<string>();
-  for (let seed = 1; seed <= seeds; seed++) {
+  for (let seed = 1; seed <= seeds && !(until !== undefined && until in failures); seed++) {
     const outcome = runCase(drawScenario({ variants: [scenario], hunting }, models, String(seed)), models);
     for (const { signature } of outcome.failures) failures[signature] = (failures[signature] ?? 0) + 1;
     if (outcome.unknown !== undefined) unknown.push(`${seed}: ${outcome.unknown}`);

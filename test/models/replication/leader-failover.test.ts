@@ -34,26 +34,29 @@ describe('the writes that an asynchronous failover loses', () => {
 test('the recovery time after a crash is what clients wait for', () => {
   const record = recordOf('leader-semi-sync-failover');
   const crashed = record.faults.find(({ kind }) => kind === 'crash')!;
-  const next = answeredOk(record, 'write').find(({ completedAt }) => completedAt > crashed.from + 20 * MS)!;
+  const times = answeredOk(record, 'write').map(({ completedAt }) => completedAt);
+  const next = Math.min(...times.filter((at) => at > crashed.from + 20 * MS));
   // The answer takes a message's time to its client.
-  expect(next.completedAt - crashed.from - rto(record).at(-1)!).toBeGreaterThan(0);
-  expect(next.completedAt - crashed.from - rto(record).at(-1)!).toBeLessThan(20 * MS);
+  const beyond = next - crashed.from - rto(record).at(-1)!;
+  expect(beyond).toBeGreaterThan(0);
+  expect(beyond).toBeLessThan(20 * MS);
 });
 
 describe('the recovery time', () => {
-  const after = (settings: { readonly [path: string]: string }) =>
+  const recoveryMs = (settings: { readonly [path: string]: string }) =>
     rto(recordOf('leader-semi-sync-failover', settings)).at(-1)! / MS;
 
   test('grows with the timeout', () => {
-    const short = after({ [`${P}.timeout`]: '100ms' });
-    const long = after({ [`${P}.timeout`]: '1s', [`${P}.heartbeat`]: '50ms' });
+    const short = recoveryMs({ [`${P}.timeout`]: '100ms' });
+    const long = recoveryMs({ [`${P}.timeout`]: '1s', [`${P}.heartbeat`]: '50ms' });
     expect(short).toBeGreaterThan(50);
     expect(short).toBeLessThan(200);
     expect(long).toBeGreaterThan(900);
   });
 
   test('grows with the threshold of phi', () => {
-    const phi = (threshold: string) => after({ [`${P}.detector`]: 'phi', [`${P}.threshold`]: threshold });
+    const phi = (threshold: string) =>
+      recoveryMs({ [`${P}.detector`]: 'phi', [`${P}.threshold`]: threshold });
     expect(phi('2')).toBeLessThan(phi('14'));
   });
 });
@@ -76,7 +79,9 @@ test('sync: a follower that is gone holds writes up until it no longer counts', 
     [`${P}.replication`]: 'sync',
     faults: '[{ at: 5s, for: 5s, crash: db/3 }]',
   });
-  const times = answeredOk(record, 'write').map(({ completedAt }) => completedAt);
+  const times = answeredOk(record, 'write')
+    .map(({ completedAt }) => completedAt)
+    .sort((a, b) => a - b);
   const longest = Math.max(...times.slice(1).map((at, i) => at - times[i]!));
   expect(longest).toBeGreaterThan(400 * MS);
   expect(longest).toBeLessThan(700 * MS);
