@@ -8,12 +8,10 @@ import type { NodeId } from '../../../src/model/index.js';
 import { applyCommitted } from './apply.js';
 import type { Operation } from './machine.js';
 import { answerReads } from './reads.js';
-import { epochAt, majorityOf, type Peer, type State } from './state.js';
+import { beginRound, confirmRounds, send } from './sending.js';
+import type { Peer, State } from './state.js';
 import { store } from './storage.js';
 import type { Appended, Ctx, Entry, Mismatch } from './types.js';
-
-/** Entries in one message. */
-const BATCH_MAX = 64;
 
 /** Begins to lead the node's present epoch. */
 export function lead(state: State, ctx: Ctx): void {
@@ -56,29 +54,6 @@ export function onBeat(state: State, ctx: Ctx): void {
   countCopies(state, ctx); // somebody may have fallen silent
 }
 
-/** Sends everybody a message of a new round. */
-export function beginRound(state: State, beat: boolean, ctx: Ctx): void {
-  state.round += 1;
-  for (const peer of state.peers.values()) send(state, peer, beat, ctx);
-  countRounds(state, ctx);
-}
-
-function send(state: State, peer: Peer, beat: boolean, ctx: Ctx): void {
-  const prevIndex = peer.next - 1;
-  const entries = state.log.slice(prevIndex, prevIndex + BATCH_MAX);
-  if (!peer.probing) peer.next += entries.length; // as if it arrived; a gap comes back as a mismatch
-  ctx.send(peer.id, {
-    kind: 'append',
-    epoch: state.epoch,
-    prevIndex,
-    prevEpoch: epochAt(state.log, prevIndex),
-    entries,
-    commit: state.commitIndex,
-    round: state.round,
-    beat,
-  });
-}
-
 export function onAppended(state: State, { epoch, matched, index, round }: Appended, ctx: Ctx): void {
   const peer = heard(state, epoch, round, ctx);
   if (peer === undefined) return;
@@ -115,7 +90,7 @@ function heard(state: State, epoch: number, round: number, ctx: Ctx): Peer | und
 /** Finds out how far writes have as many copies as they need, and answers those who wait for that. */
 export function countCopies(state: State, ctx: Ctx): void {
   if (state.role !== 'leader') return;
-  const index = Math.min(reached(state, state.copies, ctx), keptUp(state, ctx));
+  const index = Math.min(reached(state, state.copies), keptUp(state, ctx));
   // Raft §5.4.2: entries of earlier leaders may be replaced until one of this leader's own counts.
   if (index > state.commitIndex && index >= state.startIndex) {
     state.commitIndex = index;
@@ -125,7 +100,7 @@ export function countCopies(state: State, ctx: Ctx): void {
 }
 
 /** The last entry that so many nodes have on disk, the leader among them. */
-function reached(state: State, copies: number, _ctx: Ctx): number {
+function reached(state: State, copies: number): number {
   if (copies === 1) return state.durableIndex;
   const matches = [...state.peers.values()].map(({ match }) => match).sort((a, b) => b - a);
   return Math.min(state.durableIndex, matches[copies - 2] ?? 0);
@@ -143,11 +118,9 @@ function keptUp(state: State, ctx: Ctx): number {
   return index;
 }
 
-/** The last round that a majority answered. */
+/** Reads wait for rounds to be answered. */
 function countRounds(state: State, ctx: Ctx): void {
-  const rounds = [...state.peers.values()].map(({ round }) => round).sort((a, b) => b - a);
-  const needed = majorityOf(ctx.members.length) - 2;
-  state.confirmedRound = Math.max(state.confirmedRound, needed < 0 ? state.round : (rounds[needed] ?? 0));
+  confirmRounds(state, ctx);
   answerReads(state, ctx);
 }
 

@@ -6,8 +6,8 @@
  */
 import type { Request } from '../../../src/model/index.js';
 import { tokenOf } from './apply.js';
-import { beginRound } from './leader.js';
 import { lookUp } from './machine.js';
+import { beginRound } from './sending.js';
 import type { State } from './state.js';
 import type { Ctx } from './types.js';
 
