@@ -9,11 +9,27 @@ import { forkJoin } from './queueing/fork-join.js';
 import { source } from './queueing/source.js';
 import { station } from './queueing/station.js';
 import { threadPool } from './queueing/thread-pool.js';
+import { chain } from './replication/chain.js';
+import { leaderFollower } from './replication/leader-follower.js';
 
-export { dispatcher, exampleStation, forkJoin, frontend, gossip, raft, source, station, threadPool };
+export {
+  chain,
+  dispatcher,
+  exampleStation,
+  forkJoin,
+  frontend,
+  gossip,
+  leaderFollower,
+  raft,
+  source,
+  station,
+  threadPool,
+};
 
 export const builtinModels: readonly AnyModel[] = [
   raft,
+  leaderFollower,
+  chain,
   station,
   source,
   dispatcher,
