@@ -21,7 +21,7 @@ import { monitor } from './leaderless/monitor.js';
 import { params } from './leaderless/params.js';
 import { onGet, onKeep, onLook, onPut, onSynced } from './leaderless/replica.js';
 import { onPatience } from './leaderless/silence.js';
-import { armPurge, onPurge, start } from './leaderless/store.js';
+import { armPurge, onPurge, start, startSync } from './leaderless/store.js';
 import { assumes, sometimes } from './leaderless/testing.js';
 import type { Ctx, LeaderlessMessage, State } from './leaderless/types.js';
 
@@ -65,7 +65,7 @@ export const leaderless = defineModel<typeof params, State, LeaderlessMessage>({
     found: noting((state, { id, versions }, ctx) => onFound(state, id, versions, ctx)),
     put: noting(onPut),
     keep: noting((state, { to, put }, ctx) => onKeep(state, to, put, ctx)),
-    synced: noting(onSynced),
+    synced: noting((state, { upTo }, ctx) => onSynced(state, upTo, ctx)),
     stored: noting((state, { id }, ctx) => onStored(state, id, ctx)),
     depart: noting((_state, { to, message }, ctx) => ctx.send(to, message)),
     hand: noting(onHand),
@@ -86,13 +86,14 @@ export const leaderless = defineModel<typeof params, State, LeaderlessMessage>({
   monitor,
 });
 
-/** A handler before which the notes of the last one are dropped. */
+/** A handler before which the notes of the last one are dropped, and after which the disk starts on what it wrote. */
 function noting<M extends LeaderlessMessage>(
   handler: (state: State, message: M, ctx: Ctx) => void,
 ): (state: State, message: M, ctx: Ctx) => void {
   return (state, message, ctx) => {
     if (state.notes.length > 0) state.notes = [];
     handler(state, message, ctx);
+    startSync(state, ctx);
   };
 }
 

@@ -9,10 +9,13 @@ import type { Ctx, LeaderlessMessage, State } from './types.js';
 
 /** Sees to it that hints are handed over, if there are any. */
 export function armHandoff(state: State, ctx: Ctx): void {
-  if (state.hints.size > 0) ctx.setTimer({ kind: 'handoff' }, ctx.params.handoffEvery);
+  if (state.hints.size === 0 || state.isHandoffArmed) return;
+  state.isHandoffArmed = true;
+  ctx.setTimer({ kind: 'handoff' }, ctx.params.handoffEvery);
 }
 
 export function onHandoff(state: State, ctx: Ctx): void {
+  state.isHandoffArmed = false;
   for (const [name, { owner, slot, versions, serial }] of state.hints)
     ctx.send(owner, { kind: 'hand', name, serial, slot, versions });
   armHandoff(state, ctx);

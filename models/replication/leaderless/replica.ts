@@ -6,7 +6,7 @@
  */
 import type { Duration, NodeId } from '../../../src/model/index.js';
 import { armHandoff } from './hints.js';
-import { keep, lookUp, showKept } from './store.js';
+import { keep, lookUp, showKept, takeSynced } from './store.js';
 import type { Ctx, LeaderlessMessage, Put, Slot, State } from './types.js';
 
 export function onGet(state: State, id: number, slot: Slot, ctx: Ctx): void {
@@ -29,14 +29,14 @@ export function onKeep(state: State, to: NodeId, { id, slot, owner, versions }: 
   keep(state, { slot, owner }, versions, to, { kind: 'stored', id }, ctx);
 }
 
-export function onSynced(
-  state: State,
-  { place, versions, to, receipt }: Extract<LeaderlessMessage, { kind: 'synced' }>,
-  ctx: Ctx,
-): void {
-  showKept(state, place, versions, receipt?.kind === 'reconciled', ctx);
-  if (place.owner !== ctx.self) armHandoff(state, ctx);
-  if (receipt !== null && receipt.kind !== 'reconciled') sendAfter(ctx.params.ackDelay(), to, receipt, ctx);
+export function onSynced(state: State, upTo: number, ctx: Ctx): void {
+  for (const filing of takeSynced(state, upTo)) {
+    showKept(state, filing, ctx);
+    const { receipt, to } = filing;
+    if (receipt !== undefined && receipt.kind !== 'reconciled')
+      sendAfter(ctx.params.ackDelay(), to, receipt, ctx);
+  }
+  armHandoff(state, ctx);
 }
 
 function sendAfter(delay: Duration, to: NodeId, message: LeaderlessMessage, ctx: Ctx): void {

@@ -41,7 +41,7 @@ function storeElsewhere(state: State, operation: Operation, ctx: Ctx): void {
   } else if (hintedHandoff && operation.phase === 'write') {
     // Not counted for w: it is kept for the owner, but none of the replicas has it.
     for (const owner of silent)
-      if (owner !== ctx.self) keep(state, { slot, owner }, versions, ctx.self, null, ctx);
+      if (owner !== ctx.self) keep(state, { slot, owner }, versions, ctx.self, undefined, ctx);
   }
   if (answered) state.operations.delete(id);
 }

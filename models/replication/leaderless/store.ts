@@ -4,13 +4,15 @@
  * Nothing is shown or acknowledged before it is durable, so that a crash takes back nothing that anybody saw.
  * Tombstones are dropped when their grace is over. Knows nothing of quorums.
  */
-import type { Instant, NodeId } from '../../../src/model/index.js';
+import { type Instant, type NodeId, SECOND } from '../../../src/model/index.js';
 import { replicasOf } from './ring.js';
-import type { Ctx, Hint, Place, Receipt, Slot, State, Versions } from './types.js';
+import type { Ctx, Filing, Hint, Place, Receipt, Slot, State, Versions } from './types.js';
 import { merge, mergeAll, sameVersions } from './versions.js';
 
 /** Numbers reserved at a time: a crash costs the rest of them. */
 const RESERVED = 1000;
+/** A sync that takes longer than this is begun anew: on a full disk none completes. */
+const SYNC_RETRY = SECOND;
 
 const NAMES = 'names';
 const NOTHING: Versions = [];
@@ -35,6 +37,11 @@ export function start(durable: unknown, ctx: Ctx): State {
     entries: new Map(),
     hints: new Map(),
     filed: new Set(),
+    isHandoffArmed: false,
+    filings: [],
+    lastFiling: 0,
+    syncingUpTo: 0,
+    syncingSince: 0,
     operations: new Map(),
     notes: [],
   };
@@ -65,13 +72,13 @@ export function lookUp(state: State, slot: Slot): Versions {
   return mergeAll(state.rule, [own, ...kept.map(({ versions }) => versions)]);
 }
 
-/** Stores versions beside what is there; when that is durable, `onSynced` is called with the receipt. */
+/** Stores versions beside what is there; when that is durable they show, and the receipt goes out. */
 export function keep(
   state: State,
   place: Place,
   versions: Versions,
   to: NodeId,
-  receipt: Receipt | null,
+  receipt: Receipt | undefined,
   ctx: Ctx,
 ): void {
   const name = nameOf(place);
@@ -86,17 +93,28 @@ export function keep(
     const since = before.length === 0 ? ctx.wallClock() : filed!.since;
     ctx.disk.write(name, { place, versions: after, since } satisfies Filed);
   }
-  ctx.disk.sync({ kind: 'synced', place, versions, to, receipt });
+  state.filings.push({ number: ++state.lastFiling, place, versions, to, receipt });
 }
 
-/** A write of {@link keep} is durable: from now on it shows. */
-export function showKept(
-  state: State,
-  place: Place,
-  versions: Versions,
-  reconciles: boolean,
-  ctx: Ctx,
-): void {
+/** Starts a sync if something is not durable and none is under way: one covers all that has come meanwhile. */
+export function startSync(state: State, ctx: Ctx): void {
+  if (state.filings.length === 0) return;
+  const now = ctx.monotonicClock();
+  if (state.syncingUpTo > 0 && now - state.syncingSince < SYNC_RETRY) return;
+  state.syncingUpTo = state.lastFiling;
+  state.syncingSince = now;
+  ctx.disk.sync({ kind: 'synced', upTo: state.lastFiling });
+}
+
+/** What a sync has made durable, oldest first. */
+export function takeSynced(state: State, upTo: number): readonly Filing[] {
+  if (upTo >= state.syncingUpTo) state.syncingUpTo = 0;
+  const count = state.filings.filter(({ number }) => number <= upTo).length;
+  return state.filings.splice(0, count);
+}
+
+/** Versions of {@link keep} are durable: from now on they show. */
+export function showKept(state: State, { place, versions, receipt }: Filing, ctx: Ctx): void {
   const name = nameOf(place);
   const filed = ctx.disk.read(name) as Filed | undefined;
   const since = filed?.since ?? ctx.wallClock();
@@ -104,7 +122,7 @@ export function showKept(
     (place.owner === state.id ? state.entries.get(place.slot) : state.hints.get(name)?.versions) ?? NOTHING;
   const after = remembered(merge(state.rule, before, versions), ctx);
   if (!sameVersions(before, after)) show(state, name, { place, versions: after, since }, after, ctx);
-  state.notes.push({ kind: 'kept', place, versions, reconciles });
+  state.notes.push({ kind: 'kept', place, versions, reconciles: receipt?.kind === 'reconciled' });
 }
 
 function show(state: State, name: string, { place, since }: Filed, versions: Versions, ctx: Ctx): void {

@@ -60,13 +60,7 @@ export type LeaderlessMessage =
   | { readonly kind: 'look'; readonly to: NodeId; readonly id: number; readonly slot: Slot }
   | { readonly kind: 'keep'; readonly to: NodeId; readonly put: Put }
   | { readonly kind: 'depart'; readonly to: NodeId; readonly message: LeaderlessMessage }
-  | {
-      readonly kind: 'synced';
-      readonly place: Place;
-      readonly versions: Versions;
-      readonly to: NodeId;
-      readonly receipt: Receipt | null;
-    }
+  | { readonly kind: 'synced'; readonly upTo: number }
   /** To oneself: timers. */
   | { readonly kind: 'patience'; readonly id: number; readonly phase: Phase }
   | { readonly kind: 'timeout'; readonly id: number }
@@ -134,6 +128,15 @@ export type Note =
   | { readonly kind: 'compared'; readonly differed: boolean }
   | { readonly kind: 'handed over'; readonly waited: number };
 
+/** Versions on their way to the disk, and what follows when they are there. */
+export interface Filing {
+  readonly number: number;
+  readonly place: Place;
+  readonly versions: Versions;
+  readonly to: NodeId;
+  readonly receipt: Receipt | undefined;
+}
+
 export interface State {
   readonly id: NodeId;
   readonly rule: Rule;
@@ -151,6 +154,13 @@ export interface State {
   readonly hints: Map<string, Hint>;
   /** Names that are on disk. */
   readonly filed: Set<string>;
+  isHandoffArmed: boolean;
+  /** What is not durable yet, oldest first. */
+  filings: Filing[];
+  lastFiling: number;
+  /** The sync under way covers the filings up to this one; 0 if there is none. */
+  syncingUpTo: number;
+  syncingSince: number;
   readonly operations: Map<number, Operation>;
   notes: Note[];
 }
