@@ -85,10 +85,14 @@ export function wars({
       responded[node] = asked[node]! + response() + toRead;
     }
     const commit = acknowledged.slice().sort()[w - 1]!;
-    const latest = responded.slice().sort()[r - 1]!;
+    let latest = 0;
     let seenFrom = Infinity;
-    for (let node = 0; node < n; node++)
-      if (responded[node]! <= latest) seenFrom = Math.min(seenFrom, arrives[node]! - asked[node]! - commit);
+    for (let k = 0; k < r; k++) {
+      const node = firstOf(responded);
+      latest = responded[node]!;
+      responded[node] = Infinity;
+      seenFrom = Math.min(seenFrom, arrives[node]! - asked[node]! - commit);
+    }
     writes[i] = commit;
     reads[i] = latest;
     from[i] = seenFrom;
@@ -101,6 +105,13 @@ export function wars({
     readLatency: (probability) => quantileOf(reads, probability),
     writeLatency: (probability) => quantileOf(writes, probability),
   };
+}
+
+/** Where the least value is; the first of equal ones. */
+function firstOf(values: Float64Array): number {
+  let first = 0;
+  for (let i = 1; i < values.length; i++) if (values[i]! < values[first]!) first = i;
+  return first;
 }
 
 /** How many of the sorted values are at most `x`. */

@@ -40,6 +40,8 @@ export function createMeasures(): Measures {
   function missedBy(slot: string, read: Version | undefined, by: Instant, rule: Rule): readonly Commit[] {
     const missed: Commit[] = [];
     const known = commits.get(slot) ?? [];
+    // Nothing is what a delete leaves once it is forgotten.
+    if (read === undefined && known.findLast(({ at }) => at <= by)?.version.deleted === true) return missed;
     for (let i = known.length - 1; i >= 0; i--) {
       const commit = known[i]!;
       if (read !== undefined && compareRank(rule, commit.version, read) <= 0) break;
