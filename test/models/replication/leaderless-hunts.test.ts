@@ -71,7 +71,7 @@ describe('is found out', () => {
       { [param('readRepair')]: 'none', [param('w')]: '3' },
       'monotonic-reads(app)',
     ],
-    ['writes that do not ask first', { [param('context')]: 'coordinator' }, 'read-your-writes(app)'],
+    ['writes that do not ask first', { [param('context')]: 'coordinator' }, 'linearizable(app)'],
     [
       'LWW under skew',
       { [param('versions')]: 'lww', 'nodes.db.clock': '{ offset: "uniform(0ms, 100ms)" }' },
