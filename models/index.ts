@@ -14,12 +14,16 @@ import { leaderFollower } from './replication/leader-follower.js';
 
 export {
   chain,
+import { leaderless } from './replication/leaderless.js';
+
+export {
   dispatcher,
   exampleStation,
   forkJoin,
   frontend,
   gossip,
   leaderFollower,
+  leaderless,
   raft,
   source,
   station,
@@ -30,6 +34,7 @@ export const builtinModels: readonly AnyModel[] = [
   raft,
   leaderFollower,
   chain,
+  leaderless,
   station,
   source,
   dispatcher,
