@@ -9,11 +9,24 @@ import { forkJoin } from './queueing/fork-join.js';
 import { source } from './queueing/source.js';
 import { station } from './queueing/station.js';
 import { threadPool } from './queueing/thread-pool.js';
+import { multiLeader } from './replication/multi-leader.js';
 
-export { dispatcher, exampleStation, forkJoin, frontend, gossip, raft, source, station, threadPool };
+export {
+  dispatcher,
+  exampleStation,
+  forkJoin,
+  frontend,
+  gossip,
+  multiLeader,
+  raft,
+  source,
+  station,
+  threadPool,
+};
 
 export const builtinModels: readonly AnyModel[] = [
   raft,
+  multiLeader,
   station,
   source,
   dispatcher,

@@ -1,0 +1,49 @@
+/**
+ * An operation takes effect at a member: on its key, and on what the member knows.
+ *
+ * Whether two operations are in conflict is told by version vectors alone, whatever is then done about it.
+ */
+import type { Json } from '../../../src/model/index.js';
+import type { Resolution } from './resolution.js';
+import type { Entry, Op, State } from './types.js';
+import { seenOf } from './version-vector.js';
+
+/** The operation is the next one of its origin. Says what it met, if anything. */
+export function perform(state: State, op: Op, resolution: Resolution<unknown, unknown>): Met {
+  const { origin, number, time } = op.stamp;
+  const entry = entryOf(state, op.key, resolution);
+  const heads = headsWith(entry.heads, op);
+  const lost = resolution.loser?.(entry.content, op);
+  state.entries.set(nameOf(op.key), {
+    key: op.key,
+    heads,
+    content: resolution.apply(entry.content, op, heads),
+  });
+  state.log.push(op);
+  state.byOrigin[origin]!.push(op);
+  state.seen = state.seen.map((seen, index) => (index === origin ? number : seen));
+  state.latest = Math.max(state.latest, time);
+  state.sessions.set(op.client, Math.max(op.sequence, state.sessions.get(op.client) ?? 0));
+  const isConflict = heads.length > 1;
+  if (isConflict || lost !== undefined) state.clashes.push({ op, isConflict, lost });
+  return { isConflict, lost };
+}
+
+export interface Met {
+  readonly isConflict: boolean;
+  readonly lost: Op | undefined;
+}
+
+export const entryOf = (state: State, key: Json, { empty }: Resolution<unknown, unknown>): Entry =>
+  state.entries.get(nameOf(key)) ?? { key, heads: [], content: empty };
+
+export const nameOf = (key: Json): string => JSON.stringify(key);
+
+export const hasSeen = (later: Op, { stamp }: Op): boolean =>
+  seenOf(later.deps, stamp.origin) >= stamp.number;
+
+/** Without those that it has seen, and with it, unless one of them has seen it. */
+function headsWith(heads: readonly Op[], op: Op): readonly Op[] {
+  const left = heads.filter((head) => !hasSeen(op, head));
+  return left.some((head) => hasSeen(head, op)) ? left : [...left, op];
+}
