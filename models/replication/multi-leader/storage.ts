@@ -4,12 +4,12 @@
  * Nothing leaves a member before what it rests on is durable: operations, acknowledgements, and answers to clients,
  * reads included, as what somebody has read must not be gone after a crash.
  */
-import { type Duration, type Json, type Request, SECOND } from '../../../src/model/index.js';
+import { type Duration, type Json, MILLISECOND, type Request } from '../../../src/model/index.js';
 import { LOG } from './state.js';
 import type { Ctx, Op, State } from './types.js';
 
-/** A sync that takes longer than this is asked for again: a full disk completes none. */
-const SYNC_RETRY: Duration = 10 * SECOND;
+/** A sync that takes longer than this is asked for again, as a full disk completes none. Either of them will do. */
+const SYNC_RETRY: Duration = 500 * MILLISECOND;
 
 /** Writes what took effect in this handler. */
 export function store(ops: readonly Op[], ctx: Ctx): void {
@@ -34,7 +34,8 @@ export function startSync(state: State, ctx: Ctx): void {
 
 /** A sync is complete: who waited for it is answered. */
 export function finishSync(state: State, length: number, ctx: Ctx): void {
-  if (length !== state.syncing) return; // given up before, a later one is under way
+  if (length === state.syncing) state.syncing = 0;
+  if (length <= state.durable) return; // one that was given up, and a later one came first
   const seen = [...state.durableSeen];
   for (let at = state.durable; at < length; at++) {
     const { origin, number } = state.log[at]!.stamp;
@@ -42,7 +43,6 @@ export function finishSync(state: State, length: number, ctx: Ctx): void {
   }
   state.durable = length;
   state.durableSeen = seen;
-  state.syncing = 0;
   const due = state.held.findIndex((each) => each.length > length);
   const answered = state.held.splice(0, due === -1 ? state.held.length : due);
   for (const { request, value } of answered) ctx.ok(request, value);
