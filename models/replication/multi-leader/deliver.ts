@@ -5,7 +5,7 @@
  *
  * Knows nothing of who sent them or of who gets them next.
  */
-import { hasSeen, perform } from './perform.js';
+import { perform } from './perform.js';
 import type { Resolution } from './resolution.js';
 import type { Ctx, Op, State } from './types.js';
 import { covers, seenOf } from './version-vector.js';
@@ -36,12 +36,9 @@ export function takeEffect(state: State, op: Op, resolution: Resolution<unknown,
     ctx.count('conflicts');
     ctx.sometimes('two members write the same key without knowing of each other');
   }
-  if (lost !== undefined) {
-    ctx.count('writes-lost');
-    ctx.sometimes('a write is lost to another');
-    if (hasSeen(op, lost) || (lost === op && !isConflict))
-      ctx.sometimes('a write is lost to one that it had seen');
-  }
+  if (lost === undefined) return;
+  ctx.sometimes('a write is lost to another');
+  if (lost === op && !isConflict) ctx.sometimes('a write is lost to one that it had seen');
 }
 
 const isKnown = ({ seen, waiting }: State, { stamp }: Op): boolean =>

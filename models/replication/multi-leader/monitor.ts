@@ -26,7 +26,7 @@ interface Seen {
   state: State | undefined;
   /** How many of its operations have been looked at, and what they add up to. */
   length: number;
-  clashes: number;
+  met: number;
   applied: number[];
   durable: number;
   isUp: boolean;
@@ -49,13 +49,17 @@ export const monitor =
       },
       after(node, state, now) {
         const seen = all[members.indexOf(node)]!;
-        const lost = state === seen.state ? undefined : started(look, seen, state);
+        const isStart = state !== seen.state;
+        if (isStart) measures.restarted(state.self);
+        const lost = isStart ? started(look, seen, state) : undefined;
         seen.durable = state.durable;
         if (lost !== undefined) return lost;
         if (state.log.length === seen.length) return undefined;
-        for (const clash of state.clashes.slice(seen.clashes)) measures.clashed(clash);
-        seen.clashes = state.clashes.length;
-        const broken = watchNew(look, seen, state, (op) => measures.applied(op, seen.id, now));
+        const byStamp =
+          state.conflicts === 'lww' || (state.conflicts === 'crdt' && state.object === 'register');
+        const broken = watchNew(look, seen, state, (op) => measures.applied(op, state.self, now, byStamp));
+        for (const op of state.met.slice(seen.met)) measures.met(op);
+        seen.met = state.met.length;
         return broken ?? compareAll(look, seen, all);
       },
     };
@@ -68,7 +72,7 @@ interface Look {
   readonly text: (entry: Entry, state: State) => string;
 }
 
-const fresh = { state: undefined, length: 0, clashes: 0, durable: 0, isUp: true } as const;
+const fresh = { state: undefined, length: 0, met: 0, durable: 0, isUp: true } as const;
 
 /** A member starts: its log is looked at anew. */
 function started({ judged, name }: Look, seen: Seen, state: State): Violation | undefined {

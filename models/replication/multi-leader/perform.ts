@@ -24,8 +24,8 @@ export function perform(state: State, op: Op, resolution: Resolution<unknown, un
   state.seen = state.seen.map((seen, index) => (index === origin ? number : seen));
   state.latest = Math.max(state.latest, time);
   state.sessions.set(op.client, Math.max(op.sequence, state.sessions.get(op.client) ?? 0));
-  const isConflict = heads.length > 1;
-  if (isConflict || lost !== undefined) state.clashes.push({ op, isConflict, lost });
+  const isConflict = heads.length > 1 && heads.includes(op);
+  if (isConflict) state.met.push(op);
   return { isConflict, lost };
 }
 
@@ -37,10 +37,9 @@ export interface Met {
 export const entryOf = (state: State, key: Json, { empty }: Resolution<unknown, unknown>): Entry =>
   state.entries.get(nameOf(key)) ?? { key, heads: [], content: empty };
 
-export const nameOf = (key: Json): string => JSON.stringify(key);
+const nameOf = (key: Json): string => JSON.stringify(key);
 
-export const hasSeen = (later: Op, { stamp }: Op): boolean =>
-  seenOf(later.deps, stamp.origin) >= stamp.number;
+const hasSeen = (later: Op, { stamp }: Op): boolean => seenOf(later.deps, stamp.origin) >= stamp.number;
 
 /** Without those that it has seen, and with it, unless one of them has seen it. */
 function headsWith(heads: readonly Op[], op: Op): readonly Op[] {

@@ -28,7 +28,7 @@ export function start(resolution: Resolution<unknown, unknown>, ctx: Ctx): State
     durableSeen: members.map(() => 0),
     latest: 0,
     entries: new Map(),
-    clashes: [],
+    met: [],
     waiting: [],
     peers: new Map(),
     held: [],

@@ -27,14 +27,6 @@ export interface Entry {
   readonly content: unknown;
 }
 
-/** Operations that met: neither had seen the other, or the later one lost to what it had seen. */
-export interface Clash {
-  readonly op: Op;
-  readonly isConflict: boolean;
-  /** What nobody will ever see the effect of. */
-  readonly lost: Op | undefined;
-}
-
 /** What a member knows of one that it sends to. */
 export interface Peer {
   /** What it is known to have, durably. */
@@ -75,7 +67,8 @@ export interface State {
   latest: Instant;
 
   readonly entries: Map<string, Entry>;
-  readonly clashes: Clash[];
+  /** Operations that met one of their key that did not know of them, nor they of it. */
+  readonly met: Op[];
   /** Received, but something that they rest on is missing. */
   readonly waiting: Op[];
   /** By member index; only those that it talks to. */

@@ -6,7 +6,7 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { addToG, EMPTY_G_COUNTER, mergeG, valueOfG } from '../../../models/replication/crdt/g-counter.js';
-import { mergeLww } from '../../../models/replication/crdt/lww-register.js';
+import { type LwwRegister, mergeLww } from '../../../models/replication/crdt/lww-register.js';
 import { mergeOrSets, type OrSet, type OrSetState } from '../../../models/replication/crdt/or-set.js';
 import {
   addToPN,
@@ -142,12 +142,12 @@ describe('states merge', () => {
   });
 
   test('LWW-register', () => {
-    const value = (register: { readonly value: Json } | undefined) => register?.value ?? null;
+    const value = (register: LwwRegister<Json> | undefined) => register?.value ?? null;
     const way = { of: contents, value, oracle: latestOf };
-    fc.assert(merges(crdtRegister, ['write'], { ...way, merge: mergeLww }), RUNS);
-    const byArrival = (a: Parameters<typeof mergeLww>[0], b: typeof a) =>
+    fc.assert(merges(crdtRegister, ['write'], { ...way, merge: mergeLww<LwwRegister<Json>> }), RUNS);
+    const byArrival = (a: LwwRegister<Json> | undefined, b: typeof a) =>
       a === undefined || (b !== undefined && b.stamp.time >= a.stamp.time) ? b : a;
-    const broken = { ...way, merge: byArrival as typeof mergeLww };
+    const broken = { ...way, merge: byArrival };
     expect(fails(asProperty(merges(crdtRegister, ['write'], broken)))).toBe(true);
   });
 
