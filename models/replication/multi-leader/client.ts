@@ -41,7 +41,7 @@ export function onRequest(
   const { time, origin, number } = ticket;
   const op: Op = {
     stamp: { time, origin, number },
-    deps: state.seen,
+    deps: state.past,
     key,
     effect: prepared.effect,
     client,

@@ -30,15 +30,15 @@ export function deliver(
 
 /** Also of a member's own operation. */
 export function takeEffect(state: State, op: Op, resolution: Resolution<unknown, unknown>, ctx: Ctx): void {
-  const { isConflict, lost } = perform(state, op, resolution);
+  const { isConflict, loss } = perform(state, op, resolution);
   ctx.count('operations-applied');
   if (isConflict) {
     ctx.count('conflicts');
     ctx.sometimes('two members write the same key without knowing of each other');
   }
-  if (lost === undefined) return;
+  if (loss === undefined) return;
   ctx.sometimes('a write is lost to another');
-  if (lost === op && !isConflict) ctx.sometimes('a write is lost to one that it had seen');
+  if (loss.isKnowing) ctx.sometimes('a write is lost to one that it had seen');
 }
 
 const isKnown = ({ seen, waiting }: State, { stamp }: Op): boolean =>

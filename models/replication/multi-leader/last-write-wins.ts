@@ -8,7 +8,7 @@
 import type { Ask, Json } from '../../../src/model/index.js';
 import { isLater, mergeLww } from '../crdt/lww-register.js';
 import { changed, emptyOf } from './plain.js';
-import type { Prepared, Resolution, Ticket } from './resolution.js';
+import type { Loss, Prepared, Resolution, Ticket } from './resolution.js';
 import type { Op, Params } from './types.js';
 import { seenOf } from './version-vector.js';
 
@@ -23,13 +23,15 @@ export function lastWriteWins(object: Params['object']): Resolution<Winner, Json
       changed(object, read(winner), ask, random),
     apply: (winner: Winner, op: Op): Winner => mergeLww(winner, op),
     read,
-    loser: loserOf,
+    loss: lossOf,
   };
 }
 
 /** A write whose effect is gone although the winner had not seen it. */
-function loserOf(winner: Winner, op: Op): Op | undefined {
+function lossOf(winner: Winner, op: Op): Loss | undefined {
   if (winner === undefined) return undefined;
   const [won, lost] = isLater(op.stamp, winner.stamp) ? [op, winner] : [winner, op];
-  return seenOf(won.deps, lost.stamp.origin) >= lost.stamp.number ? undefined : lost;
+  return hasSeen(won, lost) ? undefined : { lost, isKnowing: hasSeen(lost, won) };
 }
+
+const hasSeen = (later: Op, { stamp }: Op): boolean => seenOf(later.deps, stamp.origin) >= stamp.number;

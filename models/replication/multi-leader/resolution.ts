@@ -27,8 +27,14 @@ export interface Resolution<S, E> {
   apply(content: S, op: Op, heads: readonly Op[]): S;
   /** What a client reads. */
   read(content: S): Json;
-  /** Of the operation and what is there, the one whose effect is gone now, if that is so. */
-  loser?(content: S, op: Op): Op | undefined;
+  /** Of the operation and what is there, the one whose effect is gone though the other had not seen it. */
+  loss?(content: S, op: Op): Loss | undefined;
+}
+
+export interface Loss {
+  readonly lost: Op;
+  /** It had seen the one that it lost to. */
+  readonly isKnowing: boolean;
 }
 
 export type Choice = Pick<Params, 'conflicts' | 'object'>;

@@ -25,6 +25,7 @@ export function start(resolution: Resolution<unknown, unknown>, ctx: Ctx): State
     syncingSince: 0,
     byOrigin: members.map(() => []),
     seen: members.map(() => 0),
+    past: members.map(() => 0),
     durableSeen: members.map(() => 0),
     latest: 0,
     entries: new Map(),

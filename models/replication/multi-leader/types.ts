@@ -9,7 +9,7 @@ import type { VersionVector } from './version-vector.js';
 export interface Op {
   /** Who took it, as which of its operations (from 1), and when by its clock. Nothing else is needed to name it. */
   readonly stamp: Stamp;
-  /** What its writer had seen. */
+  /** What its writer had seen, and what the writers of that had seen, and so on. */
   readonly deps: VersionVector;
   readonly key: Json;
   /** What it does to the key; the way to resolve conflicts knows how to read it. */
@@ -63,6 +63,8 @@ export interface State {
   readonly byOrigin: readonly Op[][];
   seen: VersionVector;
   durableSeen: VersionVector;
+  /** The same and all that those operations rest on: without causal delivery some of that may still be to come. */
+  past: VersionVector;
   /** The latest time among stamps. */
   latest: Instant;
 
