@@ -125,7 +125,7 @@ function explain(
   return (
     `at ${formatInstant(apart)}, ${formatDuration(apart - at)} after ${after} (${formatInstant(at)}), ${who} did not hold ` +
     `what ${other.node}${others.length > 1 ? ` and ${formatCount(others.length - 1, 'other')}` : ''} held; ` +
-    `${formatDuration(within)} are allowed. ${one.node} has been seen to hold the same since ${formatInstant(since.at)}.${now}`
+    `${formatDuration(within)} are allowed. ${one.node} had not been seen to change since ${formatInstant(since.at)}.${now}`
   );
 }
 

@@ -128,6 +128,6 @@ test('the explanation shows the first difference', () => {
   ];
   expect(judged(apart, {}, [write(200)]).reason).toBe(
     'at 0.31 s, 109 ms after the last write (0.201 s), db/3 did not hold what db/1 and 1 other held; 100 ms are ' +
-      'allowed. db/3 has been seen to hold the same since 0 s. db/3 holds ["y",3] at [1], where db/1 holds ["y",2].',
+      'allowed. db/3 had not been seen to change since 0 s. db/3 holds ["y",3] at [1], where db/1 holds ["y",2].',
   );
 });

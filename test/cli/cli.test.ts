@@ -91,6 +91,36 @@ test('an invalid one exits with 1, and its history is invalid for the check comm
   expect(checked.stdout).toMatch(/invalid/i);
 });
 
+test('a session guarantee can be checked of a history too', () => {
+  const line = (type: string, f: string, value: number | null, process = 0) =>
+    JSON.stringify({ type, process, f, value });
+  const history = file(
+    'sessions.jsonl',
+    [
+      line('invoke', 'write', 1),
+      line('ok', 'write', 1),
+      line('invoke', 'read', null),
+      line('ok', 'read', null),
+      line('invoke', 'read', null, 1),
+      line('ok', 'read', 1, 1),
+    ].join('\n'),
+  );
+  const check = (guarantee: string, ...more: string[]) =>
+    foretell('check', history, '--model', 'register', '--guarantee', guarantee, ...more);
+  const broken = check('read-your-writes');
+  expect(broken.status).toBe(1);
+  expect(broken.stdout).toMatch(/^INVALID .* as register: read-your-writes\n\n"read null" of process 0/);
+  expect(broken.stdout).toContain('#0 process 0: write 1 ok (events 0 to 1)');
+  expect(JSON.parse(check('read-your-writes', '--json').stdout)).toMatchObject({
+    guarantee: 'read-your-writes',
+    verdict: 'invalid',
+    judged: 1,
+    failure: { window: [{ id: 0 }, { id: 1 }] },
+  });
+  // Nothing in it could have broken this one.
+  expect(check('monotonic-reads')).toMatchObject({ status: 2, stdout: expect.stringMatching(/^unknown/) });
+});
+
 test('the worst of several files decides', () => {
   const { status, stdout } = foretell(
     'run',
@@ -167,6 +197,11 @@ test('wrong arguments exit with 64 and say what is right', () => {
     [['run', 'tiny.yaml', '--queue', 'list'], /fast, heap/],
     [['check', 'h.edn'], /--model/],
     [['check', 'h.edn', '--model', 'registre'], /register/],
+    [
+      ['check', 'h.edn', '--model', 'register', '--guarantee', 'monotonic-read'],
+      /did you mean monotonic-reads/,
+    ],
+    [['check', 'h.edn', '--model', 'kv', '--guarantee', 'monotonic-reads'], /not of kv/],
     [['models', 'consensus/rafd'], /consensus\/raft/],
     [['new', 'tiny.yaml'], /already/],
   ] as const) {

@@ -1,6 +1,7 @@
 /** Expectations of sessions, progress and convergence in simulated runs: kept where they must be, and broken. */
 import { describe, expect, test } from 'vitest';
 import type { Judgement } from '../../src/check/judgement.js';
+import { createExperiment } from '../../src/experiment/experiment.js';
 import { runCase } from '../../src/experiment/hunt/case.js';
 import { runOne } from '../../src/experiment/run-one.js';
 import { simulate } from '../../src/experiment/simulate.js';
@@ -122,6 +123,47 @@ describe('progress', () => {
       /^nobody was answered ok for .* s, .* The last fault, crash db\/1 .* ended at 2 s/,
     );
     expect(runCase(scenario, models).failures).toMatchObject([{ signature: claims[0], at: judgement!.at }]);
+  });
+});
+
+describe('the story of a failure', () => {
+  /** Over one run. */
+  function failure(scenario: Scenario) {
+    const experiment = createExperiment(scenario, models, {
+      seeds: ['1'],
+      version: 'test',
+      file: 'test.yaml',
+    });
+    experiment.add(runOne(scenario, models, '1'));
+    const { report } = experiment.conclude();
+    return report.detail;
+  }
+
+  test('of a session names what it was told, and shows when', () => {
+    const detail = failure(raft({ params: 'reads: stale', route: 'random' }));
+    expect(detail.failure!.title).toMatch(/^read-your-writes\(app\)/);
+    expect(detail.failure!.explanation).toMatch(
+      / answered by db\/\d at .* does not see what its own session had written/,
+    );
+    expect(detail.failure!.operations).not.toEqual([]);
+    expect(detail.window!.messages).not.toEqual([]);
+  });
+
+  test('of nobody who is answered says what was going on by then', () => {
+    const faults = ['at: 1s, for: 1s, crash: db/1', 'at: 2.5s, crash: "random(db, 2)"'];
+    const detail = failure(raft({ expect: ['progress(app) within 1s'], faults }));
+    expect(detail.failure).toMatchObject({ title: 'progress(app) within 1s' });
+    expect(detail.failure!.context).toMatch(/Active then: crash random\(db, 2\) at 2500ms/);
+    expect(detail.window!.why).toMatch(/^too late at 3\.5/);
+  });
+
+  test('of a replica that lags says where it differs', () => {
+    const faults = ['at: 1s, for: 4.9s, partition: isolate(follower(db))'];
+    const detail = failure(raft({ expect: ['converges(db) within 1ms'], faults, until: '4s' }));
+    expect(detail.failure!.explanation).toMatch(
+      /ms after the end of the last fault, partition .* db\/\d did not hold/,
+    );
+    expect(detail.failure!.context).toMatch(/had ended at 5\.9 s/);
   });
 });
 

@@ -31,7 +31,14 @@ import {
 import { newLedger } from './monitor/ledger.js';
 import { checkDurable, checkLog } from './monitor/logs.js';
 import { electionMeasures } from './monitor/measures.js';
-import { checkQuorumHeard, checkReadRounds, checkRoundAnswered, noteRounds } from './monitor/rounds.js';
+import {
+  checkForfeited,
+  checkQuorumHeard,
+  checkReadRounds,
+  checkRoundAnswered,
+  checkRoundsBegun,
+  noteRounds,
+} from './monitor/rounds.js';
 import { endOf, type Found, newSeen, RULES, type Rule, type Seen, type Watch } from './monitor/watch.js';
 import type { State } from './state.js';
 import type { Entry } from './types.js';
@@ -160,6 +167,8 @@ function checkRounds(watch: Watch, seen: Seen, state: State, isNew: boolean): Fo
   const { reads, confirmedRound } = state;
   const isAsked = reads.length > 0 && reads[reads.length - 1] !== seen.lastRead;
   return (
+    checkRoundsBegun(watch, seen, state) ??
+    checkForfeited(watch, seen, state) ??
     (state.roundBegan.length > 1 ? checkQuorumHeard(watch, seen, state) : undefined) ??
     (confirmedRound > seen.confirmedRound ? checkRoundAnswered(watch, seen, state) : undefined) ??
     (isAsked ? checkReadRounds(watch, seen, state) : undefined)

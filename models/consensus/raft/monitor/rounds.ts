@@ -28,6 +28,29 @@ export function noteRounds(watch: Watch, seen: Seen, state: State, now: Instant)
   }
 }
 
+/** A follower answers no round that has not begun: an answer of another term, or to no round at all. */
+export function checkRoundsBegun(watch: Watch, seen: Seen, state: State): Found {
+  for (const { id, round } of state.peers.values()) {
+    if (round <= state.round) continue;
+    return {
+      rule: 'check-quorum',
+      explanation: `${watch.name(seen.id)}, leader of term ${state.term}, has begun ${state.round} rounds, and takes round ${round} for answered by ${watch.name(id)}.`,
+    };
+  }
+  return undefined;
+}
+
+/** Dissertation §3.10, §6.4.1: whoever asked another node to take over may be deposed at any time: no lease holds. */
+export function checkForfeited(watch: Watch, seen: Seen, state: State): Found {
+  if (!state.transfer?.sent) return undefined;
+  watch.judged['undisturbed-leader'] += 1;
+  if (state.leaseForfeited) return undefined;
+  return {
+    rule: 'undisturbed-leader',
+    explanation: `${watch.name(seen.id)}, leader of term ${state.term}, asked ${watch.name(state.transfer.target)} to take over, and still counts on its lease.`,
+  };
+}
+
 /** Dissertation §6.2: a leader begins no round when a quorum has been silent for an election timeout. */
 export function checkQuorumHeard(watch: Watch, seen: Seen, state: State): Found {
   const { roundBegan, quorumTimeout } = state;

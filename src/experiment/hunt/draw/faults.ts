@@ -52,12 +52,15 @@ const WEIGHTS: Readonly<Record<Kind, number>> = {
   ask: 3,
 };
 
-/** Each kind is on in every other plan; some is. */
+/** How likely a kind is on in a plan: the fewer there are, the more there is of each. */
+const ON = 0.4;
+
+/** Each kind is on in some plans only; in each plan some is. */
 function drawKinds(choose: Choose, cluster: Cluster): readonly Kind[] {
   const possible = cluster.kinds.filter((kind) =>
     cluster.groups.some((group) => canDraw(kind, cluster, group)),
   );
-  const on = possible.filter(() => chance(choose, 0.5));
+  const on = possible.filter(() => chance(choose, ON));
   return on.length > 0 || possible.length === 0 ? on : [oneOf(choose, possible)];
 }
 
@@ -79,7 +82,7 @@ function drawSpan(choose: Choose, { duration, healedAt }: Cluster): Span {
 
 /** How likely a fault that is there already happens again, and hits whom another hits at about the same time. */
 const AGAIN = 0.12;
-const TOGETHER = 0.35;
+const TOGETHER = 0.4;
 const ENDLESS = 0.3;
 
 /** The next fault, or the next two where one alone would come to nothing. */
