@@ -10,7 +10,7 @@ import { isLater, mergeLww } from '../crdt/lww-register.js';
 import { changed, emptyOf } from './plain.js';
 import type { Loss, Prepared, Resolution, Ticket } from './resolution.js';
 import type { Op, Params } from './types.js';
-import { seenOf } from './version-vector.js';
+import { includes } from './version-vector.js';
 
 /** The write that has won so far; its effect is the value. */
 type Winner = Op | undefined;
@@ -31,7 +31,5 @@ export function lastWriteWins(object: Params['object']): Resolution<Winner, Json
 function lossOf(winner: Winner, op: Op): Loss | undefined {
   if (winner === undefined) return undefined;
   const [won, lost] = isLater(op.stamp, winner.stamp) ? [op, winner] : [winner, op];
-  return hasSeen(won, lost) ? undefined : { lost, isKnowing: hasSeen(lost, won) };
+  return includes(won.deps, lost.stamp) ? undefined : { lost, isKnowing: includes(lost.deps, won.stamp) };
 }
-
-const hasSeen = (later: Op, { stamp }: Op): boolean => seenOf(later.deps, stamp.origin) >= stamp.number;

@@ -6,7 +6,7 @@
 import type { Json } from '../../../src/model/index.js';
 import type { Loss, Resolution } from './resolution.js';
 import type { Entry, Op, State } from './types.js';
-import { join, seenOf } from './version-vector.js';
+import { includes, join } from './version-vector.js';
 
 /** The operation is the next one of its origin. Says what it met, if anything. */
 export function perform(state: State, op: Op, resolution: Resolution<unknown, unknown>): Met {
@@ -40,10 +40,8 @@ export const entryOf = (state: State, key: Json, { empty }: Resolution<unknown, 
 
 const nameOf = (key: Json): string => JSON.stringify(key);
 
-const hasSeen = (later: Op, { stamp }: Op): boolean => seenOf(later.deps, stamp.origin) >= stamp.number;
-
 /** Without those that it has seen, and with it, unless one of them has seen it. */
 function headsWith(heads: readonly Op[], op: Op): readonly Op[] {
-  const left = heads.filter((head) => !hasSeen(op, head));
-  return left.some((head) => hasSeen(head, op)) ? left : [...left, op];
+  const left = heads.filter((head) => !includes(op.deps, head.stamp));
+  return left.some((head) => includes(head.deps, op.stamp)) ? left : [...left, op];
 }

@@ -9,6 +9,12 @@ export type VersionVector = readonly number[];
 
 export const seenOf = (vector: VersionVector, origin: number): number => vector[origin] ?? 0;
 
+/** Whether that operation is among those seen. */
+export const includes = (
+  vector: VersionVector,
+  { origin, number }: { readonly origin: number; readonly number: number },
+): boolean => seenOf(vector, origin) >= number;
+
 /** Whether `a` has seen everything that `b` has. */
 export const covers = (a: VersionVector, b: VersionVector): boolean =>
   b.every((number, origin) => seenOf(a, origin) >= number);
