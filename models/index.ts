@@ -11,12 +11,11 @@ import { station } from './queueing/station.js';
 import { threadPool } from './queueing/thread-pool.js';
 import { chain } from './replication/chain.js';
 import { leaderFollower } from './replication/leader-follower.js';
+import { leaderless } from './replication/leaderless.js';
+import { multiLeader } from './replication/multi-leader.js';
 
 export {
   chain,
-import { leaderless } from './replication/leaderless.js';
-
-export {
   dispatcher,
   exampleStation,
   forkJoin,
@@ -24,6 +23,7 @@ export {
   gossip,
   leaderFollower,
   leaderless,
+  multiLeader,
   raft,
   source,
   station,
@@ -34,6 +34,7 @@ export const builtinModels: readonly AnyModel[] = [
   raft,
   leaderFollower,
   chain,
+  multiLeader,
   leaderless,
   station,
   source,
