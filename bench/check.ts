@@ -1,5 +1,5 @@
 /**
- * How fast linearizability is judged, and with how much memory: one line per history.
+ * How fast linearizability and the session guarantees are judged, and with how much memory: one line per history.
  *
  * Histories come from objects that are atomic, driven by clients that overlap at random; the invalid ones
  * have one stale read near the end, or two dequeues there that answer in the wrong order. Run with `node --expose-gc dist/bench/check.js` for honest memory.
@@ -11,6 +11,8 @@ import type { ObjectModel } from '../src/check/objects/model.js';
 import { queue } from '../src/check/objects/queue.js';
 import { casRegister, register } from '../src/check/objects/register.js';
 import { set } from '../src/check/objects/set.js';
+import { checkSessionGuarantee } from '../src/check/session-guarantees.js';
+import { GUARANTEE_NAMES } from '../src/observe/guarantee-names.js';
 import type { Json, Operation } from '../src/observe/history.js';
 
 interface Atom {
@@ -256,3 +258,22 @@ row('queue', queue(), queueAtom, {});
 row('queue, 10 keys, 5% info', queue(), queueAtom, { keys: 10, infoPercent: 5 });
 row('queue, 5% info, wrong order', queue(), queueAtom, { infoPercent: 5, swap: true });
 row('queue, wrong order', queue(), queueAtom, { operations: 200_000, swap: true });
+
+console.log(`\n${'guarantee, 1,000,000 operations, 50 sessions'.padEnd(48)}   verdict     judged        s`);
+const shape = { clients: 50, operations: 1_000_000, infoPercent: 0, staleRead: false };
+seed = 7;
+const sessions = [
+  ['cas-register', '100 keys', generate({ ...shape, keys: 100 }, registerAtom('distinct', true))],
+  ['list-append', '20,000 keys', generate({ ...shape, keys: 20_000 }, listAtom)],
+] as const;
+for (const [object, keys, operations] of sessions) {
+  for (const guarantee of GUARANTEE_NAMES) {
+    const start = process.hrtime.bigint();
+    const { verdict, judged } = checkSessionGuarantee(operations, guarantee, { object });
+    const seconds = Number(process.hrtime.bigint() - start) / 1e9;
+    const name = `${guarantee}, ${object}, ${keys}`.padEnd(48);
+    console.log(
+      [name, verdict.padStart(8), String(judged).padStart(10), seconds.toFixed(2).padStart(8)].join('  '),
+    );
+  }
+}

@@ -9,11 +9,33 @@ import { forkJoin } from './queueing/fork-join.js';
 import { source } from './queueing/source.js';
 import { station } from './queueing/station.js';
 import { threadPool } from './queueing/thread-pool.js';
+import { chain } from './replication/chain.js';
+import { leaderFollower } from './replication/leader-follower.js';
+import { leaderless } from './replication/leaderless.js';
+import { multiLeader } from './replication/multi-leader.js';
 
-export { dispatcher, exampleStation, forkJoin, frontend, gossip, raft, source, station, threadPool };
+export {
+  chain,
+  dispatcher,
+  exampleStation,
+  forkJoin,
+  frontend,
+  gossip,
+  leaderFollower,
+  leaderless,
+  multiLeader,
+  raft,
+  source,
+  station,
+  threadPool,
+};
 
 export const builtinModels: readonly AnyModel[] = [
   raft,
+  leaderFollower,
+  chain,
+  multiLeader,
+  leaderless,
   station,
   source,
   dispatcher,

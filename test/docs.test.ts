@@ -79,6 +79,11 @@ describe('the model tutorial', () => {
     expect(ran[1]!.output).toMatch(/^valid/);
     expect(ran[1]!.code).toBe(0);
   });
+
+  test.each([2, 3, 4])('the hunts find nothing wrong with it: command %d', (i) => {
+    expect(ran[i]!.output).toMatch(/^valid/);
+    expect(ran[i]!.code).toBe(0);
+  });
 });
 
 describe('the page on property tests', () => {

@@ -12,7 +12,7 @@
  */
 import { defineModel, type NodeId, type NodeView } from '../../src/model/index.js';
 import { onRequest } from './raft/client.js';
-import { contents } from './raft/contents.js';
+import { contents, replicas } from './raft/contents.js';
 import {
   countOwnVote,
   onElectionTimeout,
@@ -66,6 +66,7 @@ export const raft = defineModel<typeof params, State, RaftMessage>({
   bytes,
   selectors: { leader, follower },
   contents,
+  replicas,
   assumes,
   admin,
   sometimes,

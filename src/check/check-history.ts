@@ -158,7 +158,7 @@ function readWith<S, R>(
 }
 
 /** EDN maps have keywords or begin vectors of maps with them; JSON has quoted names. */
-function formatOf(text: string, format: HistoryFormat | 'auto'): HistoryFormat {
+export function formatOf(text: string, format: HistoryFormat | 'auto'): HistoryFormat {
   if (format !== 'auto') return format;
   // Comments, tags and lists are EDN's alone; otherwise the first key of the first map tells.
   const start = /^[\s,\ufeff]*(?:[;(#]|\[?[\s,]*(?:[;#]|\{[\s,]*:))/.exec(text.slice(0, 2000));

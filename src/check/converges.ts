@@ -2,15 +2,15 @@
  * Convergence: so long after the last write and the last fault all replicas hold the same, and go on holding it.
  *
  * Members that are down, paused, cut off or under a fault to the end of the run do not count, nor do those that
- * hold no copy. That a write came to nobody-knows does not tell when it took effect, so it counts as one that ended
- * when its client gave up. Sees what was held and what clients did, never nodes.
+ * hold no copy. A write may take effect long after its client gave up, when its request comes late; so it counts
+ * when it was answered or given up, and when it came. Sees what was held and what clients did, never nodes.
  */
 import type { Duration, Instant } from '../kernel/time.js';
 import { formatCount, formatDuration, formatInstant } from '../observe/format.js';
 import type { Json } from '../observe/history.js';
 import type { ContentsRecord, RunRecord } from '../observe/run-record.js';
 import type { Expectation, Scenario } from '../scenario/scenario.js';
-import { healingOf } from './healing.js';
+import { healingOf, overAt } from './healing.js';
 import { type Judgement, judgedNothing, judgement } from './judgement.js';
 import { isList, sameJson, showJson } from './objects/value.js';
 
@@ -51,13 +51,16 @@ export function judgeConvergence({ group, within }: Converges, evidence: Converg
 /** Of what ends without a fault's end nobody can expect anything. */
 function counts(member: Member, { faults, endedAt }: ConvergenceEvidence['record']): boolean {
   const hit = faults.some(
-    ({ kind, to, nodes }) =>
-      to >= endedAt && kind !== 'partition' && kind !== 'hold' && nodes.includes(member.node),
+    (fault) => overAt(fault) >= endedAt && !BETWEEN.includes(fault.kind) && fault.nodes.includes(member.node),
   );
   return member.out === undefined && !hit && holds(member);
 }
 
-const holds = ({ last, out }: Member): boolean => last !== undefined || out === 'down';
+/** Of these it is known whom they keep apart. */
+const BETWEEN: readonly string[] = ['partition', 'hold'];
+
+const holds = ({ last, out }: Member): boolean =>
+  out === 'down' || (last !== undefined && out !== 'no replica');
 
 /** Operations that change nothing. */
 const READS: readonly string[] = ['read', 'r', 'get', 'peek'];
@@ -68,7 +71,7 @@ function settled(
   { scenario, record }: ConvergenceEvidence,
 ): { readonly at: Instant; readonly after: string } {
   const asking = new Set(scenario.clients.filter(({ target }) => target === group).map(({ name }) => name));
-  let written = 0;
+  let written = record.contents.find((each) => each.group === group)?.askedAt ?? 0;
   for (const { name, operations } of record.clients) {
     if (!asking.has(name)) continue;
     for (const { f, outcome, completedAt = record.endedAt } of operations)

@@ -1,9 +1,10 @@
 /**
- * When a run had healed: the end of the last fault that ended. Faults that last until the end of the run do not
- * count; they are what a minority suffers. Sees what became of faults, nothing else.
+ * When a run had healed: the end of the last fault that ended, and the arrival of what it had delayed. Faults that
+ * last until the end of the run do not count; they are what a minority suffers. Sees what became of faults, nothing
+ * else.
  */
 import type { Instant } from '../kernel/time.js';
-import type { RunRecord } from '../observe/run-record.js';
+import type { FaultRecord, RunRecord } from '../observe/run-record.js';
 
 export interface Healing {
   readonly at: Instant;
@@ -13,7 +14,11 @@ export interface Healing {
 
 export function healingOf({ faults, endedAt }: Pick<RunRecord, 'faults' | 'endedAt'>): Healing {
   let healed: Healing = { at: 0, last: undefined };
-  for (const { text, to, nodes } of faults)
-    if (nodes.length > 0 && to < endedAt && to >= healed.at) healed = { at: to, last: text };
+  for (const fault of faults) {
+    const at = overAt(fault);
+    if (fault.nodes.length > 0 && at < endedAt && at >= healed.at) healed = { at, last: fault.text };
+  }
   return healed;
 }
+
+export const overAt = ({ to, settledAt = to }: FaultRecord): Instant => Math.max(to, settledAt);

@@ -167,7 +167,10 @@ program
   .command('check')
   .description('judge a history that this or another tool recorded (Jepsen EDN or JSON lines)')
   .argument('<history>', 'history file')
-  .requiredOption('--model <name>', 'what the history is of: register, cas-register, kv, …')
+  .requiredOption(
+    '--model <name>',
+    'what the history is of: register, kv, …; of transactions: list-append, rw-register',
+  )
   .option('--guarantee <name>', 'judge a session guarantee instead: read-your-writes, monotonic-reads, …')
   .option('--initial <json>', 'value before the first operation, as JSON')
   .addOption(
@@ -186,6 +189,15 @@ program
     new Option('--null-reads <meaning>', 'what a read answered with null saw')
       .choices(['auto', 'value', 'unknown'])
       .default('auto'),
+  )
+  .option(
+    '--consistency-models <levels>',
+    'of transactions: isolation levels that ought to hold, with commas (default: strict-serializable)',
+  )
+  .option('--anomalies <names>', 'of transactions: anomalies that must not be there, such as G1,G-single')
+  .option(
+    '--assume <names>',
+    'of rw-register: what the store keeps to, of wfr-keys, sequential-keys, linearizable-keys',
   )
   .option('--budget <steps>', 'give up as unknown after this many steps', wholeNumber('--budget', 1))
   .option('--json', 'print the result as one JSON object')

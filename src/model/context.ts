@@ -78,8 +78,11 @@ export interface Context<P, M extends Message, Out extends Message = never> {
   /** Another member, chosen uniformly at random; oneself if there is no other. */
   randomPeer(): NodeId;
 
-  /** Answers a request: it happened, with this result. */
-  ok(request: Request, value: Json): void;
+  /**
+   * Answers a request: it happened, with this result. A client hands the `token`, if any, back with the next request
+   * of the session, to whichever node: for models that keep what a session has seen.
+   */
+  ok(request: Request, value: Json, token?: Json): void;
   /** Answers a request: it did not happen and never will. */
   fail(request: Request, error: string): void;
   /** Answers a request: it may have happened. */

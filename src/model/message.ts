@@ -33,6 +33,8 @@ export interface Request extends Message, Ask {
   readonly session: number;
   /** Ordinal of the operation in its session, from 1; a retried operation keeps its number. */
   readonly sequence: number;
+  /** What the last answer to this session said that it has seen; absent before there was any. */
+  readonly token?: Json;
 }
 
 /**
@@ -46,6 +48,8 @@ export interface Reply extends Message {
   readonly value: Json;
   readonly error?: string | undefined;
   readonly to?: NodeId | undefined;
+  /** What the session has seen with this answer; it comes back with its next request. */
+  readonly token?: Json;
 }
 
 /**

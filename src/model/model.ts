@@ -184,6 +184,8 @@ export interface Model<Spec extends ParamsSpec, State, M extends Message> {
   readonly sometimes?: readonly string[] | ((params: Constants) => readonly string[]);
   /** What a client would find at this node, JSON-shaped: replicas with equal contents have converged. */
   readonly contents?: (state: State) => unknown;
+  /** Which nodes hold a copy just now, where not all do: spare ones and those that were removed need not keep up. */
+  readonly replicas?: (nodes: readonly NodeView<State>[]) => readonly NodeId[];
   /** What must always hold of the group; made afresh for each run. */
   readonly monitor?: (members: readonly NodeId[], name: (node: NodeId) => string) => Monitor<State>;
 }

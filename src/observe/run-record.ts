@@ -54,6 +54,8 @@ export interface FaultRecord {
   readonly kind: string;
   readonly from: Instant;
   readonly to: Instant;
+  /** When the last that it had delayed arrives; its end if absent. */
+  readonly settledAt?: Instant;
   /** Names of the nodes it hit. */
   readonly nodes: readonly string[];
   readonly touched: number;
@@ -91,12 +93,14 @@ export interface ContentsRecord {
   readonly group: string;
   /** They were looked at every so often, and at the end. */
   readonly every: Duration;
+  /** When a member last began on a request that may have changed something, however late it came. */
+  readonly askedAt: Instant;
   readonly members: readonly {
     readonly node: string;
     /** The digest of what it held, from this look on; `undefined`: it was down, or holds no copy. */
     readonly series: readonly { readonly at: Instant; readonly digest: string | undefined }[];
     /** Why nobody can expect it to keep up, at the end of the run. */
-    readonly out: 'down' | 'paused' | 'cut off' | undefined;
+    readonly out: 'down' | 'paused' | 'cut off' | 'no replica' | undefined;
     /** What it held at the end. */
     readonly last: Json | undefined;
   }[];

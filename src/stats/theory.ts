@@ -33,3 +33,4 @@ export { retrial } from './theory/retrial.js';
 export { infiniteServers, processorSharing } from './theory/sharing.js';
 export { srpt } from './theory/srpt.js';
 export { fitUsl, type Measurement, usl, uslPeak, uslThroughput } from './theory/usl.js';
+export { kStaleness, type Wars, type WarsResult, wars } from './theory/wars.js';

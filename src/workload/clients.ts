@@ -187,6 +187,7 @@ class Driver {
     if (pending.attempts++ >= MAX_ATTEMPTS) return;
     const self = this.nodes[pending.client]!;
     const { f, key, value } = pending.ask;
+    const token = this.sessions.tokenOf(pending.session);
     const request: Request = {
       kind: 'request',
       from: self,
@@ -196,6 +197,7 @@ class Driver {
       f,
       key,
       value,
+      ...(token !== undefined && { token }),
     };
     world.send(self, pending.target, request);
     if (group.retryAfter !== undefined) this.retryIn(id, pending, group.retryAfter);
@@ -241,6 +243,7 @@ class Driver {
     );
     if (this.group.route === 'sticky') this.stickTo(pending.client, from);
     if (outcome === 'ok') this.learn(pending.ask, reply.value);
+    if (reply.token !== undefined) this.sessions.learnToken(pending.session, reply.token);
     this.finish(pending.client, pending.session, outcome !== 'info');
   }
 

@@ -4,6 +4,7 @@
  * A session has at most one operation under way. One whose operation came to nobody-knows is retired, as in
  * Jepsen, and a new number takes its place. Knows nothing of what the operations are.
  */
+import type { Json } from '../kernel/json.js';
 
 export interface Sessions {
   /** A free session of this client; a new one if all are busy. */
@@ -12,6 +13,9 @@ export interface Sessions {
   release(client: number, session: number): void;
   /** The session is never used again. */
   retire(session: number): void;
+  /** What the session was last told that it has seen, if anything. */
+  tokenOf(session: number): Json | undefined;
+  learnToken(session: number, token: Json): void;
   /** How many operations the session has started, this one included: the sequence number of its requests. */
   nextSequence(session: number): number;
 }
@@ -20,6 +24,7 @@ export interface Sessions {
 export function createSessions(clients: number, allocate: () => number): Sessions {
   const free: number[][] = Array.from({ length: clients }, () => []);
   const sequences = new Map<number, number>();
+  const tokens = new Map<number, Json>();
   return {
     take: (client) => free[client]!.pop() ?? allocate(),
     release(client, session) {
@@ -27,6 +32,11 @@ export function createSessions(clients: number, allocate: () => number): Session
     },
     retire(session) {
       sequences.delete(session);
+      tokens.delete(session);
+    },
+    tokenOf: (session) => tokens.get(session),
+    learnToken(session, token) {
+      tokens.set(session, token);
     },
     nextSequence(session) {
       const sequence = (sequences.get(session) ?? 0) + 1;

@@ -7,7 +7,7 @@
 import { createDigest } from '../kernel/digest.js';
 import type { Json } from '../kernel/json.js';
 import type { Duration, Instant } from '../kernel/time.js';
-import type { NodeId } from '../model/message.js';
+import type { NodeId, Request } from '../model/message.js';
 import type { ContentsRecord } from '../observe/run-record.js';
 import type { Group, Node } from './node.js';
 import type { World } from './world.js';
@@ -24,6 +24,8 @@ export function createLooks(world: World, group: Group): Looks {
     id,
     series: [] as { at: Instant; digest: string | undefined }[],
   }));
+  const asked = { at: 0 };
+  noteRequests(world, group, asked);
   return {
     look() {
       const at = world.kernel.now;
@@ -34,17 +36,42 @@ export function createLooks(world: World, group: Group): Looks {
     },
     record(every) {
       const cutOff = cutOffFromOthers(world, group.members);
+      const replicas = replicasOf(world, group);
       return {
         group: group.name,
         every,
+        askedAt: asked.at,
         members: members.map(({ id, series }) => {
           const node = world.nodes[id]!;
-          const out = node.mode === 'up' ? (cutOff.has(id) ? 'cut off' : undefined) : node.mode;
+          const cut = cutOff.has(id) ? 'cut off' : undefined;
+          const out = node.mode !== 'up' ? node.mode : replicas.has(id) ? cut : 'no replica';
           return { node: node.name, series, out, last: contentsOf(world, node) };
         }),
       };
     },
   };
+}
+
+/** Operations that change nothing. */
+const READS: readonly string[] = ['read', 'r', 'get', 'peek'];
+
+/** Notes when the group's nodes begin on a request that may change something. The handler is the same otherwise. */
+function noteRequests(world: World, group: Group, asked: { at: Instant }): void {
+  const handler = group.handlers.get('request');
+  if (handler === undefined) return;
+  group.handlers.set('request', {
+    ...handler,
+    run(state, message, ctx) {
+      if (!READS.includes((message as Request).f)) asked.at = world.kernel.now;
+      return handler.run(state, message, ctx);
+    },
+  });
+}
+
+/** Members that are to hold a copy, as the model has it. */
+function replicasOf(world: World, { members, model }: Group): ReadonlySet<NodeId> {
+  const views = members.map((id) => ({ id, state: world.nodes[id]!.state }));
+  return new Set(model?.replicas?.(views) ?? members);
 }
 
 /** `undefined` of a node that is down, or holds no copy. What goes wrong is the model's, and fails the run. */

@@ -69,8 +69,9 @@ export class NodeContext implements Context<any, Message> {
     return drawn >= this.self ? drawn + 1 : drawn;
   }
 
-  ok(request: Request, value: Json): void {
-    this.reply(request, { kind: 'reply', id: request.id, status: 'ok', value });
+  ok(request: Request, value: Json, token?: Json): void {
+    const reply: Reply = { kind: 'reply', id: request.id, status: 'ok', value };
+    this.reply(request, token === undefined ? reply : { ...reply, token });
   }
 
   fail(request: Request, error: string): void {

@@ -106,11 +106,14 @@ function ends(world: World, fault: Planned): void {
 function recordOf(world: World, planned: Planned, end: Instant): FaultRecord {
   const { fault, active, startedAt, endedAt } = planned;
   const from = Math.min(startedAt ?? fault.at, end);
+  const to = active === undefined ? from : (endedAt ?? end);
+  const settledAt = active?.settledAt?.() ?? 0;
   return {
     text: fault.text,
     kind: fault.action.kind,
     from,
-    to: active === undefined ? from : (endedAt ?? end),
+    to,
+    ...(settledAt > to && { settledAt }),
     nodes: (active?.nodes ?? []).map((id) => world.nodes[id]!.name),
     touched: active?.touched() ?? 0,
     unit: active?.unit ?? 'nothing found to hit',

@@ -5,7 +5,7 @@
  * Knows nothing of when they happen (`faults.ts`).
  */
 import type { Stream } from '../kernel/random.js';
-import type { Duration } from '../kernel/time.js';
+import type { Duration, Instant } from '../kernel/time.js';
 import type { NodeId } from '../model/message.js';
 import type { FaultAction, Partition, Selector } from '../scenario/scenario.js';
 import type { Admin } from './admin.js';
@@ -23,6 +23,8 @@ export interface Active {
   readonly nodes: readonly NodeId[];
   readonly unit: string;
   touched(): number;
+  /** When the last that it had delayed arrives, which may be after its end. */
+  settledAt?(): Instant;
   end(): void;
   /** Whether nothing is left of it, although its time is not up: another fault restarted or crashed its nodes. */
   isOver?(): boolean;
@@ -160,13 +162,14 @@ function slowNodes(world: World, nodes: readonly Node[], delay: () => Duration):
 
 function degradeLinks(world: World, nodes: readonly Node[], link: Override['link']): Active {
   const hit = new Set(ids(nodes));
-  const override: Override = { applies: (a, b) => hit.has(a) || hit.has(b), link, touched: 0 };
+  const override: Override = { applies: (a, b) => hit.has(a) || hit.has(b), link, touched: 0, arrives: 0 };
   const { overrides } = world.network;
   overrides.push(override);
   return {
     nodes: ids(nodes),
     unit: 'messages on degraded links',
     touched: () => override.touched,
+    settledAt: () => override.arrives,
     end: () => {
       overrides.splice(overrides.indexOf(override), 1);
     },
@@ -198,11 +201,16 @@ function troubleDisks(nodes: readonly Node[], action: Action<'disk'>, draw: Stre
     node.disk.troubles.push(trouble);
     return trouble;
   });
+  /** Those that wait for a sync that never completes, which they do until they start again. */
+  let waiting: ReturnType<typeof remember> = [];
   return {
     nodes: ids(nodes),
     unit: corrupt > 0 ? 'records lost' : 'syncs slowed or refused',
     touched: () => sum(troubles.map(({ syncs, records }) => (corrupt > 0 ? records : syncs))),
+    settledAt: () =>
+      waiting.some(({ node, incarnation }) => node.incarnation === incarnation) ? Infinity : 0,
     end: () => {
+      waiting = remember(nodes.filter((_, i) => full && troubles[i]!.syncs > 0));
       nodes.forEach(({ disk }, i) => {
         disk.troubles.splice(disk.troubles.indexOf(troubles[i]!), 1);
       });

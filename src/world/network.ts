@@ -34,6 +34,8 @@ export interface Override {
   applies(from: NodeId, to: NodeId): boolean;
   readonly link: Partial<CompiledLink>;
   touched: number;
+  /** When the last message that it slowed down arrives. */
+  arrives: Instant;
 }
 
 /** Decides for a pair of nodes; `undefined` leaves it to the next one. */
@@ -160,7 +162,9 @@ export class Network {
       }
       carried = corrupted(message, sender.corrupt!);
     }
-    this.carry(link, from, to, carried, latency);
+    const at = this.carry(link, from, to, carried, latency);
+    for (const override of this.overrides)
+      if (override.applies(from, to)) override.arrives = Math.max(override.arrives, at);
     if (link.duplicate > 0 && this.chance(sender, from, 'duplicate') < link.duplicate) {
       const another =
         link.fixed >= 0 ? link.fixed : link.latency(this.chance(sender, from, 'duplicate latency'));
@@ -168,7 +172,7 @@ export class Network {
     }
   }
 
-  private carry(link: CompiledLink, from: NodeId, to: NodeId, message: Message, latency: Duration): void {
+  private carry(link: CompiledLink, from: NodeId, to: NodeId, message: Message, latency: Duration): Instant {
     const { kernel } = this.port;
     let at = kernel.now;
     if (link.bandwidth !== Number.POSITIVE_INFINITY) {
@@ -186,6 +190,7 @@ export class Network {
     }
     if (this.port.trace !== undefined) this.port.trace(from, to, message, at, 'delivered');
     kernel.post(at, this.port.deliver, to, from, message);
+    return at;
   }
 
   private linkOf(from: NodeId, to: NodeId): CompiledLink {

@@ -21,7 +21,7 @@ export interface Group {
   readonly members: readonly NodeId[];
   /** Absent for clients, which the workload drives. */
   readonly model: AnyModel | undefined;
-  readonly handlers: ReadonlyMap<string, CompiledHandler>;
+  readonly handlers: Map<string, CompiledHandler>;
   /** The one that ran last. */
   latest: CompiledHandler | undefined;
   readonly monitor: Monitor<unknown> | undefined;

@@ -389,7 +389,7 @@ interface Sync {
   readonly done: Message;
 }
 
-function compileHandlers(model: AnyModel | undefined): ReadonlyMap<string, CompiledHandler> {
+function compileHandlers(model: AnyModel | undefined): Map<string, CompiledHandler> {
   if (model === undefined) return new Map();
   const kinds = Object.entries(model.on as Record<string, CompiledHandler['run']>);
   return new Map(kinds.map(([kind, run], id) => [kind, { kind, id, run }]));

@@ -18,8 +18,13 @@ const member = (
 };
 
 /** In a run of one second, looked at every 10 ms. */
-function judged(members: readonly Member[], parts: Partial<RunRecord> = {}, briefs: readonly Brief[] = []) {
-  const contents = [{ group: 'db', every: 10 * MS, members }];
+function judged(
+  members: readonly Member[],
+  parts: Partial<RunRecord> = {},
+  briefs: readonly Brief[] = [],
+  asked: Partial<ContentsRecord> = {},
+) {
+  const contents = [{ group: 'db', every: 10 * MS, askedAt: 0, members, ...asked }];
   const expectation = { kind: 'converges', text: '', group: 'db', within: 100 * MS } as const;
   return judgeConvergence(expectation, {
     scenario: scenario(),
@@ -56,10 +61,17 @@ describe('all members hold the same', () => {
     expect(judged(late, {}, [write(300, 60, 'info')]).verdict).toBe('valid');
   });
 
-  test('after the last fault', () => {
+  test('a request that came late may have changed something late', () => {
+    const late = [...same({ 0: 'a', 300: 'b' }).slice(1), member(1, { 0: 'a', 450: 'b' })];
+    expect(judged(late, {}, [write(200, 50, 'info')]).verdict).toBe('invalid');
+    expect(judged(late, {}, [write(200, 50, 'info')], { askedAt: 380 * MS }).verdict).toBe('valid');
+  });
+
+  test('after the last fault, and what it had delayed', () => {
     const late = [...same({ 0: 'b' }).slice(1), member(1, { 0: 'a', 580: 'b' })];
     expect(judged(late, { faults: [cut(100, 500)] }).verdict).toBe('valid');
     expect(judged(late, { faults: [cut(100, 450)] }).verdict).toBe('invalid');
+    expect(judged(late, { faults: [{ ...cut(100, 450), settledAt: 520 * MS }] }).verdict).toBe('valid');
     // One that lasts for ever heals nothing.
     expect(judged(late, { faults: [cut(100, 500), cut(400, 1000)] }).verdict).toBe('valid');
     expect(judged(late, { faults: [cut(100, 1000)] }).verdict).toBe('invalid');
@@ -83,6 +95,7 @@ describe('who counts', () => {
     expect(judged(odd({})).verdict).toBe('invalid');
     for (const out of ['down', 'paused', 'cut off'] as const)
       expect(judged(odd({ out }))).toMatchObject({ verdict: 'valid', judged: 2 });
+    expect(judged(odd({ out: 'no replica' }))).toMatchObject({ verdict: 'valid', judged: 2 });
     expect(judged(odd({ last: undefined }))).toMatchObject({ verdict: 'valid', judged: 2 });
   });
 

@@ -229,6 +229,7 @@ describe('rules per link', () => {
       applies: () => true,
       link: compilePartialLink(link),
       touched: 0,
+      arrives: 0,
     });
     const slower = override({ latency: constant(50) });
     const lossy = override({ loss: 1 });
@@ -246,6 +247,7 @@ describe('rules per link', () => {
     expect(arrivals.map(({ at }) => at)).toEqual([5, 50, arrivals[2]!.at]);
     expect(arrivals[2]!.at).toBeGreaterThanOrEqual(60);
     expect([slower.touched, lossy.touched]).toEqual([3, 1]);
+    expect([slower.arrives, lossy.arrives]).toEqual([arrivals[2]!.at, 0]);
   });
 });
 

@@ -14,8 +14,10 @@ type Settings = Readonly<Record<string, unknown>>;
  * and the promise at least `lease / (1 + d)`: the lease is over first as long as d <= driftBound. Nothing else
  * rests on clocks. A record lost from the disk may be a vote or an acknowledged entry, which no rule makes up for.
  */
-export const assumes = ({ reads, driftBound }: Settings): Assumptions => ({
+export const assumes = ({ reads, driftBound, members }: Settings): Assumptions => ({
   never: ['message-altered', 'record-lost'],
+  // Spare nodes do not vote.
+  ...(Number(members) > 0 && { goneMax: Math.ceil(Number(members) / 2) - 1 }),
   ...(reads === 'lease' && { clockDriftMax: Number(driftBound) }),
 });
 

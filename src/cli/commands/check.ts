@@ -5,17 +5,20 @@ import { checkHistory, checkHistoryGuarantee, type HistorySummary } from '../../
 import type { LinearizabilityFailure, LinearizabilityResult } from '../../check/linearizability.js';
 import { isModelName, MODEL_NAMES } from '../../check/objects/index.js';
 import type { SessionResult } from '../../check/session-guarantees.js';
+import { isOfTransactions, readHistory } from '../../check/transactions/from-text.js';
+import { TRANSACTION_MODELS } from '../../check/transactions.js';
 import type { Verdict } from '../../check/verdict.js';
 import { readText } from '../../files/read-write.js';
 import type { Json } from '../../kernel/json.js';
 import { GUARANTEE_NAMES, GUARANTEE_OBJECTS, type GuaranteeName } from '../../observe/guarantee-names.js';
 import type { Operation } from '../../observe/history.js';
-import type { HistoryProblem } from '../../observe/problem.js';
 import { wrap } from '../../report/terminal-text.js';
 import { nearest } from '../../scenario/suggest.js';
 import { exitOf, UsageError } from '../exit.js';
+import { describe } from './check-problem.js';
+import { checkTransactionsOf, type TransactionFlags } from './check-transactions.js';
 
-export interface CheckOptions {
+export interface CheckOptions extends TransactionFlags {
   readonly model: string;
   readonly guarantee?: string;
   readonly initial?: string;
@@ -23,8 +26,6 @@ export interface CheckOptions {
   readonly format: 'auto' | 'edn' | 'jsonl';
   readonly keyed?: boolean;
   readonly nullReads: 'auto' | 'value' | 'unknown';
-  readonly budget?: number;
-  readonly json?: boolean;
 }
 
 /** Histories may be large, but they are read whole. */
@@ -36,10 +37,17 @@ const PREFIXES_SHOWN = 3;
 /** Returns the exit code. */
 export function check(file: string, options: CheckOptions): number {
   const { model, guarantee } = options;
-  if (!isModelName(model)) throw new UsageError(noModel(model));
+  const transactional = TRANSACTION_MODELS.find((each) => each === model);
+  if (!isModelName(model) && transactional === undefined) throw new UsageError(noModel(model));
   if (guarantee !== undefined) rejectGuarantee(guarantee, model);
   const initial = options.initial === undefined ? undefined : parseInitial(options.initial);
   const text = readText(file, MAX_HISTORY_BYTES);
+  if (transactional !== undefined) {
+    const history = readHistory(text, options.format);
+    // The one name that lists of single operations have as well.
+    const single = isModelName(model) && !asksForTransactions(options) && !isOfTransactions(history);
+    if (!single) return checkTransactionsOf(file, history, transactional, options);
+  } else if (asksForTransactions(options)) throw new UsageError(notTransactional(model));
   const how = {
     model,
     format: options.format,
@@ -91,10 +99,19 @@ function rejectGuarantee(guarantee: string, model: string): void {
     throw new UsageError(`${guarantee} is judged of --model ${objects.join(', ')}, not of ${model}`);
 }
 
+const asksForTransactions = ({ consistencyModels, anomalies, assume }: CheckOptions): boolean =>
+  [consistencyModels, anomalies, assume].some((option) => option !== undefined);
+
+function notTransactional(model: string): string {
+  return `--consistency-models, --anomalies and --assume are for transactions (--model ${TRANSACTION_MODELS.join(' or ')}), not for ${model}`;
+}
+
+const ALL_NAMES = [...new Set<string>([...MODEL_NAMES, ...TRANSACTION_MODELS])];
+
 function noModel(name: string): string {
-  const meant = nearest(name, MODEL_NAMES);
+  const meant = nearest(name, ALL_NAMES);
   const hint = meant === undefined ? '' : `; did you mean ${meant}?`;
-  return `there is no history model "${name}"${hint} There are: ${MODEL_NAMES.join(', ')}`;
+  return `there is no history model "${name}"${hint} There are: ${ALL_NAMES.join(', ')}`;
 }
 
 /** JSON, or else the word itself, so that `--initial x` needs no quotes within quotes. */
@@ -105,13 +122,6 @@ function parseInitial(text: string): Json {
     if (/^[\w.-]+$/.test(text)) return text;
     throw new UsageError(`--initial takes a JSON value, such as 0, null or '"a"', not ${text}`);
   }
-}
-
-function describe(file: string, problem: HistoryProblem): string {
-  const { line, column, index, expected, received, hint } = problem;
-  const place =
-    line === undefined ? (index === undefined ? '' : `: event ${index}`) : `:${line}:${column ?? 1}`;
-  return `${file}${place}: expected ${expected}, found ${received}${hint === '' ? '' : `; ${hint}`}`;
 }
 
 function asJson({ file, model, guarantee, verdict, reason, result, summary }: Told) {

@@ -24,7 +24,7 @@ export interface FailedAgain {
   readonly at: Instant;
 }
 
-export interface ShrinkOptions extends Knowledge {
+export interface ShrinkOptions extends Omit<Knowledge, 'first'> {
   /** Asked before each run; false ends it with the best so far. */
   readonly goOn?: ((tried: number) => boolean) | undefined;
   /** Told of each step: what became simpler, in words, and what is left. */
@@ -43,7 +43,7 @@ export function shrink(
   { goOn = (tried) => tried < TRIES_MAX, onStep = () => {}, models, failedAt }: ShrinkOptions = {},
 ): Shrunk {
   let best = scenario;
-  let knowledge: Knowledge = { models, failedAt };
+  let knowledge: Knowledge = { models, failedAt, first: scenario };
   let tried = 0;
   let spent = false;
   const known = new Set([keyOf(scenario)]);
@@ -59,7 +59,7 @@ export function shrink(
       tried += 1;
       const again = fails(candidate.scenario);
       if (again === false) continue;
-      knowledge = { models, failedAt: again === true ? undefined : again.at };
+      knowledge = { ...knowledge, failedAt: again === true ? undefined : again.at };
       return { found: candidate, at };
     }
     return undefined;

@@ -8,6 +8,7 @@ import type { Instant } from '../../kernel/time.js';
 import type { AnyModel } from '../../model/model.js';
 import { defaultSettings } from '../../scenario/read/params.js';
 import type { Scenario } from '../../scenario/scenario.js';
+import { afresh } from './simpler/afresh.js';
 import { fewerClients, fewerOperations, laterClients } from './simpler/clients.js';
 import { type DefaultsOf, isSmaller, measureOf, measureOfPlan } from './simpler/measure.js';
 import { betterNetwork, constantLatencies } from './simpler/network.js';
@@ -74,6 +75,7 @@ export const PASSES: readonly Pass[] = [
   partwise(constantLatencies),
   partwise(plans(rounder)),
   boldly(plans(pairs)),
+  boldly((scenario, { first }) => afresh(scenario, first)),
 ];
 
 function defaultsIn({ nodes }: Scenario, { models }: Knowledge): DefaultsOf {

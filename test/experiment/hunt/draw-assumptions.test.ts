@@ -1,6 +1,7 @@
 /** Drawn scenarios stay within what models assume; told from the plans and, where it depends on the run, from runs. */
 import { describe, expect, test } from 'vitest';
 import { simulate } from '../../../src/experiment/simulate.js';
+import { quantile } from '../../../src/kernel/distribution.js';
 import type { AnyModel } from '../../../src/model/index.js';
 import type { Mishap } from '../../../src/model/model.js';
 import type { FaultRecord } from '../../../src/observe/run-record.js';
@@ -18,6 +19,7 @@ import {
   punctual,
   silent,
   sturdy,
+  TWICE,
   without,
 } from './draw-support.js';
 
@@ -29,12 +31,11 @@ const fault = (at: number, duration: number | undefined, action: FaultAction): F
 };
 
 /** What the model does not stand and the scenario does to it nevertheless. */
-function breaches({ faults, network, clients }: Scenario, never: readonly Mishap[]): readonly Mishap[] {
-  const retried = clients.some(({ retryAfter }) => retryAfter !== undefined);
+function breaches({ faults, network }: Scenario, never: readonly Mishap[]): readonly Mishap[] {
   const happens: readonly Mishap[] = [
     ...faults.flatMap((each) => mishapsOf(each, network)),
     ...(network.loss > 0 ? ['message-lost' as const] : []),
-    ...(network.duplicate > 0 || retried ? ['message-duplicated' as const] : []),
+    ...(network.duplicate > TWICE ? ['message-duplicated' as const] : []),
     ...(network.order === 'any' ? ['message-reordered' as const] : []),
   ];
   return never.filter((mishap) => happens.includes(mishap));
@@ -62,6 +63,24 @@ test('who stands nothing at all still gets what breaks no assumption', () => {
     faults.map(({ action }) => action.kind),
   );
   expect([...new Set(kinds)].toSorted()).toEqual(['disk', 'hold']);
+});
+
+test('messages come twice only where the file says that they may', () => {
+  const { network } = file(sturdy);
+  const once = file(sturdy, { network: { ...network, duplicate: 0 } });
+  expect(drawn(casesOf(once, MANY), 150).flatMap((each) => breaches(each, ['message-duplicated']))).toEqual(
+    [],
+  );
+});
+
+test('clients ask again only where they do in the file', () => {
+  const base = file(sturdy);
+  const patient = { ...base, clients: [{ ...base.clients[0]!, retryAfter: undefined }] };
+  const asked = (of: Scenario) =>
+    new Set(drawn(casesOf(of), 30).map(({ clients }) => clients[0]!.retryAfter));
+  expect([...asked(patient)]).toEqual([undefined]);
+  expect(asked(base).size).toBeGreaterThan(10);
+  expect(asked(base).has(undefined)).toBe(false);
 });
 
 test('whoever says nothing does not get altered messages nor lost records', () => {
@@ -171,14 +190,19 @@ describe('two phases', () => {
       if (left[i]!.nodes.size > 0) expect(faults.some(({ action }) => action.kind === 'ask')).toBe(false);
   });
 
-  test('clients ask until the end, and again if they are not answered', () => {
+  test('clients ask until the end', () => {
     for (const { clients, duration } of plans) {
-      const [{ arrivals, maxOperations, retryAfter } = clients[0]!] = clients;
-      expect(retryAfter).toBeDefined();
+      const [{ arrivals, maxOperations } = clients[0]!] = clients;
       const batch = arrivals.kind === 'batches' && arrivals.size.kind === 'fixed' ? arrivals.size.count : 1;
       const of = arrivals.kind === 'batches' ? arrivals.of : arrivals;
       expect('rate' in of && (of.rate * batch * duration) / S).toBeLessThanOrEqual(maxOperations);
     }
+  });
+
+  test('every client group is promised an answer, without two phases none', () => {
+    for (const { expect: claims } of plans) expect(claims.map(({ kind }) => kind)).toEqual(['progress']);
+    const [one] = drawn(casesOf(file(sturdy)), 1);
+    expect(one!.expect).toEqual([]);
   });
 
   test('nobody is gone where clients stay with one node, or where the model cannot spare any', () => {
@@ -189,6 +213,19 @@ describe('two phases', () => {
       const all = drawn(casesOf(base, { ...MANY, progress: PROGRESS }), 100, known);
       expect(all.flatMap((each) => lingering(each, known).faults)).toEqual([]);
     }
+  });
+
+  test('no message comes so late that it blocks the calm phase', () => {
+    const latest = (all: readonly Scenario[]) =>
+      Math.max(
+        ...all.flatMap(({ network, faults }) => {
+          const worse = faults.flatMap(({ action }) => (action.kind === 'degrade' ? [action.link] : []));
+          const late = [network, ...worse].map(({ latency }) => (latency ? quantile(latency)(0.999) : 0));
+          return [...late, ...worse.map(({ bandwidth }) => (bandwidth === undefined ? 0 : Infinity))];
+        }),
+      );
+    expect(latest(plans)).toBeLessThan(PROGRESS / 2);
+    expect(latest(drawn(casesOf(file(sturdy), MANY), 100))).toBeGreaterThan(PROGRESS); // it can
   });
 
   test('a fault of the file puts the calm off', () => {

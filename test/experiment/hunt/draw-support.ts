@@ -89,10 +89,15 @@ export const models: ReadonlyMap<string, AnyModel> = new Map(
   [sturdy, silent, punctual, frail, ...without.map(([, model]) => model)].map((model) => [model.name, model]),
 );
 
+/** A network of which the file says that messages may come twice. */
+export const TWICE = 1e-4;
+const twice: Network = { ...scenario({}).network, duplicate: TWICE };
+
 /** Five nodes of a model, and clients that ask them. */
 export const file = (model: AnyModel, parts: Partial<Scenario> = {}): Scenario =>
   scenario({
     duration: 4 * S,
+    network: twice,
     nodes: [nodeGroup({ name: 'db', model: model.name, count: 5 })],
     clients: [
       clientGroup({
@@ -107,6 +112,7 @@ export const file = (model: AnyModel, parts: Partial<Scenario> = {}): Scenario =
         ],
         keys: { kind: 'uniform', count: 5 },
         timeout: 500 * MS,
+        retryAfter: 150 * MS,
         until: 4 * S,
         maxOperations: 100,
       }),

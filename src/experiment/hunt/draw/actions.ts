@@ -114,10 +114,12 @@ function drawDelay(choose: Choose, low: number, high: number): Distribution {
 }
 
 /** What of a link may get worse. */
-function linkProperties({ never, inOrder }: Cluster): readonly (keyof Link)[] {
+function linkProperties({ never, inOrder, healedAt }: Cluster): readonly (keyof Link)[] {
   const mixed = never.has('message-reordered');
+  // What queues for a slow link may come long after it is healed.
+  const slow: readonly (keyof Link)[] = healedAt === undefined ? ['bandwidth'] : [];
   // A link that becomes fast again overtakes what is still under way, unless all keep their order.
-  const late: readonly (keyof Link)[] = mixed && !inOrder ? [] : ['latency', 'bandwidth'];
+  const late: readonly (keyof Link)[] = mixed && !inOrder ? [] : ['latency', ...slow];
   const lost: readonly (keyof Link)[] = never.has('message-lost') ? [] : ['loss', 'corrupt'];
   const order: readonly (keyof Link)[] = mixed ? [] : ['order'];
   return [...late, ...lost, ...order, ...(never.has('message-duplicated') ? [] : (['duplicate'] as const))];
@@ -135,10 +137,16 @@ function drawLink(choose: Choose, cluster: Cluster): Partial<Link> {
 /** As they are printed. */
 const LINK_ORDER = ['latency', 'loss', 'duplicate', 'corrupt', 'order', 'bandwidth'] as const;
 
-function drawProperty(choose: Choose, key: (typeof LINK_ORDER)[number], { never }: Cluster): Partial<Link> {
+function drawProperty(
+  choose: Choose,
+  key: (typeof LINK_ORDER)[number],
+  { never, healedAt }: Cluster,
+): Partial<Link> {
   switch (key) {
     case 'latency':
-      return { latency: drawLatency(choose, spread(choose, 1, 200) * MILLISECOND, LATE) };
+      return healedAt === undefined
+        ? { latency: drawLatency(choose, spread(choose, 1, 200) * MILLISECOND, LATE) }
+        : { latency: drawLatency(choose, spread(choose, 1, 20) * MILLISECOND, 0) };
     case 'loss':
       return { loss: drawShare(choose, 0.02, 0.9) };
     case 'duplicate':

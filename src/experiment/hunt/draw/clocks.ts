@@ -1,14 +1,13 @@
 /**
  * How much clocks may be made to drift beside what else makes them drift at the same time.
  *
- * A fault that waits for somebody to hit may last until twice its duration is over. Counts in whole ppm, so that
- * sums are exact and people can read them.
+ * Counts in whole ppm, so that sums are exact and people can read them.
  */
-import type { Instant } from '../../../kernel/time.js';
 import type { Fault, Selector } from '../../../scenario/scenario.js';
 import { type Choose, chance, spread } from '../choose.js';
 import type { Target } from './cluster.js';
 import { mayHit } from './nodes.js';
+import { overBy, type Times } from './times.js';
 
 /** Where there is no limit: faster or slower than this is no clock. */
 const WILDEST_PPM = 500_000;
@@ -48,8 +47,4 @@ function leftFor(
   return left;
 }
 
-type Times = Pick<Fault, 'at' | 'duration'>;
-
-const overlap = (a: Times, b: Times): boolean => a.at <= lastsUntil(b) && b.at <= lastsUntil(a);
-
-const lastsUntil = ({ at, duration }: Times): Instant => at + 2 * (duration ?? Infinity);
+const overlap = (a: Times, b: Times): boolean => a.at <= overBy(b) && b.at <= overBy(a);

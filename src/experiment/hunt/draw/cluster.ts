@@ -8,6 +8,7 @@ import type { Duration, Instant } from '../../../kernel/time.js';
 import type { AdminRequest, Assumptions, Mishap } from '../../../model/model.js';
 import type { FaultAction, Hunting, NodeGroup, Scenario } from '../../../scenario/scenario.js';
 import type { Models } from '../../simulate.js';
+import { overBy } from './times.js';
 
 /** A node group that faults may hit. */
 export interface Target {
@@ -75,7 +76,7 @@ const CALM = 1.25;
 
 /** The end of the phase with faults: those of the file are over by then, and there is time to answer. */
 function healingAt({ duration, faults }: Scenario, progress: Duration): Instant {
-  const ends = faults.map(({ at, duration: lasts }) => at + (lasts === undefined ? 0 : 2 * lasts));
+  const ends = faults.map((fault) => (fault.duration === undefined ? fault.at : overBy(fault)));
   return Math.min(duration, Math.max(0, Math.floor(duration - CALM * progress), ...ends));
 }
 

@@ -4,7 +4,6 @@
  * First which kinds there are at all (swarm testing), then how many faults, when, and what each does. Knows
  * nothing of running them, nor of where randomness comes from.
  */
-import { MILLISECOND } from '../../../kernel/time.js';
 import { faultText } from '../../../scenario/fault-text.js';
 import type { Fault, Hunting } from '../../../scenario/scenario.js';
 import { type Choose, chance, oneOf, weighted } from '../choose.js';
@@ -12,7 +11,7 @@ import { canDraw, drawAction, type Kind, victimsOf } from './actions.js';
 import type { Cluster, Target } from './cluster.js';
 import { drawGone } from './gone.js';
 import { groupOf } from './nodes.js';
-import { drawBeside, drawDuration, drawInstant, type Span, toStep } from './times.js';
+import { drawBeside, drawDuration, drawInstant, type Span, toStep, WAIT } from './times.js';
 
 export { type Cluster, clusterOf } from './cluster.js';
 
@@ -66,7 +65,7 @@ function drawKinds(choose: Choose, cluster: Cluster): readonly Kind[] {
 
 const CALM_END = 0.85;
 /** Less than this is no phase for faults. */
-const SHORTEST = 4 * MILLISECOND;
+const SHORTEST = 4 * WAIT;
 
 /** Most plans leave the end of the run calm, so that what comes of the faults can be seen. */
 function drawSpan(choose: Choose, { duration, healedAt }: Cluster): Span {

@@ -17,9 +17,10 @@ export function drawNetwork(
   network: Network,
   { never, duration, healedAt }: Cluster,
 ): Network {
-  const around = Math.max(SHORTEST, typical(network.latency)) * spread(choose, 0.5, 3);
-  // Where there has to be progress nothing may be late for ever.
-  const late = Math.min(LATE, duration / (healedAt === undefined ? 2 : 8));
+  const around =
+    Math.max(SHORTEST, typical(network.latency)) * spread(choose, 0.5, healedAt === undefined ? 3 : 1.5);
+  // Where there has to be progress messages must not keep coming later than anybody waits for them.
+  const late = healedAt === undefined ? Math.min(LATE, duration / 2) : 0;
   const latency = drawLatency(choose, around, late);
   const loss = drawShare(choose, 0.001, healedAt === undefined ? 0.1 : 0.03);
   const duplicate = drawShare(choose, 0.001, 0.3);

@@ -13,11 +13,11 @@ export interface Span {
   readonly beginsBefore: Instant;
   /** …and are over by then. */
   readonly endsBy: Instant;
-  /** A fault that finds nobody to hit at once may last until twice its duration is over; that is by then, too. */
+  /** They are over by then also if they have to wait for somebody to hit. */
   readonly strict: boolean;
 }
 
-interface Times {
+export interface Times {
   readonly at: Instant;
   readonly duration: Duration | undefined;
 }
@@ -51,12 +51,23 @@ export function drawBeside(choose: Choose, { beginsBefore }: Span, at: Instant):
 
 /** How long a fault lasts that begins then: a moment, or up to as long as there is. */
 export function drawDuration(choose: Choose, { endsBy, strict }: Span, at: Instant): Duration {
-  const left = (endsBy - at) / (strict ? 2 : 1);
+  const left = strict ? (endsBy - at - WAIT) / WAITS : endsBy - at;
   const longest = Math.max(STEP, Math.min(left, endsBy / 2));
   const short = Math.min(longest, 30 * MILLISECOND);
   const lasts = chance(choose, SHORT) ? spread(choose, STEP * 5, short) : spread(choose, short, longest);
   return Math.min(Math.max(STEP, fine(lasts, lasts)), Math.max(STEP, fine(longest, 0)));
 }
+
+/**
+ * A fault that finds nobody to hit looks again, as long as it would have lasted and once more, and then lasts. So
+ * it may last twice as long, a little longer even, and this much.
+ */
+const WAITS = 2.001;
+export const WAIT: Duration = 5 * MILLISECOND;
+
+/** When a fault is over at the latest. */
+export const overBy = ({ at, duration }: Times): Instant =>
+  duration === undefined ? Infinity : at + Math.ceil(WAITS * duration) + WAIT;
 
 /** In whole milliseconds: what people read, and nothing is gained by more digits. */
 const coarse = (time: number): Instant => Math.floor(time / MILLISECOND) * MILLISECOND;

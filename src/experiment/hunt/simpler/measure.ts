@@ -124,7 +124,7 @@ const SHAPES: Readonly<Record<Partition['kind'], number>> = {
   ring: 40,
 };
 
-export function weightOfAction(action: FaultAction): number {
+function weightOfAction(action: FaultAction): number {
   return KINDS[action.kind] + detailOf(action);
 }
 
@@ -164,7 +164,7 @@ function weightOfShape(shape: Partition): number {
 }
 
 /** How many nodes it points at, roughly; then how many words that takes. */
-export const weightOfSelector = (selector: Selector): number => 4 * breadthOf(selector) + depthOf(selector);
+const weightOfSelector = (selector: Selector): number => 4 * breadthOf(selector) + depthOf(selector);
 
 function breadthOf(selector: Selector): number {
   switch (selector.kind) {

@@ -56,8 +56,8 @@ export function* pairs(plan: Plan): Iterable<SimplerPlan> {
 function spanning(fault: Fault, other: Fault): Fault | undefined {
   const { kind } = fault.action;
   if (kind === 'restart' || kind === 'ask') return undefined;
-  if (other.action.kind === 'restart' && other.at > fault.at)
-    return withText({ ...fault, duration: other.at - fault.at });
+  if (other.action.kind === 'restart' && other.at >= fault.at)
+    return withText({ ...fault, duration: Math.max(SHORTEST, other.at - fault.at) });
   const at = Math.min(fault.at, other.at);
   const end = Math.max(fault.at + (fault.duration ?? Infinity), other.at + (other.duration ?? 0));
   return withText({ at, duration: end < END_OF_TIME ? end - at : undefined, action: fault.action });

@@ -15,4 +15,6 @@ export interface Knowledge {
   readonly models?: ReadonlyMap<string, AnyModel> | undefined;
   /** When the failure had happened: nothing after it matters. */
   readonly failedAt?: Instant | undefined;
+  /** The scenario before anything became simpler. */
+  readonly first?: Scenario | undefined;
 }

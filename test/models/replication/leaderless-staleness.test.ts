@@ -1,0 +1,107 @@
+/**
+ * The simulated store beside the WARS model: the share of reads that see a write t after it was acknowledged, and
+ * how long reads and writes take.
+ *
+ * Both are samples of the same distribution, so shares are compared at 3.5 standard errors of their difference: with
+ * the 30 comparisons below, 1.4 % by chance, and seeds are fixed.
+ */
+import { describe, expect, test } from 'vitest';
+import { simulate } from '../../../src/experiment/simulate.js';
+import type { Distribution } from '../../../src/kernel/distribution.js';
+import { type WarsResult, wars } from '../../../src/stats/theory.js';
+import { models, scenarioOf } from '../../support/small-scenario.js';
+
+const MS = 1_000_000;
+const ERRORS = 3.5;
+const TRIALS = 50_000;
+const param = (name: string) => `nodes.db.params.${name}`;
+
+const theory = (file: string, r: number, w: number): WarsResult => {
+  const { params } = scenarioOf(file).nodes[0]!;
+  const leg = (name: string) => (params[name] as { readonly distribution: Distribution }).distribution;
+  return wars({
+    replicas: 3,
+    r,
+    w,
+    write: leg('writeDelay'),
+    ack: leg('ackDelay'),
+    read: leg('readDelay'),
+    response: leg('responseDelay'),
+    trials: TRIALS,
+  });
+};
+
+/** Standard errors between a share of so many and that of the trials. */
+function apart(share: number, of: number, expected: number): number {
+  const spread = Math.max(expected * (1 - expected), 1 / TRIALS);
+  return Math.abs(share - expected) / Math.sqrt(spread * (1 / of + 1 / TRIALS));
+}
+
+describe('t-visibility', () => {
+  const FILE = 'replication/quorum-visibility.yaml';
+  const measured = (r: number, w: number, ms: number) => {
+    const settings = {
+      [param('r')]: String(r),
+      [param('w')]: String(w),
+      [param('probeAfter')]: `${ms}ms`,
+      'clients.app.arrivals': 'poisson(400/s)',
+      duration: '30s',
+    };
+    const { measures } = simulate(scenarioOf(FILE, settings), models, { seed: '1' }).record;
+    const { values } = measures.find(({ name }) => name === 'probes that saw their write')!;
+    return { share: values.reduce((a, b) => a + b, 0) / values.length, of: values.length };
+  };
+
+  test.each([
+    [1, 1],
+    [1, 2],
+    [2, 1],
+    [2, 2],
+  ])('R = %i, W = %i', { timeout: 60_000 }, (r, w) => {
+    const model = theory(FILE, r, w);
+    for (const ms of [0, 1, 5, 20]) {
+      const { share, of } = measured(r, w, ms);
+      expect(of).toBeGreaterThan(10_000);
+      expect(apart(share, of, model.consistentAt(ms * MS)), `${share} at ${ms} ms`).toBeLessThan(ERRORS);
+    }
+  });
+
+  test('another quorum is told apart', { timeout: 60_000 }, () => {
+    const { share, of } = measured(1, 1, 5);
+    expect(apart(share, of, theory(FILE, 1, 2).consistentAt(5 * MS))).toBeGreaterThan(2 * ERRORS);
+    expect(apart(share, of, theory(FILE, 1, 1).consistentAt(6 * MS))).toBeGreaterThan(ERRORS);
+  });
+});
+
+describe('latency', () => {
+  const FILE = 'replication/quorum-cost.yaml';
+  const latencies = (r: number, w: number, f: string) => {
+    const settings = {
+      [param('r')]: String(r),
+      [param('w')]: String(w),
+      duration: '20s',
+      'clients.app.history': 'true',
+      'clients.app.until': '18s',
+    };
+    const { clients } = simulate(scenarioOf(FILE, settings), models, { seed: '1' }).record;
+    return clients[0]!.operations
+      .filter((each) => each.f === f && each.outcome === 'ok')
+      .map(({ invokedAt, completedAt }) => completedAt! - invokedAt);
+  };
+  const beyond = (all: readonly number[], at: number) => all.filter((each) => each > at).length / all.length;
+
+  test.each([
+    [1, 1],
+    [2, 2],
+    [3, 3],
+  ])('R = %i, W = %i', { timeout: 60_000 }, (r, w) => {
+    const model = theory(FILE, r, w);
+    const reads = latencies(r, w, 'read');
+    const writes = latencies(r, w, 'write');
+    for (const p of [0.5, 0.9, 0.99]) {
+      expect(apart(beyond(reads, model.readLatency(p)), reads.length, 1 - p)).toBeLessThan(ERRORS);
+      expect(apart(beyond(writes, model.writeLatency(p)), writes.length, 1 - p)).toBeLessThan(ERRORS);
+    }
+    expect(apart(beyond(writes, 0.8 * model.writeLatency(0.5)), writes.length, 0.5)).toBeGreaterThan(ERRORS);
+  });
+});
