@@ -5,14 +5,11 @@
  */
 import { signatureOf } from './catalogue.mjs';
 
-/** Runs that making a case smaller may take. */
-const TRIES_MAX = 1000;
-
 /**
- * Hunts from the seed `first` on. `verdict` is `found`, `missed`, or `wrong` if a checker that is not expected
+ * Hunts from the seed `first` on; `triesMax`: runs that making a case smaller may take. `verdict` is `found`, `missed`, or `wrong` if a checker that is not expected
  * found it first.
  */
-export function campaign(mutant, { models, runCase, drawScenario, minimise }, cases, first) {
+export function campaign(mutant, { models, runCase, drawScenario, minimise }, cases, { first, triesMax }) {
   const begun = performance.now();
   const expected = mutant.foundBy.map(signatureOf);
   for (let done = 1; done <= mutant.seeds; done++) {
@@ -22,7 +19,7 @@ export function campaign(mutant, { models, runCase, drawScenario, minimise }, ca
     const { signature, explanation, expect } = failure;
     const ms = performance.now() - begun;
     const found = { signature, expect, seeds: [seed] };
-    const { minimal } = minimise(cases, models, found, { goOn: (tried) => tried < TRIES_MAX });
+    const { minimal } = minimise(cases, models, found, { goOn: (tried) => tried < triesMax });
     return {
       verdict: expected.includes(signature) ? 'found' : 'wrong',
       signature,

@@ -36,9 +36,12 @@ const { values: options, positionals } = parseArgs({
 });
 
 const CAMPAIGNS = Number(options.campaigns ?? (options.quick ? 1 : 20));
+/** Runs that making one case smaller may take. */
+const TRIES_MAX = options.quick ? 150 : 1000;
 /** Seeds between the first ones of two campaigns. */
 const STRIDE = 1_000_000;
 
+const known = new Map();
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const whole = options.catalogue === undefined && positionals.length === 0;
 const all = readCatalogue(options.catalogue);
@@ -107,22 +110,24 @@ async function huntOne(mutant) {
   const cases = await casesOf(mutant.scenario);
   const parts = await loadMutant(mutant);
   const campaigns = [];
-  for (let i = 0; i < CAMPAIGNS; i++) campaigns.push(campaign(mutant, parts, cases, 1 + i * STRIDE));
+  for (let i = 0; i < CAMPAIGNS; i++)
+    campaigns.push(campaign(mutant, parts, cases, { first: 1 + i * STRIDE, triesMax: TRIES_MAX }));
   parts.remove();
   return { name: mutant.name, campaigns };
 }
 
-/** What a hunt of the file draws from, as `foretell hunt` would. */
+/** What a hunt of the file draws from, as `foretell hunt` would; read once for all mutants that it hunts. */
 async function casesOf(file) {
-  const { models } = await loadParts();
+  if (!known.has(file)) known.set(file, readCases(file, (await loadParts()).models));
+  return known.get(file);
+}
+
+function readCases(file, models) {
   const source = openScenario(`${root}${file}`);
   const { hunting, scenario } = source.loadWith(models, []);
   let combined = [[]];
   for (const { path, values } of hunting.vary)
     combined = combined.flatMap((before) => values.map((value) => [...before, { path, value }]));
-  const variants =
-    combined.length === 1
-      ? [scenario]
-      : combined.map((settings) => source.loadWith(models, settings).scenario);
-  return { variants, hunting };
+  const load = (settings) => (settings.length === 0 ? scenario : source.loadWith(models, settings).scenario);
+  return { variants: combined.map(load), hunting };
 }
