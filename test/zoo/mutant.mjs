@@ -21,7 +21,7 @@ export async function loadMutant(mutant) {
     symlinkSync(join(ROOT, 'node_modules'), join(folder, 'node_modules'));
     mkdirSync(dist);
     // Models import `src`, but not the other way round: a mutant of a model shares the rest with all others.
-    copy('models/consensus', dist);
+    copy('models', dist);
     if (mutant.file.startsWith('models/')) symlinkSync(join(ROOT, 'dist/src'), join(dist, 'src'));
     else copy('src', dist);
     const text = readFileSync(join(ROOT, mutant.file), 'utf8').replace(mutant.find, () => mutant.replace);
@@ -38,11 +38,11 @@ const copy = (part, folder) => cpSync(join(ROOT, 'dist', part), join(folder, par
 /** Everything that a hunt needs, from a build. */
 export async function loadParts(dist = join(ROOT, 'dist')) {
   const load = (path) => import(pathToFileURL(join(dist, path)).href);
-  const { raft } = await load('models/consensus/raft.js');
+  const { builtinModels } = await load('models/index.js');
   const { runCase } = await load('src/experiment/hunt/case.js');
   const { drawScenario } = await load('src/experiment/hunt/draw.js');
   const { minimise } = await load('src/experiment/hunt/minimal.js');
-  const models = new Map([[raft.name, raft]]);
+  const models = new Map(builtinModels.map((model) => [model.name, model]));
   return { models, runCase, drawScenario, minimise };
 }
 
