@@ -44,7 +44,7 @@ const UNCHECKED = {
 };
 
 test('every mutant of the catalogue is found by a checker that should, within its budget', {
-  timeout: 300_000,
+  timeout: 600_000,
 }, () => {
   const { status, out } = zoo('--quick');
   expect(out).not.toMatch(/MISSED|NOT EXPECTED/);
