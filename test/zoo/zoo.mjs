@@ -5,13 +5,14 @@
  *     npm run zoo -- --quick               one campaign each: under a minute
  *     npm run zoo -- --only lease reads    only those with all of these words in their names
  *     npm run zoo -- --clean 10000         the models as they are, over so many seeds of each hunt: nobody is accused
- *     npm run zoo -- --jobs 2              in so many processes; one by default
+ *     npm run zoo -- --jobs 2              in so many processes; one for each core by default
  *     npm run zoo -- --catalogue FILE      another catalogue
  *
  * Exits with 1 if a mutant is missed, or found by a checker that is not among the expected ones.
  */
 import { execFileSync, spawn } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
@@ -27,7 +28,7 @@ const { values: options, positionals } = parseArgs({
     quick: { type: 'boolean', default: false },
     only: { type: 'boolean', default: false },
     clean: { type: 'string' },
-    jobs: { type: 'string', default: '1' },
+    jobs: { type: 'string', default: String(availableParallelism()) },
     campaigns: { type: 'string' },
     catalogue: { type: 'string' },
     /** `i/n`: every n-th mutant, as lines of JSON: how processes share the work. */

@@ -44,7 +44,7 @@ const UNCHECKED = {
 };
 
 test('every mutant of the catalogue is found by a checker that should, within its budget', {
-  timeout: 300_000,
+  timeout: 600_000,
 }, () => {
   const { status, out } = zoo('--quick');
   expect(out).not.toMatch(/MISSED|NOT EXPECTED/);
@@ -53,7 +53,7 @@ test('every mutant of the catalogue is found by a checker that should, within it
   expect(status).toBe(0);
 });
 
-test('nobody is accused over the same seeds when nothing is broken', () => {
+test('nobody is accused over the same seeds when nothing is broken', { timeout: 300_000 }, () => {
   const { status, out } = zoo('--clean', '300');
   expect(out).toContain('300');
   expect(status).toBe(0);
