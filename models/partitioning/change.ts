@@ -7,7 +7,7 @@ export const withMembers = (layout: Layout, change: Change): Layout => ({
   members: membersAfter(layout.members, change),
 });
 
-function membersAfter(members: readonly Member[], change: Change): readonly Member[] {
+export function membersAfter(members: readonly Member[], change: Change): readonly Member[] {
   if (change.kind === 'add') {
     invariant(!members.some(({ id }) => id === change.member.id), 'whoever is added is new');
     return [...members, change.member];

@@ -40,6 +40,8 @@ export const HASHES = {
     const [first, second] = md5(bytes);
     return word(swap(first), swap(second));
   }),
+  // The first four bytes, the last of them leading: what memcached's clients call by the name of their ring.
+  ketama: of32((bytes) => md5(bytes)[0]),
 } as const satisfies Record<string, HashFunction>;
 
 export type HashName = keyof typeof HASHES;

@@ -15,8 +15,8 @@ export const DEFAULTS: Settings = {
   tableSize: 65537,
   bound: 1.25,
   capacity: 0,
+  slots: 1024,
   shardSize: 2,
-  cells: 4,
 };
 
 export function algorithmOf(name: string): Algorithm {
@@ -35,16 +35,17 @@ export function layoutOf(
   settings: Partial<Settings> = {},
 ): Layout {
   invariant(new Set(members.map(({ id }) => id)).size === members.length, 'ids are told apart');
+  const { start, defaults } = algorithmOf(algorithm);
   const layout: Layout = {
     algorithm,
     members,
-    settings: { ...DEFAULTS, ...settings },
+    settings: { ...DEFAULTS, ...defaults, ...settings },
     bounds: [],
     pinned: {},
-    buckets: [],
+    table: [],
     vacant: [],
   };
-  return algorithmOf(algorithm).start?.(layout) ?? layout;
+  return start?.(layout) ?? layout;
 }
 
 /** The layout after a change. Whoever is added comes last. */

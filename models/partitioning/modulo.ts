@@ -11,7 +11,7 @@ export const modulo: Algorithm = {
   about: 'the remainder of the hash by the number of nodes',
   source: 'folklore; Karger et al., STOC 1997, §1 says what is wrong with it',
   weighted: false,
-  reads: [],
+  reads: ['hash'],
   movesLeast: false,
   build({ members }: Layout): Partitioner {
     const count = members.length;

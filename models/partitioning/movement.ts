@@ -3,15 +3,15 @@
  *
  * Pure functions over owners; knows no algorithm.
  */
-import type { Change, Member } from './types.js';
+import type { Member } from './types.js';
 
 export interface Movement {
   readonly keys: number;
   readonly moved: number;
-  /** Those that neither left a member that was to lose some nor came to one that was to gain some. */
-  readonly strays: number;
-  /** The share of keys that must move at least, so that everybody has a fair share. */
+  /** The share of keys that must move at least, for everybody to have a fair share. */
   readonly leastRatio: number;
+  /** Keys that did not go from a member whose fair share shrinks to one whose share grows. */
+  readonly strays: number;
   /** Most keys first. */
   readonly flows: readonly Flow[];
 }
@@ -22,15 +22,15 @@ export interface Flow {
   readonly keys: number;
 }
 
+/** The same keys, before and after. */
 interface Owned {
   readonly members: readonly Member[];
   readonly owners: Int32Array;
 }
 
-export function movementOf(before: Owned, after: Owned, change: Change): Movement {
+export function movementOf(before: Owned, after: Owned): Movement {
+  const gains = gainsOf(before.members, after.members);
   const counts = new Map<string, Map<string, number>>();
-  const grows = gains(before.members, change);
-  const id = change.kind === 'add' ? change.member.id : change.id;
   let moved = 0;
   let strays = 0;
   before.owners.forEach((owner, i) => {
@@ -38,7 +38,7 @@ export function movementOf(before: Owned, after: Owned, change: Change): Movemen
     const to = after.members[after.owners[i]!]!.id;
     if (from === to) return;
     moved += 1;
-    if (grows ? to !== id : from !== id) strays += 1;
+    if (!(gains.get(from)! < 0 && gains.get(to)! > 0)) strays += 1;
     const flows = counts.get(from) ?? new Map<string, number>();
     flows.set(to, (flows.get(to) ?? 0) + 1);
     counts.set(from, flows);
@@ -47,18 +47,20 @@ export function movementOf(before: Owned, after: Owned, change: Change): Movemen
   return {
     keys: before.owners.length,
     moved,
+    leastRatio: [...gains.values()].reduce((sum, gain) => sum + Math.max(0, gain), 0),
     strays,
-    leastRatio: Math.abs(shareOf(after.members, id) - shareOf(before.members, id)),
     flows: flows.sort((a, b) => b.keys - a.keys),
   };
 }
 
-function gains(members: readonly Member[], change: Change): boolean {
-  if (change.kind !== 'weight') return change.kind === 'add';
-  return change.weight > members.find(({ id }) => id === change.id)!.weight;
+/** By how much each member's fair share grows. */
+function gainsOf(before: readonly Member[], after: readonly Member[]): ReadonlyMap<string, number> {
+  const [old, now] = [fairShares(before), fairShares(after)];
+  const ids = new Set([...old.keys(), ...now.keys()]);
+  return new Map([...ids].map((id) => [id, (now.get(id) ?? 0) - (old.get(id) ?? 0)]));
 }
 
-function shareOf(members: readonly Member[], id: string): number {
-  const own = members.find((each) => each.id === id)?.weight ?? 0;
-  return own / members.reduce((sum, { weight }) => sum + weight, 0);
+function fairShares(members: readonly Member[]): ReadonlyMap<string, number> {
+  const total = members.reduce((sum, { weight }) => sum + weight, 0);
+  return new Map(members.map(({ id, weight }) => [id, weight / total]));
 }

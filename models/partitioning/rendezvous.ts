@@ -16,7 +16,7 @@ export const rendezvous: Algorithm = {
   about: 'the highest random weight (HRW) of all nodes',
   source: 'Thaler & Ravishankar, IEEE/ACM ToN 6(1), 1998; weights: Resch, SNIA 2015',
   weighted: true,
-  reads: [],
+  reads: ['hash'],
   movesLeast: true,
   build({ members, settings }: Layout): Partitioner {
     const hashes = members.map(({ id }) => HASHES[settings.hash].hash(id));

@@ -15,21 +15,20 @@ export const ring: Algorithm = {
   about: 'consistent hashing with virtual nodes',
   source: 'Karger et al., STOC 1997; DeCandia et al. (Dynamo), SOSP 2007',
   weighted: true,
-  reads: ['points'],
+  reads: ['hash', 'points'],
   movesLeast: true,
-  build: (layout) => ringPartitioner(layout, layout.members, pointsOf(layout)),
+  build: (layout) => ringPartitioner(layout.members, pointsOf(layout), bitsOf(layout.settings)),
 };
 
-/** A partitioner of points, wherever they come from. */
+/** A partitioner of points, wherever they come from, for keys of so many bits. */
 export function ringPartitioner(
-  { settings }: Layout,
   members: readonly Member[],
   points: readonly Point[],
+  bits: 32 | 64,
 ): Partitioner {
   const { next, memberAt, walk, shares } = createRing(points, members.length);
-  const narrow = bitsOf(settings) === 32;
   // A hash of 32 bits goes round the same ring, with zeros behind.
-  const at = narrow ? ({ low }: Key) => next(low, 0) : ({ high, low }: Key) => next(high, low);
+  const at = bits === 32 ? ({ low }: Key) => next(low, 0) : ({ high, low }: Key) => next(high, low);
   return {
     members,
     owner: (key) => memberAt(at(key)),

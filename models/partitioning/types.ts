@@ -35,11 +35,12 @@ export interface Settings {
   readonly tableSize: number;
   /** Nobody gets more than this times the mean: c = 1 + ε of bounded loads. */
   readonly bound: number;
-  /** Buckets that AnchorHash can ever have; 0: twice the members at the start. */
+  /** Buckets that AnchorHash can ever have; 0: twice the members at the start, and at least 64. */
   readonly capacity: number;
+  /** Slots of a directory: the pieces that it moves. */
+  readonly slots: number;
   /** Members of a shuffle shard. */
   readonly shardSize: number;
-  readonly cells: number;
 }
 
 /** Who is there, and what an algorithm needs to remember of how it came about. */
@@ -49,10 +50,11 @@ export interface Layout {
   readonly settings: Settings;
   /** Range: the first key of the second, third, … member. */
   readonly bounds: readonly string[];
-  /** Directory and cells: where a key is that has a place of its own. */
+  /** Directory and cells: keys with a place of their own. */
   readonly pinned: Readonly<Record<string, string>>;
-  /** AnchorHash: bucket of each member, and the buckets without one, the next to be used last. */
-  readonly buckets: readonly number[];
+  /** Directory: whose each slot is. AnchorHash: whose each bucket is, empty if nobody's. */
+  readonly table: readonly string[];
+  /** AnchorHash: buckets without a member; the last one was given up last, and is used first. */
   readonly vacant: readonly number[];
 }
 
@@ -86,8 +88,10 @@ export interface Algorithm {
   readonly source: string;
   /** Whether members may have different weights. */
   readonly weighted: boolean;
-  /** Settings it reads, beside the hash. */
+  /** Settings it reads. */
   readonly reads: readonly (keyof Settings)[];
+  /** Where its own settings are different from everybody's. */
+  readonly defaults?: Partial<Settings>;
   /** Whether a change moves keys only from whoever loses some and to whoever gains some. */
   readonly movesLeast: boolean;
   /** Members are numbered, and only the last can leave without the others' numbers changing. */

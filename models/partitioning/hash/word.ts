@@ -58,11 +58,16 @@ export function shiftRight(a: Word, bits: number): Word {
   return word(a.high >>> bits, (a.low >>> bits) | (a.high << (32 - bits)));
 }
 
-/** The remainder by a whole number of up to 2^21, exactly: the halves are divided as on paper. */
+/**
+ * The remainder by a whole number of up to 2^21, exactly, digit by digit as on paper. By quotients, which are right for
+ * dividends below 2^52: the operator % is a function call for what is no small integer.
+ */
 export function remainder(high: number, low: number, by: number): number {
-  const first = high % by;
-  const second = (first * 65536 + (low >>> 16)) % by;
-  return (second * 65536 + (low & 0xffff)) % by;
+  const first = high - Math.floor(high / by) * by;
+  const upper = first * 65536 + (low >>> 16);
+  const second = upper - Math.floor(upper / by) * by;
+  const lower = second * 65536 + (low & 0xffff);
+  return lower - Math.floor(lower / by) * by;
 }
 
 /** As a fraction of 2^64 in [0, 1), rounded down to 53 bits. */

@@ -58,7 +58,7 @@ function movements(algorithm: Algorithm, count: number, steps: readonly Step[]):
     const change = changeOf(layout, step, turn, algorithm);
     const before = ownersIn(layout);
     layout = changed(layout, change);
-    return movementOf(before, ownersIn(layout), change);
+    return movementOf(before, ownersIn(layout));
   });
 }
 
