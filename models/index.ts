@@ -4,6 +4,7 @@ import { raft } from './consensus/raft.js';
 import { frontend } from './examples/frontend.js';
 import { gossip } from './examples/gossip.js';
 import { station as exampleStation } from './examples/station.js';
+import { shardedStore } from './partitioning/sharded-store.js';
 import { dispatcher } from './queueing/dispatcher.js';
 import { forkJoin } from './queueing/fork-join.js';
 import { source } from './queueing/source.js';
@@ -25,6 +26,7 @@ export {
   leaderless,
   multiLeader,
   raft,
+  shardedStore,
   source,
   station,
   threadPool,
@@ -36,6 +38,7 @@ export const builtinModels: readonly AnyModel[] = [
   chain,
   multiLeader,
   leaderless,
+  shardedStore,
   station,
   source,
   dispatcher,

@@ -1,0 +1,47 @@
+/** Parameters of the sharded store: names, units, defaults and what they mean. Knows nothing of how they are used. */
+import { choice, count, delay, duration, rate, size } from '../../../src/model/index.js';
+
+export const params = {
+  partitioner: choice(
+    [
+      'ring',
+      'modulo',
+      'rendezvous',
+      'jump',
+      'maglev',
+      'bounded',
+      'anchor',
+      'multi-probe',
+      'directory',
+      'ketama',
+    ],
+    'ring',
+    'Which member owns each slot',
+  ),
+  points: count(100, 'Points of each member on a ring (partitioners ring and bounded)', { min: 1 }),
+  slots: count(64, 'Parts into which the keys are cut: what is owned, and moved, as one', { min: 1 }),
+  members: count(
+    0,
+    'How many nodes hold keys at the start, beside the first, which is the coordinator; the others are spare. 0: all',
+  ),
+  moveRate: rate('1000/s', 'Keys and sessions that a node sends per second to whoever takes its slots'),
+  chunk: count(16, 'Keys and sessions in one message of a move', { min: 1 }),
+  valueSize: size('1KiB', 'What a key and its value take on the network and are counted as when they move'),
+  service: delay(
+    '0s',
+    'Work of a node for each request that it carries out, one at a time; 0s: none, and nobody waits for it',
+  ),
+  moveService: delay(
+    '0s',
+    'Work of a node for each chunk that it sends or takes, on the same server as requests',
+  ),
+  routing: choice(
+    ['forward', 'redirect'],
+    'forward',
+    'What a node does with a request for another: hands it on (Dynamo, §5), or tells the client whom to ask (Redis: MOVED)',
+  ),
+  heartbeat: duration(
+    '50ms',
+    'How often the coordinator tells the configuration, and what was not answered is sent again',
+  ),
+} as const;
