@@ -11,7 +11,7 @@
  * Redis Cluster specification (slots, MOVED and ASK, migrating and importing); A. Adya et al., "Slicer", OSDI 2016
  * (assignments with generations, from a coordinator beside the data); C. Clark et al., "Live migration of virtual
  * machines", NSDI 2005, and S. Das et al., "Albatross", VLDB 2011 (pre-copy); C. Lee et al., "Implementing
- * linearizability at large scale and low latency" (RIFL), SOSP 2015, §5.3 (completion records move with the data).
+ * linearizability at large scale and low latency" (RIFL), SOSP 2015 (completion records move with the data).
  * The first node of the group is the coordinator and holds no keys. Each concept has its file in `sharded-store/`.
  */
 import { defineModel, type NodeId, type NodeView } from '../../src/model/index.js';
@@ -31,7 +31,7 @@ export const shardedStore = defineModel<typeof params, State, Message>({
   name: 'partitioning/sharded-store',
   about: 'A key-value store cut into slots, which move between nodes while clients go on.',
   source:
-    'Redis Cluster specification; Adya et al., "Slicer", OSDI 2016; Clark et al., NSDI 2005, and Das et al., "Albatross", VLDB 2011 (pre-copy); Lee et al., "RIFL", SOSP 2015, §5.3',
+    'Redis Cluster specification; Adya et al., "Slicer", OSDI 2016; Clark et al., NSDI 2005, and Das et al., "Albatross", VLDB 2011 (pre-copy); Lee et al., "RIFL", SOSP 2015',
   leavesOut:
     'Replication: each key has one copy, and while its owner is down nobody answers for it; whoever is gone must come ' +
     'back with its disk. The coordinator is one node, not replicated. A change of members goes to its end; it is never ' +

@@ -12,7 +12,7 @@ import type { Copy, State } from './state.js';
 import { tell, write } from './storage.js';
 import type { Chunk, Ctx, Item, Message } from './types.js';
 
-/** After so many times its size the slot stops being written to, or the copy would never end (Clark et al., §3.2). */
+/** After so many times its size the slot stops being written to, or the copy would never end (Clark et al., §3). */
 const ROUNDS_MAX = 8;
 
 /** Goes on with the move at hand, or begins the next one that is due. */

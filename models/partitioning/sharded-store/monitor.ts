@@ -30,7 +30,7 @@ interface Seen {
   hands: number;
   config: Config | undefined;
   /** How its slots stood; kept through a crash. */
-  readonly held: Map<number, Pick<Slot, 'status' | 'epoch' | 'to'>>;
+  readonly held: Map<number, Pick<Slot, 'status' | 'epoch'>>;
 }
 
 export function monitor(members: readonly NodeId[], name: (node: NodeId) => string): Monitor<State> {
@@ -110,11 +110,13 @@ export function monitor(members: readonly NodeId[], name: (node: NodeId) => stri
         figures.given(number, now);
       }
     }
-    for (const [slot, { status, epoch, to }] of was.held)
-      if (status === 'given' && !state.slots.has(slot) && to !== undefined)
-        deleted.push({ slot, epoch, by: node, to });
+    for (const slot of was.held.keys()) {
+      const to = state.gaveTo.get(slot);
+      if (!state.slots.has(slot) && to !== undefined)
+        deleted.push({ slot, epoch: state.epochs[slot]!, by: node, to });
+    }
     was.held.clear();
-    for (const [number, { status, epoch, to }] of state.slots) was.held.set(number, { status, epoch, to });
+    for (const [number, { status, epoch }] of state.slots) was.held.set(number, { status, epoch });
     return found ?? checkDeleted(node);
   };
 

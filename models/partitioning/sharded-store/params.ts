@@ -38,7 +38,7 @@ export const params = {
   routing: choice(
     ['forward', 'redirect'],
     'forward',
-    'What a node does with a request for another: hands it on (Dynamo, §5), or tells the client whom to ask (Redis: MOVED)',
+    'What a node does with a request for another: hands it on (Dynamo, §4.5), or tells the client whom to ask (Redis: MOVED)',
   ),
   heartbeat: duration(
     '50ms',

@@ -1,7 +1,7 @@
 /**
  * Where a request goes: it is carried out by the owner of its slot, and handed on or sent away by everybody else.
  *
- * Any node may be asked (DeCandia et al., SOSP 2007, §5: "route its request through a generic load balancer"), or the client
+ * Any node may be asked (DeCandia et al., SOSP 2007, §4.5: "route its request through a generic load balancer"), or the client
  * is told whom to ask (Redis Cluster's MOVED). Who has given a slot away hands on what still comes to it, with the epoch
  * of the move, so that the new owner knows that it is meant and waits for the rest (Redis: ASK and ASKING).
  */

@@ -2,7 +2,7 @@
  * The owner carries a request out: once, and answers when it is durable. Knows nothing of other nodes.
  *
  * A retried request is known by its session; sessions are kept by slot, since a retry has the same key and so comes to
- * wherever the slot is (as RIFL's completion records migrate with the objects: Lee et al., SOSP 2015, §5.3).
+ * wherever the slot is (as RIFL's completion records migrate with the objects: Lee et al., SOSP 2015).
  */
 import type { Request } from '../../../src/model/index.js';
 import {

@@ -2,7 +2,7 @@
  * Taking a slot: chunks one after the other, each on disk before it is confirmed; with the last one it is ours.
  *
  * A chunk names its move by epoch and attempt, since messages come late and twice, and whoever gives begins anew after a
- * crash (Slicer's assignments have generations for the same reason: Adya et al., OSDI 2016, §4). What comes for a move that
+ * crash (Slicer's assignments have generations for the same reason: Adya et al., OSDI 2016). What comes for a move that
  * is over is confirmed again: the other may not have heard.
  */
 import type { NodeId } from '../../../src/model/index.js';
