@@ -20,6 +20,8 @@ export interface Result {
   /** Digest over all runs' events and histories, 16 hex digits. */
   readonly digest: string;
   readonly expectations: readonly ExpectationResult[];
+  /** What was judged and not demanded, in the order of the scenario. */
+  readonly judged: readonly JudgedResult[];
   readonly rows: readonly Row[];
   readonly faults: readonly FaultResult[];
   /** Files written, by what they are: `report`, `history`, … Relative to the working directory. */
@@ -34,6 +36,20 @@ export interface ExpectationResult {
   /** Number of operations (or checks) that the verdict rests on, over all runs. */
   readonly judged: number;
   /** Seeds of the runs that did not come out `valid`. */
+  readonly seeds: readonly string[];
+}
+
+/** `not asked`: in no run was there anything to judge, which is no reason to think that it holds. */
+export type Finding = 'holds' | 'violated' | 'unknown' | 'not asked';
+
+/** Of what was judged over all runs, and not demanded. */
+export interface JudgedResult {
+  readonly text: string;
+  readonly finding: Finding;
+  readonly observed: string;
+  /** Number of operations (or checks) that it rests on, over all runs in which there was anything to judge. */
+  readonly judged: number;
+  /** Seeds of the runs that violate it, or of which nobody knows; empty if it holds. */
   readonly seeds: readonly string[];
 }
 

@@ -7,7 +7,17 @@ import { period } from '../../reports/frame.js';
 import { number, operationText, processName, quantity, seconds, seedsText } from '../../reports/words.js';
 import { groupRepeated } from '../observe/repeated.js';
 import type { ReportData } from '../observe/result.js';
-import { type Block, type Cell, type ChartBlock, cell, left, type Page, right, type Table } from './page.js';
+import {
+  type Block,
+  type Cell,
+  type ChartBlock,
+  cell,
+  findingCell,
+  left,
+  type Page,
+  right,
+  type Table,
+} from './page.js';
 import { reproduce } from './reproduce.js';
 import { clientRates } from './stations.js';
 import { tellStory } from './story.js';
@@ -35,6 +45,7 @@ export function composePage(data: ReportData, drawn: Drawn): Page {
       ...outage(data),
       ...failure(data),
       ...expectations(data),
+      ...judged(data),
       ...whatHappened(data),
       { kind: 'heading', text: 'Summary', id: 'summary' },
       ...summaryTables(data),
@@ -90,9 +101,10 @@ function outage({ result }: ReportData): Block[] {
   });
 }
 
-function failure({ detail }: ReportData): Block[] {
+function failure({ result, detail }: ReportData): Block[] {
   const story = detail.failure;
   if (story === undefined) return [];
+  const wrong = result.verdict === 'invalid' ? 'What went wrong' : 'What was violated';
   const rows = detail.operations.filter((row) => row.failing);
   const table: Table = {
     kind: 'table',
@@ -120,7 +132,7 @@ function failure({ detail }: ReportData): Block[] {
       ? [{ kind: 'note', text: `The first ${FAILING_MAX} of ${rows.length}.` } as const]
       : [];
   return [
-    { kind: 'heading', text: `What went wrong: ${story.title}`, id: 'failure' },
+    { kind: 'heading', text: `${wrong}: ${story.title}`, id: 'failure' },
     ...(story.context === '' ? [] : [{ kind: 'paragraph', text: story.context } as const]),
     { kind: 'paragraph', text: story.explanation },
     ...(rows.length === 0
@@ -158,6 +170,23 @@ function expectations({ result }: ReportData): Block[] {
     { kind: 'heading', text: 'Expectations', id: 'expectations' },
     { kind: 'table', columns, rows },
     { kind: 'note', text: 'Judged: how many operations or checks the verdict rests on, over all runs.' },
+  ];
+}
+
+function judged({ result }: ReportData): Block[] {
+  if (result.judged.length === 0) return [];
+  const rows = result.judged.map((row): Cell[] => [
+    cell(row.text),
+    findingCell(row),
+    cell(row.observed),
+    cell(number(row.judged)),
+    cell(row.seeds.length === 0 ? '–' : seedsText(row.seeds)),
+  ]);
+  const columns = [left('Judged'), left('Finding'), left('Observed'), right('Judged'), left('Seeds')];
+  return [
+    { kind: 'heading', text: 'Judged, not demanded', id: 'judged' },
+    { kind: 'table', columns, rows },
+    { kind: 'note', text: 'Whatever is found here, the run is as valid as it was.' },
   ];
 }
 

@@ -5,9 +5,11 @@
  * plain text that says the same.
  */
 import { formatCount } from '../observe/format.js';
-import type { ExpectationResult, FaultResult, ReportData } from '../observe/result.js';
+import type { ExpectationResult, FaultResult, JudgedResult, ReportData } from '../observe/result.js';
 import {
   bullets,
+  FINDING_WIDTH,
+  findingWord,
   foot,
   head,
   INDENT,
@@ -37,6 +39,7 @@ export function summary(data: Summarised, options: SummaryOptions): string {
     section('Why', bullets(result.reasons, width), paint),
     section(`The run with seed ${detail.seed}`, whatHappened(detail.failure, width), paint),
     section('Expectations', expectations(result.expectations, width, paint), paint),
+    section('Judged, not demanded', judgedLines(result.judged, width, paint), paint),
     measureTable(result.rows, width, paint),
     stationTable(result.rows, theories, width, paint),
     modelTable(measures, width, paint),
@@ -63,6 +66,15 @@ function expectations(list: readonly ExpectationResult[], width: number, paint: 
   return list.flatMap(({ verdict, text, observed }) =>
     sideBySide(text, observed, room).map((line, i) =>
       i === 0 ? INDENT + verdictWord(verdict, paint) + line : INDENT + ' '.repeat(VERDICT_WIDTH) + line,
+    ),
+  );
+}
+
+function judgedLines(list: readonly JudgedResult[], width: number, paint: Paint): readonly string[] {
+  const room = width - INDENT.length - FINDING_WIDTH;
+  return list.flatMap(({ finding, text, observed }) =>
+    sideBySide(text, observed, room).map(
+      (line, i) => INDENT + (i === 0 ? findingWord(finding, paint) : ' '.repeat(FINDING_WIDTH)) + line,
     ),
   );
 }

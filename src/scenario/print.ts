@@ -50,6 +50,7 @@ export function printScenario(scenario: Scenario, models: ReadonlyMap<string, An
     clients: unlessEmpty(Object.fromEntries(scenario.clients.map((g) => [g.name, clientTree(g, duration)]))),
     faults: unlessEmpty(scenario.faults.map(faultTree)),
     expect: unlessEmpty(scenario.expect.map(({ text }) => text)),
+    judge: unlessEmpty(scenario.judge.map(({ text }) => text)),
     report: unlessEmpty(scenario.report),
   };
   return toYaml(tree);

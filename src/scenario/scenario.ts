@@ -24,6 +24,8 @@ export interface Scenario {
   readonly clients: readonly ClientGroup[];
   readonly faults: readonly Fault[];
   readonly expect: readonly Expectation[];
+  /** Judged and told as well, but not demanded: a run may be valid without. */
+  readonly judge: readonly Expectation[];
   /** Charts to draw, by name; all that apply if empty. */
   readonly report: readonly string[];
   /** A run that handles more events than this ends as `unknown`. */

@@ -64,6 +64,7 @@ function storyOf({ expectation, run, judgement }: Judged) {
   const { scenario, record } = run;
   return failureOf({ ...scenario, expect: [expectation] }, record, {
     judgements: [judgement],
+    judged: [],
     result: invalidRun(record.seed),
     replay: '',
   });
@@ -78,6 +79,7 @@ export const invalidRun = (seed: string): Result => ({
   reasons: [],
   digest: '',
   expectations: [],
+  judged: [],
   rows: [],
   faults: [],
   files: {},

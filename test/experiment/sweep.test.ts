@@ -66,6 +66,7 @@ const point = (
   digest: at.join('').padEnd(16, '0'),
   seeds,
   lost: [],
+  judged: [],
   rows: [],
 });
 

@@ -16,6 +16,8 @@ import { findStaleRead, type Owned, tellStaleRead } from './stale-read.js';
 export interface FailureOptions {
   /** What this run made of each expectation. */
   readonly judgements: readonly Judgement[];
+  /** And of what was judged beside them: told only where nothing else is wrong. */
+  readonly judged: readonly Judgement[];
   /** Over all runs. */
   readonly result: Result;
   /** The command that shows it again. */
@@ -30,7 +32,7 @@ export function failureOf(
   options: FailureOptions,
 ): Failure | undefined {
   const { result, judgements, replay } = options;
-  if (result.verdict !== 'invalid') return undefined;
+  if (result.verdict !== 'invalid') return ofJudged(scenario, record, options);
   const story = (title: string, explanation: string, context = ''): Failure => ({
     title,
     explanation,
@@ -56,6 +58,16 @@ export function failureOf(
   if (bound === undefined) return story('not in this run', result.reasons[0] ?? '');
   const alone = bound.seeds.length === 0 ? '' : ` Broken by these runs alone: ${seedList(bound.seeds)}.`;
   return story(bound.text, `Observed ${bound.observed} over all runs.${alone}`);
+}
+
+/** A history that violates what nobody demanded is a story as well. */
+function ofJudged(
+  { judge }: Scenario,
+  record: RunRecord,
+  { judged, replay }: FailureOptions,
+): Failure | undefined {
+  const at = judged.findIndex(({ verdict, window }) => verdict === 'invalid' && window.length > 0);
+  return at < 0 ? undefined : ofHistory(judge[at]!.text, judged[at]!, record, replay);
 }
 
 /** A history that cannot be, a rule that an expectation asks for, or replicas that did not come round in time. */

@@ -64,10 +64,10 @@ export function createPointRuns(
       const told = lost.map(({ seed, why }) => ({ seed, why }));
       if (finished.length === 0) {
         const [reasons, digest] = [reasonsOf(lost), combineDigests([])];
-        return { at, verdict: 'unknown', reasons, digest, seeds: [], lost: told, rows: [] };
+        return { at, verdict: 'unknown', reasons, digest, seeds: [], lost: told, judged: [], rows: [] };
       }
-      const { verdict, reasons, digest, seeds: counted, rows } = aggregate.result();
-      return { at, verdict, reasons, digest, seeds: counted, lost: told, rows };
+      const { verdict, reasons, digest, seeds: counted, judged, rows } = aggregate.result();
+      return { at, verdict, reasons, digest, seeds: counted, lost: told, judged, rows };
     },
   };
 }

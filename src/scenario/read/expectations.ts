@@ -1,4 +1,7 @@
-/** The section `expect`: what must hold of a run, and whether it speaks of things that exist. */
+/**
+ * The section `expect`, what must hold of a run, and `judge`, what it is only told of: whether they speak of things
+ * that exist.
+ */
 
 import { GUARANTEE_OBJECTS } from '../../observe/guarantee-names.js';
 import type { Node } from '../document.js';
@@ -17,6 +20,7 @@ export function readExpectations(
   node: Node | undefined,
   groups: Groups,
   nodes: readonly NodeGroup[],
+  section: 'expect' | 'judge' = 'expect',
 ): readonly Expectation[] {
   const stations: Stations = new Map(
     nodes.flatMap(({ name, params }) => {
@@ -26,8 +30,8 @@ export function readExpectations(
     }),
   );
   const read = new Set(nodes.map(({ name }) => name));
-  return itemsOf(door, node, 'expect', '- linearizable(app)').flatMap((item, index) => {
-    const path = join('expect', index);
+  return itemsOf(door, node, section, '- linearizable(app)').flatMap((item, index) => {
+    const path = join(section, index);
     if (item.kind !== 'scalar' || typeof item.value !== 'string') {
       const expected = `an expectation such as ${oneOf(expectationExamples.values(), 4)}`;
       door.report(item, path, { expected, received: received(item), hint: undefined });
