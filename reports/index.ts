@@ -4,6 +4,7 @@ import type { ReportData } from '../src/observe/result.js';
 import type { ComparisonResult, SizingResult, SweepResult } from '../src/observe/sweep.js';
 import type { Chart } from './chart.js';
 import { comparison } from './comparison.js';
+import { guarantees } from './guarantees.js';
 import { heatMap } from './heat-map.js';
 import { huntCoverage } from './hunt-coverage.js';
 import { latencyAgainstLoad } from './latency-against-load.js';
@@ -38,6 +39,7 @@ export const charts: readonly Chart[] = [
 ];
 
 export const sweepCharts: readonly Chart<SweepResult>[] = [
+  guarantees,
   latencyAgainstLoad,
   latencyByVariant,
   heatMap,

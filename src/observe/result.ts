@@ -51,6 +51,8 @@ export interface JudgedResult {
   readonly judged: number;
   /** Seeds of the runs that violate it, or of which nobody knows; empty if it holds. */
   readonly seeds: readonly string[];
+  /** The command that shows the first of them, where a sweep found it. */
+  readonly replay?: string;
 }
 
 export interface Row {

@@ -31,16 +31,21 @@ const expectation = record('One expectation, over all runs.', {
 
 const judged = list(
   'What was judged and not demanded, in the order of the scenario.',
-  record('One of it, over all runs.', {
-    text: text('As the scenario states it.'),
-    finding: {
-      enum: ['holds', 'violated', 'unknown', 'not asked'],
-      description: 'not asked: in no run was there anything to judge.',
+  record(
+    'One of it, over all runs.',
+    {
+      text: text('As the scenario states it.'),
+      finding: {
+        enum: ['holds', 'violated', 'unknown', 'not asked'],
+        description: 'not asked: in no run was there anything to judge.',
+      },
+      observed: text('What was seen, or why nobody knows.'),
+      judged: count('Operations or checks that it rests on.'),
+      seeds: list('Seeds of the runs that violate it, or of which nobody knows.', text('A seed.')),
+      replay: text('Only in sweeps: the command that shows the first of them.'),
     },
-    observed: text('What was seen, or why nobody knows.'),
-    judged: count('Operations or checks that it rests on.'),
-    seeds: list('Seeds of the runs that violate it, or of which nobody knows.', text('A seed.')),
-  }),
+    ['replay'],
+  ),
 );
 
 const row = record(
