@@ -48,10 +48,11 @@ function finding(result: SweepResult): string {
   const keeping = all.filter((name) => keepsAll(grid, name));
   const which =
     keeping.length > 0 && keeping.length <= 4 ? `: ${listed(keeping.map((name) => short(name, 40)))}` : '';
-  const claims =
-    grid.claims.length === 1 ? `keep ${grid.claims[0]!.name}` : `keep all ${grid.claims.length} guarantees`;
+  const verb = keeping.length === 1 || all.length === 1 ? 'keeps' : 'keep';
+  const [only] = grid.claims;
+  const claims = grid.claims.length === 1 ? only!.name : `all ${grid.claims.length} guarantees`;
   const where = grid.condition === '' ? '' : ` whatever the ${grid.condition}`;
-  return `${keeping.length} of ${counted(all.length, 'design')} ${claims}${where}${which}`;
+  return `${keeping.length} of ${counted(all.length, 'design')} ${verb} ${claims}${where}${which}`;
 }
 
 function keepsAll({ blocks, claims }: JudgedGrid, name: string): boolean {

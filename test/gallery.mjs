@@ -57,6 +57,7 @@ const PICTURES = [
     { 'heat-map': 'api-servers-map' },
   ],
   ['sweep', 'capacity/scalability', [], { scalability: 'scalability' }],
+  ['sweep', 'replication/guarantees', [], { guarantees: 'guarantees' }],
   ['run', 'capacity/ad-serving', [], { 'latency-budget': 'ad-serving' }],
 ];
 

@@ -64,31 +64,37 @@ function overview(grid: JudgedGrid, costs: readonly PointFigure[]): Block {
         ? { text: 'holds', verdict: 'valid' }
         : findingCell(other.found ?? { finding: 'not asked', seeds: [] });
     });
-    return [cell(name), ...found, ...costs.flatMap((figure) => costCells(figure, points))];
+    return [cell(name), ...found, ...costs.map((figure) => costCell(figure, points))];
   });
   const columns = [
     left(design),
     ...claims.map((claim) => left(claim.name)),
-    ...costs.map(({ title }) => right(title)),
+    ...costs.map(({ title }) => right(isTime(title) ? `${title}, ${first.title}` : `least ${title}`)),
   ];
   return { kind: 'table', columns, rows };
 }
 
+const isTime = (title: string): boolean => title !== 'ok';
+
 /** Of a time what it is in the first condition; of a share the worst of all, and where. */
-function costCells(
-  { rowOf }: PointFigure,
+function costCell(
+  { title, rowOf }: PointFigure,
   points: readonly { readonly title: string; readonly point: SweepPoint | undefined }[],
-): readonly Cell[] {
-  const known = points.flatMap(({ title, point }) => {
-    const row = point && rowOf(point);
-    return row?.value == null ? [] : [{ title, row, value: row.value }];
-  });
-  const [first] = known;
-  if (first === undefined) return [cell('–')];
-  const shown =
-    first.row.unit === 'ratio' ? known.reduce((low, one) => (one.value < low.value ? one : low)) : first;
-  const { text } = measuredCell({ ...shown.row, ciLow: null, ciHigh: null });
-  return [cell(text, shown.value === 1 ? undefined : `(${shown.title})`)];
+): Cell {
+  const told = points.map((each) => ({ title: each.title, row: each.point && rowOf(each.point) }));
+  if (isTime(title)) return bare(told[0]?.row);
+  const known = told.filter(({ row }) => row?.value != null);
+  const least = known.reduce<(typeof told)[number] | undefined>(
+    (low, one) => (low === undefined || one.row!.value! < low.row!.value! ? one : low),
+    undefined,
+  );
+  const { text } = bare(least?.row);
+  return cell(text, least === undefined || least.row!.value === 1 ? undefined : `(${least.title})`);
+}
+
+/** Without its interval, which the tables below have. */
+function bare(row: ReturnType<PointFigure['rowOf']>): Cell {
+  return measuredCell(row && { ...row, ciLow: null, ciHigh: null });
 }
 
 function blockTable(

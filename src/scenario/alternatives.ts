@@ -26,7 +26,8 @@ export function chosenAlternative(root: Node, word: string, name: Node): Choice 
   const chosen = alternatives.entries.find(({ key }) => key === text);
   if (chosen !== undefined) return { ok: true, settings: settingsOf(chosen.value) };
   const expected = `an alternative: ${oneOf(names, names.length)}`;
-  const problem = { offset: name.offset, expected, received: received(name), hint: didYouMean(text, names) };
+  const hint = text === '' ? undefined : didYouMean(text, names);
+  const problem = { offset: name.offset, expected, received: received(name), hint };
   return { ok: false, problem };
 }
 

@@ -1,5 +1,6 @@
 /** Charts of sweeps: specifications, edge cases, and the words of their titles. */
 import { expect, test } from 'vitest';
+import { guarantees } from '../../reports/guarantees.js';
 import { heatMap } from '../../reports/heat-map.js';
 import { sweepCharts } from '../../reports/index.js';
 import { latencyAgainstLoad } from '../../reports/latency-against-load.js';
@@ -10,7 +11,9 @@ import type { Row } from '../../src/observe/result.js';
 import type { SweepResult } from '../../src/observe/sweep.js';
 import {
   grid,
+  guaranteesSweep,
   hockeyStick,
+  judgedSweep,
   manyVariants,
   numbers,
   point,
@@ -27,6 +30,7 @@ import { keepsContract, subtitleOf, texts, titleOf } from './contract.js';
 const small = () => hockeyStick({ loads: [50, 80, 95], upTo: (load) => (load < 60 ? 0.99 : 1) });
 
 const PINNED = new Map([
+  ['guarantees', () => guaranteesSweep()],
   ['heat-map', () => grid([80, 120], [1, 2])],
   ['scalability', () => threads()],
   ['latency-by-variant', () => variability()],
@@ -61,6 +65,9 @@ keepsContract({
     ['the hockey stick', hockeyStick()],
     ['two designs', pooling()],
     ['a grid with cells that are missing', grid()],
+    ['what was judged', guaranteesSweep()],
+    ['a claim that always holds', judgedSweep(['one'], ['always'], ['linearizable(app)'], () => 'holds')],
+    ['sixty designs, twelve conditions, nine claims', manyJudged()],
     ['one point', hockeyStick({ loads: [50] })],
     ['points that are all too few', hockeyStick({ upTo: () => 0 })],
     ['one run without intervals', hockeyStick({ runs: 1, theory: false })],
@@ -98,6 +105,33 @@ keepsContract({
     ],
     ['no points', sweepOf('None', '', [numbers('a.b', 'arrivals', '1/s', [1, 2])], [])],
   ],
+});
+
+/** More than a page has room for. */
+function manyJudged(): SweepResult {
+  const designs = range(0, 1, 60).map((i) => `a design with a name that is rather long, number ${i}`);
+  const conditions = range(0, 1, 12).map((i) => `condition ${i}`);
+  const claims = ['a-b', 'c-d', 'a-b-c', 'max(app) < 3ms', 'p99(app) < 2ms', 'x', 'y', 'z', 'u-v-w'].map(
+    (name) => (/</.test(name) ? name : `${name}(app)`),
+  );
+  return judgedSweep(designs, conditions, claims, (d, c, i) =>
+    (d + c + i) % 3 === 0 ? 'violated' : 'holds',
+  );
+}
+
+test('guarantees: the title counts the designs that keep all of them, and cells name a seed', () => {
+  const spec = guarantees.spec(guaranteesSweep());
+  expect(titleOf(spec)).toBe('1 of 3 designs keeps all 3 guarantees whatever the condition: consensus');
+  const said = texts(spec);
+  expect(said.filter((text) => text === 'seed 3').length).toBe(2 * 3); // colour and word of each
+  expect(said).toEqual(
+    expect.arrayContaining(['condition: healthy', 'condition: partition', 'holds', '?', '–']),
+  );
+  expect(subtitleOf(spec)).toContain('RYW: read-your-writes');
+  expect(guarantees.howToRead(guaranteesSweep())).toContain('no proof');
+  // Control: with a violation more, one design less.
+  const none = judgedSweep(['a'], ['b'], ['linearizable(app)'], () => 'violated');
+  expect(titleOf(guarantees.spec(none))).toBe('0 of 1 design keeps linearizable');
 });
 
 const title = (result: SweepResult) => titleOf(latencyAgainstLoad.spec(result));

@@ -115,5 +115,6 @@ expect:
   - linearizable(app)
   - p99(app.write) < 50ms outside faults
   - availability(app) > 90%
+judge: [ read-your-writes(app) ]
 report: [ latency-over-time, latency-percentiles, operations, leadership ]
 `;

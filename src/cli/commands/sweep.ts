@@ -220,14 +220,13 @@ async function runPoints(
 
 function resultOf(
   file: string,
-  { base, loaded, swept, parameters, seeds }: Plan,
+  { base, loaded, parameters, seeds }: Plan,
   points: readonly SweepPoint[],
   options: SweepOptions,
 ): SweepResult {
   const { name: scenario, question } = base.scenario;
-  const set = swept.map(({ path, values }) => `${path}=${values.join(',')}`);
-  const settings = options.set ?? set;
-  const flags = flagsText({ settings, shuffleTies: options.shuffleTies ?? false });
+  // Where the command says nothing, the file does.
+  const flags = flagsText({ settings: options.set ?? [], shuffleTies: options.shuffleTies ?? false });
   const rerun = `foretell sweep ${quoted(file)}${flags} --seed ${quoted(seeds[0]!)} --runs ${seeds.length}${untilText(options.untilCi)}`;
   const clients = loaded[0]?.scenario.clients ?? [];
   const closed = clients.filter(({ arrivals }) => arrivals.kind === 'closed').map(({ name }) => name);
