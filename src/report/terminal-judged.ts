@@ -1,5 +1,6 @@
 /**
- * What was judged at the points of a sweep, for a terminal: a table for each condition, a line for each design.
+ * What was judged at the points of a sweep, for a terminal: a table for each condition, a line for each design, and
+ * one more of what the designs cost.
  *
  * Words are as short as they can be, and said in full below. Knows no terminal.
  */
@@ -9,7 +10,7 @@ import type { SweepPoint, SweepResult } from '../observe/sweep.js';
 import { costsOf, type PointFigure } from './sweep-figures.js';
 import { figureText } from './terminal-figure.js';
 import { paragraph, type TextColumn, textTable } from './terminal-parts.js';
-import type { Paint } from './terminal-text.js';
+import { type Paint, wrap } from './terminal-text.js';
 
 const LINES_MAX = 40;
 const BLOCKS_MAX = 8;
@@ -22,20 +23,23 @@ export function judgedSections(
 ): readonly (readonly string[])[] {
   const grid = judgedGrid(result);
   if (grid === undefined) return [];
-  const costs = costsOf(result);
   const blocks = grid.blocks
     .slice(0, BLOCKS_MAX)
     .map(({ title, lines }) => [
-      ...(title === '' ? [] : [paint.bold(`${grid.condition}: ${title}`)]),
-      ...table(grid, lines, costs, width, paint),
+      ...(title === '' ? [] : wrap(`${grid.condition}: ${title}`, width).map(paint.bold)),
+      ...table(grid, lines, width, paint),
     ]);
-  return [...blocks, key(grid, width, paint), example(result)];
+  return [
+    ...blocks,
+    key(grid, width, paint),
+    costTable(grid, costsOf(result), width, paint),
+    example(result),
+  ];
 }
 
 function table(
   { design, claims }: JudgedGrid,
   lines: readonly Line[],
-  costs: readonly PointFigure[],
   width: number,
   paint: Paint,
 ): readonly string[] {
@@ -43,13 +47,8 @@ function table(
   const columns: TextColumn[] = [
     { title: design, align: 'left', weight: 20 },
     ...claims.map(({ initials }): TextColumn => ({ title: initials, align: 'left', weight: 10 })),
-    ...costs.map(({ title, weight }): TextColumn => ({ title, align: 'right', weight })),
   ];
-  const rows = shown.map(({ name, point }) => [
-    name,
-    ...claims.map((claim) => word(point, claim)),
-    ...costs.map(({ rowOf }) => costText(rowOf(point))),
-  ]);
+  const rows = shown.map(({ name, point }) => [name, ...claims.map((claim) => word(point, claim))]);
   const isBroken = ({ point }: Line) => point.judged.some(({ finding }) => finding === 'violated');
   const tone = (row: number) => (isBroken(shown[row]!) ? paint.red : (text: string) => text);
   const left = lines.length - shown.length;
@@ -71,6 +70,40 @@ function word(point: SweepPoint, claim: Claim): string {
     default:
       return '-';
   }
+}
+
+/** Times in the first condition; the share of operations that succeeded in each, where that was not all of them. */
+function costTable(
+  { design, condition, blocks }: JudgedGrid,
+  costs: readonly PointFigure[],
+  width: number,
+  paint: Paint,
+): readonly string[] {
+  const [first] = blocks;
+  if (first === undefined || costs.length === 0) return [];
+  const served = costs.find(({ title }) => title === 'ok');
+  const times = costs.filter((figure) => figure !== served);
+  const isFull = ({ lines }: JudgedGrid['blocks'][number]) =>
+    lines.every(({ point }) => (served?.rowOf(point)?.value ?? 1) === 1);
+  const short = served === undefined ? [] : blocks.filter((block) => !isFull(block));
+  const at = (lines: readonly Line[], name: string) => lines.find((line) => line.name === name)?.point;
+  const columns: TextColumn[] = [
+    { title: design, align: 'left', weight: 20 },
+    ...times.map(({ title, weight }): TextColumn => ({ title, align: 'right', weight })),
+    ...short.map(({ title }): TextColumn => ({ title: title || 'ok', align: 'right', weight: 2 })),
+  ];
+  const rows = first.lines.slice(0, LINES_MAX).map(({ name, point }) => [
+    name,
+    ...times.map(({ rowOf }) => costText(rowOf(point))),
+    ...short.map(({ lines }) => {
+      const there = at(lines, name);
+      return there === undefined ? 'not done' : costText(served!.rowOf(there));
+    }),
+  ]);
+  const where = first.title === '' ? '' : `, ${condition} ${first.title}`;
+  const share = short.length === 0 ? '' : '; and share of operations that succeeded';
+  const title = wrap(`Cost: times${where}${share}`, width).map(paint.bold);
+  return [...title, ...textTable(columns, rows, width, paint)];
 }
 
 function costText(row: ReturnType<PointFigure['rowOf']>): string {
