@@ -8,6 +8,7 @@ import {
   renderSweep,
 } from '../../src/report/index.js';
 import { comparison, sizing, sizingWithoutAnswer, tooFewCompared } from './fixture-decisions.js';
+import { guaranteesSweep } from './fixture-judged.js';
 import { stationRun } from './fixture-stations.js';
 import { grid, hockeyStick, range } from './fixture-sweeps.js';
 
@@ -150,4 +151,20 @@ test('many stations are folded up', async () => {
     { charts: ['throughput'] },
   );
   expect(String(files.get('report.html'))).toContain('<details><summary>Figures of 20 stations</summary>');
+});
+
+test('a sweep in which something was judged: where each claim breaks, what it costs, how to see it', async () => {
+  const text = said(await renderSweep(guaranteesSweep(), { charts: ['guarantees'] }));
+  for (const line of [
+    '| mode | linearizable | read-your-writes | converges | p99 read, healthy | p99 write, healthy | least ok |',
+    '| consensus | **holds** | **holds** | **holds** | 10 ms | 30 ms | 90 % (partition) |',
+    '| reads anywhere | **violated** (always; seed 3) | **violated** (partition; seed 3) | **holds** | 11 ms |',
+    '| quorum | **holds** | **holds** | **not asked** | 12 ms |',
+    '**condition: partition**',
+    '| quorum | **holds** | **holds** | **unknown** | 13 ms |',
+    "foretell run x.yaml --seed 3 --runs 1 --set 'mode=a b'",
+    'which is no proof',
+  ])
+    expect(text).toContain(line);
+  expect(said(await renderSweep(hockeyStick(), { charts: [] }))).not.toContain('## Judged'); // control
 });

@@ -6,16 +6,8 @@ import { comparisonSummary } from '../../src/report/terminal-comparison.js';
 import { sizingSummary } from '../../src/report/terminal-sizing.js';
 import { sweepSummary } from '../../src/report/terminal-sweep.js';
 import { comparison, sizing, sizingWithoutAnswer, tooFewCompared } from './fixture-decisions.js';
-import {
-  grid,
-  guaranteesSweep,
-  hockeyStick,
-  manyVariants,
-  pooling,
-  range,
-  stationRows,
-  threads,
-} from './fixture-sweeps.js';
+import { guaranteesSweep } from './fixture-judged.js';
+import { grid, hockeyStick, manyVariants, pooling, range, stationRows, threads } from './fixture-sweeps.js';
 import { emptyRun } from './fixtures.js';
 
 const plain = { width: 80, color: false };

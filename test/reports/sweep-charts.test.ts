@@ -9,11 +9,10 @@ import { kneeOf } from '../../reports/points.js';
 import { scalability } from '../../reports/scalability.js';
 import type { Row } from '../../src/observe/result.js';
 import type { SweepResult } from '../../src/observe/sweep.js';
+import { guaranteesSweep, judgedSweep } from '../report/fixture-judged.js';
 import {
   grid,
-  guaranteesSweep,
   hockeyStick,
-  judgedSweep,
   manyVariants,
   numbers,
   point,
