@@ -6,7 +6,7 @@
  * They search for nothing: linear time, a million operations in seconds. Never sees the world.
  */
 import type { Json, Operation } from '../observe/history.js';
-import type { TallyName } from '../observe/tally-names.js';
+import { TALLY_FUNCTIONS, type TallyName } from '../observe/tally-names.js';
 import { jsonKey } from './objects/value.js';
 import { causalReverse } from './tallies/causal-reverse.js';
 import { counter } from './tallies/counter.js';
@@ -44,7 +44,12 @@ export function checkTally(
   options: TallyOptions = {},
 ): Tally {
   const checker = tallyCheckerOf(name);
-  const known = operations.filter(({ f }) => checker.functions.includes(f));
+  const refused = operations.find(({ f }) => checker.refuses?.[f] !== undefined);
+  if (refused !== undefined) {
+    const reason = `there is a ${refused.f} (event ${refused.start}): ${checker.refuses?.[refused.f]}`;
+    return { verdict: 'unknown', reason, judged: 0, map: { error: reason }, failures: [] };
+  }
+  const known = operations.filter(({ f }) => TALLY_FUNCTIONS[name].includes(f));
   const byKey = new Map<string | number, Operation[]>();
   for (const operation of known) {
     if (operation.key === undefined) continue;

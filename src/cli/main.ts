@@ -167,9 +167,16 @@ program
   .command('check')
   .description('judge a history that this or another tool recorded (Jepsen EDN or JSON lines)')
   .argument('<history>', 'history file')
-  .requiredOption(
+  .option(
     '--model <name>',
     'what the history is of: register, kv, …; of transactions: list-append, rw-register',
+  )
+  .option('--checker <name>', 'judge it as Jepsen’s checker does: set-full, counter, unique-ids, …')
+  .option('--linearizable', 'of --checker set-full: stale reads are wrong')
+  .option(
+    '--group-size <keys>',
+    'of --checker long-fork: keys of each read (default: those of the first)',
+    wholeNumber('--group-size', 1),
   )
   .option('--guarantee <name>', 'judge a session guarantee instead: read-your-writes, monotonic-reads, …')
   .option('--initial <json>', 'value before the first operation, as JSON')

@@ -7,6 +7,7 @@
  */
 import type { Json, Operation } from '../../observe/history.js';
 import { jsonKey, showJson } from '../objects/value.js';
+import { createNumbering } from './numbering.js';
 import { malformedRead } from './set.js';
 import {
   eventOf,
@@ -22,84 +23,88 @@ import {
 /** How many missing values are listed over all reads; further reads are only counted. */
 const LISTED_MAX = 100_000;
 
-interface Write {
-  readonly operation: Operation;
-  /** How many values had been acknowledged when it began. */
-  readonly before: number;
-}
-
 interface Wrong {
   readonly read: Operation;
-  /** Of what it saw, the write that began last. */
-  readonly seen: Write;
+  /** Of what it saw, the write that began last, and how many values had been acknowledged by then. */
+  readonly latest: Operation;
+  readonly before: number;
   readonly missing: readonly Json[];
 }
 
 export const causalReverse: TallyChecker = {
-  functions: ['write', 'read'],
   malformed: malformedRead,
   check(operations): Tally {
-    const { writes, acknowledged, rank } = orderOf(operations);
+    const { values, writes, acknowledged, before, rank } = orderOf(operations);
     const reads = operations.filter(({ f, outcome }) => f === 'read' && outcome === 'ok');
+    const seenBy: number[] = [];
     const wrong: Wrong[] = [];
     let count = 0;
     let room = LISTED_MAX;
-    for (const read of reads) {
-      const seen = new Set(listOf(read.output).map(jsonKey));
-      let last: Write | undefined;
-      for (const key of seen) {
-        const write = writes.get(key);
-        if (write !== undefined && write.before > (last?.before ?? 0)) last = write;
+    for (const [at, read] of reads.entries()) {
+      const seen: number[] = [];
+      let latest = -1;
+      for (const value of listOf(read.output)) {
+        const number = values.find(value);
+        if (number === -1 || seenBy[number] === at) continue;
+        seenBy[number] = at;
+        seen.push(number);
+        if (latest === -1 || before[number]! > before[latest]!) latest = number;
       }
-      if (last === undefined) continue;
-      let present = 0;
-      for (const key of seen) if ((rank.get(key) ?? Infinity) < last.before) present++;
-      if (present === last.before) continue;
+      const wanted = before[latest] ?? 0;
+      if (seen.filter((number) => (rank[number] ?? Infinity) < wanted).length === wanted) continue;
       count++;
       if (room <= 0) continue;
-      const expected = acknowledged.slice(0, last.before);
-      const missing = expected.filter(({ input }) => !seen.has(jsonKey(input))).map(({ input }) => input);
-      room -= last.before;
-      wrong.push({ read, seen: last, missing });
+      room -= wanted;
+      const missing = acknowledged.slice(0, wanted).filter((number) => seenBy[number] !== at);
+      const latestWrite = writes[latest]!;
+      const told = missing.map((number) => values.values[number]!);
+      wrong.push({ read, latest: latestWrite, before: wanted, missing: told });
     }
     return {
       verdict: count === 0 ? 'valid' : 'invalid',
       judged: reads.length,
       map: { errors: wrong.map(errorOf), 'error-count': count },
-      failures: someOf(tellSome(wrong, (one) => tellWrong(one, acknowledged))),
+      failures: someOf(tellSome(wrong, (one) => tellWrong(one, operations))),
     };
   },
 };
 
-/** For each value its write, and the values in the order in which they were acknowledged first. */
+/** For each value written, by number: its last write, how many had been acknowledged before that, and its own rank. */
 function orderOf(operations: readonly Operation[]) {
-  const writes = new Map<string | number, Write>();
-  const rank = new Map<string | number, number>();
-  const acknowledged: Operation[] = [];
+  const values = createNumbering();
+  const writes: Operation[] = [];
+  const before: number[] = [];
+  const rank: (number | undefined)[] = [];
+  const acknowledged: number[] = [];
   inOrder(operations, {
     started(operation) {
-      if (operation.f === 'write')
-        writes.set(jsonKey(operation.input), { operation, before: acknowledged.length });
+      if (operation.f !== 'write') return;
+      const number = values.of(operation.input);
+      writes[number] = operation;
+      before[number] = acknowledged.length;
     },
-    ended(operation) {
-      const key = jsonKey(operation.input);
-      if (operation.f !== 'write' || operation.outcome !== 'ok' || rank.has(key)) return;
-      rank.set(key, acknowledged.push(operation) - 1);
+    ended({ f, outcome, input }) {
+      if (f !== 'write' || outcome !== 'ok') return;
+      const number = values.of(input);
+      rank[number] ??= acknowledged.push(number) - 1;
     },
   });
-  return { writes, acknowledged, rank };
+  return { values, writes, before, rank, acknowledged };
 }
 
-function errorOf({ read, seen, missing }: Wrong) {
+function errorOf({ read, before, missing }: Wrong) {
   const { value: _value, ...event } = eventOf(read);
-  return { ...event, missing: sorted(missing), 'expected-count': seen.before };
+  return { ...event, missing: sorted(missing), 'expected-count': before };
 }
 
-function tellWrong({ read, seen, missing }: Wrong, acknowledged: readonly Operation[]) {
+function tellWrong({ read, latest, missing }: Wrong, operations: readonly Operation[]) {
   const [first = null] = missing;
-  const { operation: later } = seen;
-  const earlier = acknowledged.find(({ input }) => jsonKey(input) === jsonKey(first))!;
+  const key = jsonKey(first);
+  const earlier = operations
+    .filter(({ f, outcome, input }) => f === 'write' && outcome === 'ok' && jsonKey(input) === key)
+    .reduce((a, b) => (b.end < a.end ? b : a));
+  const [later, lacking] = [showJson(latest.input), showJson(first)];
   const more = missing.length > 1 ? `, nor ${missing.length - 1} more` : '';
-  const explanation = `process ${read.process} read ${showJson(later.input)} (event ${read.end}) but not ${showJson(first)}${more}, although ${showJson(first)} had been acknowledged (event ${earlier.end}) before ${showJson(later.input)} began to be written (event ${later.start})`;
-  return { explanation, window: [earlier, later, read].sort((a, b) => a.start - b.start) };
+  const explanation = `process ${read.process} read ${later} (event ${read.end}) but not ${lacking}${more}, although ${lacking} had been acknowledged (event ${earlier.end}) before ${later} began to be written (event ${latest.start})`;
+  return { explanation, window: [earlier, latest, read].sort((a, b) => a.start - b.start) };
 }

@@ -13,7 +13,6 @@ interface Read {
 }
 
 export const counter: TallyChecker = {
-  functions: ['add', 'inc', 'dec', 'read'],
   malformed: malformedAmount,
   check(operations): Tally {
     let lower = 0;

@@ -7,7 +7,7 @@ import type { Operation } from '../../observe/history.js';
 import { pairOperations } from '../../observe/pair.js';
 import type { HistoryProblem } from '../../observe/problem.js';
 import { PROBLEMS_MAX } from '../../observe/problem.js';
-import type { TallyName } from '../../observe/tally-names.js';
+import { TALLY_FUNCTIONS, type TallyName } from '../../observe/tally-names.js';
 import { isKeyed } from '../check-history.js';
 import { showJson } from '../objects/value.js';
 import { checkTally, type Tally, type TallyOptions, tallyCheckerOf } from '../tallies.js';
@@ -52,7 +52,7 @@ export function checkTallyHistory(
   const all = [...history.problems, ...problems, ...misfits(name, operations)];
   const errors = all.filter(({ severity }) => severity === 'error');
   if (errors.length > 0) return { kind: 'rejected', problems: errors.slice(0, PROBLEMS_MAX) };
-  const { functions } = tallyCheckerOf(name);
+  const functions = TALLY_FUNCTIONS[name];
   const known = operations.filter(({ f }) => functions.includes(f)).length;
   const summary = {
     ...counts,
@@ -65,7 +65,7 @@ export function checkTallyHistory(
 
 function misfits(name: TallyName, operations: readonly Operation[]): HistoryProblem[] {
   const checker = tallyCheckerOf(name);
-  const known = operations.filter(({ f }) => checker.functions.includes(f));
+  const known = operations.filter(({ f }) => TALLY_FUNCTIONS[name].includes(f));
   const [stranger] = operations;
   if (known.length === 0 && stranger !== undefined) return [noneKnown(name, stranger)];
   return known.flatMap((operation): HistoryProblem[] => {
@@ -79,7 +79,7 @@ function misfits(name: TallyName, operations: readonly Operation[]): HistoryProb
 }
 
 function noneKnown(name: TallyName, { f, start }: Operation): HistoryProblem {
-  const expected = `operations of ${name}: ${tallyCheckerOf(name).functions.join(', ')}`;
+  const expected = `operations of ${name}: ${TALLY_FUNCTIONS[name].join(', ')}`;
   return {
     severity: 'error',
     index: start,

@@ -13,7 +13,6 @@ import { forksOf, groupsOf, type Read, stepsOf } from './long-fork/reads.js';
 import { eventOf, someOf, type Tally, type TallyChecker, type TallyFailure, tellSome } from './tally.js';
 
 export const longFork: TallyChecker = {
-  functions: ['read', 'write', 'txn'],
   malformed(operation) {
     const { outcome, output, input } = operation;
     const steps = outcome === 'ok' && output !== null ? output : input;

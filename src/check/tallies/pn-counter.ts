@@ -8,7 +8,6 @@ import { holds, sumsOf } from './sums.js';
 import { eventOf, someOf, type Tally, type TallyChecker, tellSome } from './tally.js';
 
 export const pnCounter: TallyChecker = {
-  functions: ['add', 'inc', 'dec', 'read'],
   malformed: malformedAmount,
   check(operations): Tally {
     const changes = operations.filter(({ f }) => f !== 'read');

@@ -8,7 +8,6 @@ import { type Bag, countOf, put, valuesOf } from './bag.js';
 import { inOrder, type Tally, type TallyChecker, type TallyFailure } from './tally.js';
 
 export const queue: TallyChecker = {
-  functions: ['enqueue', 'dequeue', 'drain'],
   malformed: malformedDrain,
   check(operations): Tally {
     const held: Bag = new Map();

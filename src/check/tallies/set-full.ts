@@ -12,21 +12,21 @@
  */
 import type { Json, Operation } from '../../observe/history.js';
 import { jsonKey } from '../objects/value.js';
-import { malformedRead } from './set.js';
+import { malformedRead, REMOVED } from './set.js';
 import { type Element, lookUp } from './set-full/elements.js';
 import { tellDuplicate, tellLost, tellStale } from './set-full/tell.js';
 import {
   compareJson,
   eventOf,
   someOf,
-  sorted,
   type Tally,
   type TallyChecker,
   type TallyMap,
   tellSome,
 } from './tally.js';
 
-interface Outcome extends Element {
+interface Outcome {
+  readonly element: Element;
   readonly outcome: 'stable' | 'lost' | 'never-read';
   readonly isStale: boolean;
   /** Milliseconds from when it was known until it was stable, or lost. */
@@ -37,21 +37,16 @@ const QUANTILES = [0, 0.5, 0.95, 0.99, 1];
 const WORST_SHOWN = 8;
 
 export const setFull: TallyChecker = {
-  functions: ['add', 'read', 'remove'],
   malformed: malformedRead,
+  refuses: { remove: REMOVED },
   check(operations, { linearizable = false }): Tally {
-    const removal = operations.find(({ f }) => f === 'remove');
-    if (removal !== undefined) {
-      const reason = `elements are removed (event ${removal.start}), and what was removed is not lost`;
-      return { verdict: 'unknown', reason, judged: 0, map: {}, failures: [] };
-    }
     const { elements, duplicated } = lookUp(operations);
-    const outcomes = elements.map(outcomeOf).sort((a, b) => compareJson(a.value, b.value));
+    const outcomes = elements.map(outcomeOf).sort((a, b) => compareJson(a.element.value, b.element.value));
     const stable = outcomes.filter(({ outcome }) => outcome === 'stable');
     const lost = outcomes.filter(({ outcome }) => outcome === 'lost');
     const neverRead = outcomes.filter(({ outcome }) => outcome === 'never-read');
     const stale = stable.filter(({ isStale }) => isStale);
-    const isWrong = lost.length > 0 || duplicated.size > 0 || (linearizable && stale.length > 0);
+    const isWrong = lost.length > 0 || duplicated.length > 0 || (linearizable && stale.length > 0);
     const byLatency = [...stale].sort((a, b) => b.latencyMs - a.latencyMs);
     return {
       verdict: isWrong ? 'invalid' : stable.length === 0 ? 'unknown' : 'valid',
@@ -69,15 +64,13 @@ export const setFull: TallyChecker = {
         'worst-stale': byLatency.slice(0, WORST_SHOWN).map(worstOf),
         ...latencies('stable-latencies', stable),
         ...latencies('lost-latencies', lost),
-        'duplicated-count': duplicated.size,
-        duplicated: Object.fromEntries(
-          [...duplicated.values()].map(({ value, count }) => [nameOf(value), count]),
-        ),
+        'duplicated-count': duplicated.length,
+        duplicated: Object.fromEntries(duplicated.map(({ value, count }) => [nameOf(value), count])),
       },
       failures: someOf(
-        tellSome(lost, tellLost),
-        tellSome([...duplicated.values()], tellDuplicate),
-        linearizable ? tellSome(byLatency, tellStale) : [],
+        tellSome(lost, ({ element }) => tellLost(element)),
+        tellSome(duplicated, tellDuplicate),
+        linearizable ? tellSome(byLatency, ({ element }) => tellStale(element)) : [],
       ),
     };
   },
@@ -93,10 +86,10 @@ function outcomeOf(element: Element): Outcome {
   const since = outcome === 'stable' ? lastWithout : outcome === 'lost' ? lastWith : undefined;
   const at = since === undefined ? 0 : since.invokedAt + 1;
   const latencyMs = Math.floor(Math.max(0, at - (known?.completedAt ?? 0)) / 1e6);
-  return { ...element, outcome, isStale: outcome === 'stable' && isLate, latencyMs };
+  return { element, outcome, isStale: outcome === 'stable' && isLate, latencyMs };
 }
 
-const valuesOf = (outcomes: readonly Outcome[]): Json[] => sorted(outcomes.map(({ value }) => value));
+const valuesOf = (outcomes: readonly Outcome[]): Json[] => outcomes.map(({ element }) => element.value);
 
 const nameOf = (value: Json): string => (typeof value === 'string' ? value : String(jsonKey(value)));
 
@@ -107,7 +100,7 @@ function latencies(name: string, outcomes: readonly Outcome[]): TallyMap {
   return { [name]: Object.fromEntries(QUANTILES.map((q) => [`${q}`, at(q)])) };
 }
 
-function worstOf({ value, outcome, latencyMs, known, lastWithout }: Outcome): TallyMap {
+function worstOf({ element: { value, known, lastWithout }, outcome, latencyMs }: Outcome): TallyMap {
   const shown = (operation: Operation | undefined) => {
     if (operation === undefined) return null;
     const { value: read, ...event } = eventOf(operation);

@@ -4,6 +4,7 @@
  */
 import type { Json, Operation } from '../../observe/history.js';
 import { isList, jsonKey, showJson } from '../objects/value.js';
+import { createNumbering } from './numbering.js';
 import {
   listOf,
   someOf,
@@ -14,12 +15,16 @@ import {
   tellSome,
 } from './tally.js';
 
-/** Elements by their keys. */
-type Elements = ReadonlyMap<string | number, Json>;
+/** What is known of an element. */
+const TRIED = 1;
+const ADDED = 2;
+const READ = 4;
+
+export const REMOVED = 'what was removed is not lost';
 
 export const set: TallyChecker = {
-  functions: ['add', 'read'],
   malformed: malformedRead,
+  refuses: { remove: REMOVED },
   check(operations): Tally {
     const adds = operations.filter(({ f }) => f === 'add');
     const acknowledged = adds.filter(({ outcome }) => outcome === 'ok');
@@ -37,31 +42,50 @@ export const set: TallyChecker = {
         failures: [],
       };
     }
-    const attempts = elementsOf(adds.map(({ input }) => input));
-    const added = elementsOf(acknowledged.map(({ input }) => input));
-    const read = elementsOf(listOf(last.output));
-    const ok = where(read, (key) => attempts.has(key));
-    const unexpected = where(read, (key) => !attempts.has(key));
-    const lost = where(added, (key) => !read.has(key));
-    const recovered = where(ok, (key) => !added.has(key));
+    const elements = createNumbering();
+    const marks: number[] = [];
+    const mark = (values: readonly Json[], flag: number) => {
+      for (const value of values) {
+        const number = elements.of(value);
+        marks[number] = (marks[number] ?? 0) | flag;
+      }
+    };
+    mark(
+      adds.map(({ input }) => input),
+      TRIED,
+    );
+    mark(
+      acknowledged.map(({ input }) => input),
+      ADDED,
+    );
+    mark(listOf(last.output), READ);
+    const where = (wanted: number, unwanted: number) =>
+      sorted(
+        elements.values.filter((_, i) => (marks[i]! & wanted) === wanted && (marks[i]! & unwanted) === 0),
+      );
+    const ok = where(TRIED | READ, 0);
+    const unexpected = where(READ, TRIED);
+    const lost = where(ADDED, READ);
+    const recovered = where(TRIED | READ, ADDED);
+    const count = (flag: number) => marks.filter((each) => (each & flag) !== 0).length;
     return {
-      verdict: lost.size === 0 && unexpected.size === 0 ? 'valid' : 'invalid',
+      verdict: lost.length === 0 && unexpected.length === 0 ? 'valid' : 'invalid',
       judged: acknowledged.length + 1,
       map: {
-        'attempt-count': attempts.size,
-        'acknowledged-count': added.size,
-        'ok-count': ok.size,
-        'lost-count': lost.size,
-        'recovered-count': recovered.size,
-        'unexpected-count': unexpected.size,
-        ok: sorted(ok.values()),
-        lost: sorted(lost.values()),
-        unexpected: sorted(unexpected.values()),
-        recovered: sorted(recovered.values()),
+        'attempt-count': count(TRIED),
+        'acknowledged-count': count(ADDED),
+        'ok-count': ok.length,
+        'lost-count': lost.length,
+        'recovered-count': recovered.length,
+        'unexpected-count': unexpected.length,
+        ok,
+        lost,
+        unexpected,
+        recovered,
       },
       failures: someOf(
-        tellSome(sorted(lost.values()), (element) => tellLost(element, acknowledged, last)),
-        tellSome(sorted(unexpected.values()), (element) => ({
+        tellSome(lost, (element) => tellLost(element, acknowledged, last)),
+        tellSome(unexpected, (element) => ({
           explanation: `the last read (process ${last.process}, event ${last.end}) has ${showJson(element)}, which nobody ever tried to add`,
           window: [last],
         })),
@@ -74,12 +98,6 @@ export function malformedRead({ f, outcome, output }: Operation): string | undef
   const isWrong = f === 'read' && outcome === 'ok' && output !== null && !isList(output);
   return isWrong ? 'a list of all elements as its answer' : undefined;
 }
-
-const elementsOf = (values: readonly Json[]): Elements =>
-  new Map(values.map((value) => [jsonKey(value), value]));
-
-const where = (elements: Elements, wanted: (key: string | number) => boolean): Elements =>
-  new Map([...elements].filter(([key]) => wanted(key)));
 
 function tellLost(element: Json, acknowledged: readonly Operation[], last: Operation): TallyFailure {
   const key = jsonKey(element);

@@ -36,8 +36,8 @@ export interface TallyOptions {
 }
 
 export interface TallyChecker {
-  /** The operations that it judges. */
-  readonly functions: readonly string[];
+  /** Operations beside which nothing can be judged, and why. */
+  readonly refuses?: { readonly [f: string]: string };
   /** What the values of an operation should have been, if they make no sense. */
   malformed?(operation: Operation): string | undefined;
   /** Judges one object. Operations are in the order of their invocations, failed ones among them. */

@@ -9,7 +9,6 @@ import { malformedDrain, takenBy } from './queue.js';
 import { eventOf, someOf, type Tally, type TallyChecker, type TallyFailure, tellSome } from './tally.js';
 
 export const totalQueue: TallyChecker = {
-  functions: ['enqueue', 'dequeue', 'drain'],
   malformed: malformedDrain,
   check(operations): Tally {
     const judged = operations.filter(({ outcome }) => outcome === 'ok').length;

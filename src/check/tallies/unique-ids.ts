@@ -8,7 +8,6 @@ import { compareJson, someOf, type Tally, type TallyChecker, tellSome } from './
 const SHOWN_MAX = 48;
 
 export const uniqueIds: TallyChecker = {
-  functions: ['generate'],
   check(operations): Tally {
     const answered = operations.filter(({ outcome }) => outcome === 'ok');
     const ids = answered.map(({ output }) => output);

@@ -6,9 +6,8 @@
  * and the time is linear in what was read. Judges nothing.
  */
 import type { Json, Operation } from '../../../observe/history.js';
-import { jsonKey } from '../../objects/value.js';
-import { bagOf, entriesOf } from '../bag.js';
-import { listOf } from '../tally.js';
+import { createNumbering, type Numbering } from '../numbering.js';
+import { compareJson, listOf } from '../tally.js';
 
 export interface Element {
   readonly value: Json;
@@ -27,9 +26,8 @@ export interface Duplicate {
   readonly read: Operation;
 }
 
-interface Draft {
-  readonly value: Json;
-  add: Operation;
+/** An element while reads are looked at. */
+interface Draft extends Element {
   known: Operation | undefined;
   lastWith: Operation | undefined;
   lastWithout: Operation | undefined;
@@ -37,58 +35,83 @@ interface Draft {
   streak: number;
 }
 
+/** An element that some read has more than once: how often the read of that rank had it so far, and the worst one. */
+interface Again {
+  readonly value: Json;
+  count: number;
+  read: Operation;
+  rank: number;
+  times: number;
+}
+
 export interface LookedUp {
   readonly elements: readonly Element[];
-  readonly duplicated: ReadonlyMap<string | number, Duplicate>;
+  readonly duplicated: readonly Duplicate[];
 }
 
 export function lookUp(operations: readonly Operation[]): LookedUp {
-  const drafts = draftsOf(operations);
+  const numbering = createNumbering();
+  const drafts = draftsOf(operations, numbering);
   const reads = operations.filter(({ f, outcome }) => f === 'read' && outcome === 'ok').reverse();
-  const duplicated = new Map<string | number, Duplicate>();
+  /** By element, the rank of the read in which it was met last. */
+  const metIn: number[] = [];
+  const again = new Map<number, Again>();
   for (const [rank, read] of reads.entries()) {
-    const list = listOf(read.output);
-    const keys = new Set(list.map(jsonKey));
-    if (keys.size < list.length) noteDuplicates(duplicated, list, read);
-    for (const key of keys) {
-      const draft = drafts.get(key);
+    for (const value of listOf(read.output)) {
+      const number = numbering.of(value);
+      if (metIn[number] === rank) {
+        noteAgain(again, number, value, rank, read);
+        continue;
+      }
+      metIn[number] = rank;
+      const draft = drafts[number];
       if (draft === undefined || read.end < draft.add.start) continue;
       if (draft.streak === rank) draft.streak++;
       draft.lastWith ??= read;
       if (draft.known === undefined || read.end < draft.known.end) draft.known = read;
     }
   }
-  const elements = [...drafts.values()];
   const longest = reads.filter(outlasting());
-  for (const draft of elements) draft.lastWithout = lastWithout(draft, reads, longest);
-  return { elements, duplicated };
+  for (const draft of drafts) draft.lastWithout = lastWithout(draft, reads, longest);
+  return { elements: drafts, duplicated: [...again.values()].sort((a, b) => compareJson(a.value, b.value)) };
 }
 
-function draftsOf(operations: readonly Operation[]): Map<string | number, Draft> {
-  const drafts = new Map<string | number, Draft>();
+const NOTHING = { known: undefined, lastWith: undefined, lastWithout: undefined, streak: 0 };
+
+function draftsOf(operations: readonly Operation[], numbering: Numbering): Draft[] {
+  const drafts: Draft[] = [];
   const adds = operations.filter(({ f }) => f === 'add');
   for (const add of adds) {
     const { input: value } = add;
-    const nothing = { known: undefined, lastWith: undefined, lastWithout: undefined, streak: 0 };
-    drafts.set(jsonKey(value), { value, add, ...nothing });
+    drafts[numbering.of(value)] = { value, add, ...NOTHING };
   }
   for (const add of adds) {
     if (add.outcome !== 'ok') continue;
-    const draft = drafts.get(jsonKey(add.input))!;
+    const draft = drafts[numbering.find(add.input)]!;
     if (add.end < draft.add.start) continue;
     if (draft.known === undefined || add.end < draft.known.end) draft.known = add;
   }
   return drafts;
 }
 
-function noteDuplicates(
-  duplicated: Map<string | number, Duplicate>,
-  list: readonly Json[],
+/** One more of an element that this read has already. */
+function noteAgain(
+  again: Map<number, Again>,
+  number: number,
+  value: Json,
+  rank: number,
   read: Operation,
 ): void {
-  for (const { value, count } of entriesOf(bagOf(list))) {
-    const worst = duplicated.get(jsonKey(value));
-    if (count > Math.max(1, worst?.count ?? 0)) duplicated.set(jsonKey(value), { value, count, read });
+  let noted = again.get(number);
+  if (noted === undefined) {
+    noted = { value, count: 1, read, rank, times: 1 };
+    again.set(number, noted);
+  }
+  noted.times = (noted.rank === rank ? noted.times : 1) + 1;
+  noted.rank = rank;
+  if (noted.times > noted.count) {
+    noted.count = noted.times;
+    noted.read = read;
   }
 }
 
