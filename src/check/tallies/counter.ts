@@ -1,10 +1,21 @@
 /**
  * `counter`: each read lies between the sum of what was surely added before it began and that of what may have been
- * added before it ended. After Jepsen, whose counters only grow; here what is taken away lowers the lower bound when
- * it begins, and the upper one when it is acknowledged. Linear time.
+ * added before it ended. After Jepsen, whose counters only grow; of what is taken away the contrary holds: it lowers the
+ * lower bound if it began before the read ended, and the upper one if it was acknowledged before that began. Linear time.
  */
 import type { Operation } from '../../observe/history.js';
 import { inOrder, someOf, type Tally, type TallyChecker, type TallyFailure, tellSome } from './tally.js';
+
+interface Sums {
+  up: number;
+  /** At most 0. */
+  down: number;
+}
+
+function add(sums: Sums, amount: number): void {
+  if (amount > 0) sums.up += amount;
+  else sums.down += amount;
+}
 
 interface Read {
   readonly operation: Operation;
@@ -15,31 +26,26 @@ interface Read {
 export const counter: TallyChecker = {
   malformed: malformedAmount,
   check(operations): Tally {
-    let lower = 0;
-    let upper = 0;
-    const lowers = new Map<Operation, number>();
+    const tried: Sums = { up: 0, down: 0 };
+    const done: Sums = { up: 0, down: 0 };
+    /** What had been acknowledged when each read began. */
+    const doneBefore = new Map<Operation, Sums>();
     const reads: Read[] = [];
     inOrder(operations, {
       started(operation) {
         if (operation.outcome === 'fail') return;
-        if (operation.f === 'read') {
-          lowers.set(operation, lower);
-          return;
-        }
-        const amount = amountOf(operation);
-        if (amount > 0) upper += amount;
-        else lower += amount;
+        if (operation.f === 'read') doneBefore.set(operation, { ...done });
+        else add(tried, amountOf(operation));
       },
       ended(operation) {
         if (operation.outcome === 'fail') return;
-        if (operation.f === 'read') {
-          reads.push({ operation, lower: lowers.get(operation)!, upper });
-          lowers.delete(operation);
+        if (operation.f !== 'read') {
+          add(done, amountOf(operation));
           return;
         }
-        const amount = amountOf(operation);
-        if (amount > 0) lower += amount;
-        else upper += amount;
+        const before = doneBefore.get(operation)!;
+        doneBefore.delete(operation);
+        reads.push({ operation, lower: before.up + tried.down, upper: before.down + tried.up });
       },
     });
     const errors = reads.filter(
@@ -79,8 +85,8 @@ function tellError({ operation, lower, upper }: Read, operations: readonly Opera
   );
   const bound =
     answerOf(operation) < lower
-      ? `what had been acknowledged when it began (event ${start}) comes to ${lower} at least`
-      : `what had been tried when it ended comes to ${upper} at most`;
+      ? `what had been acknowledged when it began (event ${start}) leaves ${lower} at least`
+      : `what had been tried until then comes to ${upper} at most`;
   const explanation = `process ${process} read ${answerOf(operation)} (event ${end}), but ${bound}`;
   return { explanation, window: [operation, ...meanwhile].sort((a, b) => a.start - b.start) };
 }
