@@ -29,3 +29,5 @@ export const TALLY_FUNCTIONS: { readonly [name in TallyName]: readonly string[] 
 
 /** Those that a scenario may expect of its clients; the others are for histories of whole transactions or lists. */
 export const CLAIMED_TALLIES = ['set-full', 'counter', 'pn-counter', 'total-queue', 'unique-ids'] as const;
+
+export type ClaimedTally = (typeof CLAIMED_TALLIES)[number];

@@ -6,7 +6,7 @@
 /** From and to, both included. */
 export type Range = readonly [number, number];
 
-const STEPS_MAX = 20_000_000;
+const STEPS_MAX = 4_000_000;
 
 /** All sums, in order; `undefined` if there are too many to list. */
 export function sumsOf(base: number, amounts: readonly number[]): readonly Range[] | undefined {

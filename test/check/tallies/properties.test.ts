@@ -6,7 +6,14 @@ import { describe, expect, test } from 'vitest';
 import { checkTally, type TallyOptions } from '../../../src/check/tallies.js';
 import type { Json, Operation } from '../../../src/observe/history.js';
 import type { TallyName } from '../../../src/observe/tally-names.js';
-import { type Random, randomFrom } from '../atomic.js';
+import {
+  type AtomicObject,
+  atomicHistory,
+  type Random,
+  randomFrom,
+  withOneAnswerChanged,
+} from '../atomic.js';
+import { atomicCounter, atomicSequence, atomicSet } from '../atomic-objects.js';
 import { DEFINITIONS, elementsOf, fateOf } from './definitions.js';
 
 interface Drawn {
@@ -172,5 +179,28 @@ describe('what shows a failure', () => {
       if (verdict !== 'invalid') expect.fail(`${verdict}: ${JSON.stringify(failure, null, 1)}`);
     }
     expect(tried).toBeGreaterThan(20);
+  });
+});
+
+describe('objects that are atomic', () => {
+  const objects: readonly [TallyName, () => AtomicObject, readonly string[]][] = [
+    ['queue', atomicSequence('unordered-queue', false), ['enqueue', 'dequeue']],
+    ['set-full', atomicSet(false), ['add', 'read']],
+    ['counter', () => atomicCounter(), ['add', 'inc', 'dec', 'read']],
+  ];
+  test.each(objects)('are never accused by %s', (name, object, functions) => {
+    const random = randomFrom(5);
+    const shape = { clients: 4, operations: 60, infoPercent: 10 };
+    let [judged, accused] = [0, 0];
+    for (let n = 0; n < 200; n++) {
+      const history = atomicHistory(shape, random, object).filter(({ f }) => functions.includes(f));
+      const { verdict, judged: seen } = checkTally(history, name, { linearizable: true });
+      expect(verdict).not.toBe('invalid');
+      judged += seen;
+      const changed = withOneAnswerChanged(history, random, object());
+      if (checkTally(changed, name, { linearizable: true }).verdict === 'invalid') accused++;
+    }
+    expect(judged).toBeGreaterThan(200);
+    expect(accused).toBeGreaterThan(10);
   });
 });
