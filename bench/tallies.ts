@@ -12,7 +12,7 @@ import type { TallyName } from '../src/observe/tally-names.js';
 const COUNT = Number(process.argv[2] ?? 1_000_000);
 const CLIENTS = 20;
 
-type Kind = 'set' | 'queue' | 'counter' | 'ids' | 'keys' | 'log';
+type Kind = 'set' | 'queue' | 'counter' | 'totals' | 'ids' | 'keys' | 'log';
 
 interface Answer {
   readonly f: string;
@@ -68,6 +68,13 @@ function objectOf(kind: Kind, wrongPerMille: number): (serial: number) => Answer
         sum += amount;
         return { f: 'add', input: amount, output: amount };
       };
+    case 'totals':
+      return (serial) => {
+        if (serial > COUNT / 2) return { f: 'read', input: null, output: isWrong() ? sum + 1 : sum };
+        const amount = random(10) - 5;
+        sum += amount;
+        return { f: 'add', input: amount, output: amount };
+      };
     case 'ids':
       return () => ({ f: 'generate', input: null, output: isWrong() ? last : ++last });
     case 'keys':
@@ -96,7 +103,8 @@ function historyOf(kind: Kind, wrongPerMille: number): Operation[] {
     const { f, input, output } = answer(history.length);
     const times = { start, end: position, invokedAt: start * 1000, completedAt: position * 1000 };
     const id = history.length;
-    history.push({ id, process, f, key: undefined, input: input ?? output, output, outcome: 'ok', ...times });
+    const told = { input: input ?? output, output, outcome: 'ok', final: true } as const;
+    history.push({ id, process, f, key: undefined, ...told, ...times });
   }
   return history.sort((a, b) => a.start - b.start);
 }
@@ -107,7 +115,7 @@ const KINDS: readonly [TallyName, Kind][] = [
   ['set', 'set'],
   ['set-full', 'set'],
   ['counter', 'counter'],
-  ['pn-counter', 'counter'],
+  ['pn-counter', 'totals'],
   ['unique-ids', 'ids'],
   ['long-fork', 'keys'],
   ['causal-reverse', 'log'],
