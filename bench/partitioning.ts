@@ -4,10 +4,15 @@
  * 2 s for ring, jump and Maglev, and a Maglev table of 65,537 entries in under 50 ms.
  */
 
-import { ALGORITHMS } from '../models/partitioning/algorithms.js';
-import { HASHES } from '../models/partitioning/hash.js';
-import { layoutOf, member, partitionerOf } from '../models/partitioning/layout.js';
-import type { Partitioner, Settings } from '../models/partitioning/types.js';
+import {
+  ALGORITHMS,
+  HASHES,
+  layoutOf,
+  member,
+  type Partitioner,
+  partitionerOf,
+  type Settings,
+} from '../models/partitioning/index.js';
 import { createStreams } from '../src/kernel/random.js';
 
 const NODES = 1000;

@@ -1,9 +1,9 @@
 /** What others use of partitioning: layouts, partitioners, and what may be asked of them. */
 export { ALGORITHMS } from './algorithms.js';
 export { type Balance, balanceOf, loadsOf, ownersOf } from './balance.js';
-export { firstWithRoom, limitsOf } from './bounded.js';
+export { limitsOf } from './bounded.js';
 export { pin } from './cells.js';
-export { HASHES, type HashName } from './hash.js';
+export { HASHES } from './hash.js';
 export { keyOf, rawKey } from './key.js';
 export { changed, DEFAULTS, layoutOf, member, partitionerOf } from './layout.js';
 export { type Movement, movementOf } from './movement.js';

@@ -50,7 +50,7 @@ export function partition(args: readonly string[]): void {
 
 function findAlgorithm(word: string): Algorithm {
   if (word.startsWith('-'))
-    throw new UsageError("the algorithm comes first, as in: foretell partition ring --nodes 10");
+    throw new UsageError('the algorithm comes first, as in: foretell partition ring --nodes 10');
   const names = ALGORITHMS.map(({ name }) => name);
   const found = ALGORITHMS.find(({ name }) => name === word.toLowerCase());
   if (found !== undefined) return found;
