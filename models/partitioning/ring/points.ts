@@ -24,6 +24,8 @@ export interface Ring {
   readonly walk: (point: number) => Iterable<number>;
   /** How far it is from a place to a point, as a share of the ring. */
   readonly distance: (high: number, low: number, point: number) => number;
+  /** All points, in their order on the ring. */
+  readonly points: () => readonly Point[];
   /** The share of the ring that each member owns. */
   readonly shares: () => readonly number[];
 }
@@ -70,6 +72,7 @@ export function createRing(points: readonly Point[], members: number): Ring {
       const ahead = place(point) - fraction(high, low);
       return ahead < 0 ? ahead + 1 : ahead;
     },
+    points: () => Array.from(sorted, (point) => points[point]!),
     shares() {
       const shares = new Array<number>(members).fill(0);
       for (let i = 0; i < size; i++) {
