@@ -26,6 +26,7 @@ test('verdict and failures first, each with its story and the way to its own rep
     '**INVALID** 1,000 seeds, 213,452 operations, 2 different failures, 1 past failure back, 1 run not judged.',
     '> - never reached: db: a torn entry is found after a crash',
     '## Failure 1: invariant(db): leader-completeness',
+    'At 0.32 s db/3 had role leader and term 2.',
     'In 12 of 1,000 runs, first with seed 17.',
     '4 faults and 212 operations became 1 fault and 9 operations, in 183 runs.',
     '| duration | 10 s | 1.2 s |',
