@@ -40,7 +40,7 @@ test('verdict and failures first, each with its story and the way to its own rep
     '| linearizable(app): ran out of budget | 1 | 41 |',
     '## What was covered',
     '3 of 5 conditions were reached in 1,000 runs.',
-    '*Warning: faults that never hit anybody: disk.*',
+    '*Warning: faults that never hit anybody: disk (only ctx.disk can fail; ctx.persist cannot).*',
     '| db: a torn entry is found after a crash (required) | **never** |',
     '| db: a leader is elected during partition | 451 runs |',
     '| disk | 140 runs | **none** |',

@@ -40,7 +40,7 @@ describe('a hunt', () => {
     expect(suite.warnings).toEqual([
       'never reached: db: a torn entry is found after a crash',
       'never reached: db: membership changes while a leader is cut off',
-      'faults that never hit anybody: disk',
+      'faults that never hit anybody: disk (only ctx.disk can fail; ctx.persist cannot)',
     ]);
   });
 
