@@ -113,11 +113,10 @@ common('hunt')
   .option('--set <path=value>', 'change a value, such as nodes.db.count=5; several times', several('--set'))
   .addOption(junit())
   .option('--no-shrink', 'show the failing case as it was drawn')
-  .option(
-    '--shrink-for <duration>',
-    'how long making it smaller may take',
-    milliseconds('--shrink-for'),
-    60_000,
+  .addOption(
+    new Option('--shrink-for <duration>', 'how long making it smaller may take')
+      .argParser(milliseconds('--shrink-for'))
+      .default(60_000, '1m'),
   )
   .action(async (files: string[], options: Record<string, unknown>) => {
     const { hunt } = await import('./commands/hunt.js');
