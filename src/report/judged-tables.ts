@@ -59,10 +59,11 @@ function overview(grid: JudgedGrid, costs: readonly PointFigure[]): Block {
           small: `(${where}; seed ${violated[0]!.found!.seeds[0] ?? '?'})`,
         };
       }
-      const other = all.find((one) => one.found?.finding !== 'holds');
-      return other === undefined
-        ? { text: 'holds', verdict: 'valid' }
-        : findingCell(other.found ?? { finding: 'not asked', seeds: [] });
+      const others = all.filter((one) => one.found?.finding !== 'holds');
+      const [other] = others;
+      if (other === undefined) return { text: 'holds', verdict: 'valid' };
+      const where = others.length === blocks.length ? {} : { small: `(${others.map(({ title }) => title).join(', ')})` };
+      return { ...findingCell(other.found ?? { finding: 'not asked', seeds: [] }), ...where };
     });
     return [cell(name), ...found, ...costs.map((figure) => costCell(figure, points))];
   });

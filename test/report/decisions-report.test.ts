@@ -161,7 +161,7 @@ test('a sweep in which something was judged: where each claim breaks, what it co
     '| reads anywhere | **violated** (always; seed 3) | **violated** (partition; seed 3) | **holds** | 11 ms |',
     '| quorum | **holds** | **holds** | **not asked** | 12 ms |',
     '**condition: partition**',
-    '| quorum | **holds** | **holds** | **unknown** | 13 ms |',
+    '| quorum | **holds** | **holds** | **unknown** | 13 ms (',
     "foretell run x.yaml --seed 3 --runs 1 --set 'mode=a b'",
     'which is no proof',
   ])
