@@ -62,7 +62,8 @@ function overview(grid: JudgedGrid, costs: readonly PointFigure[]): Block {
       const others = all.filter((one) => one.found?.finding !== 'holds');
       const [other] = others;
       if (other === undefined) return { text: 'holds', verdict: 'valid' };
-      const where = others.length === blocks.length ? {} : { small: `(${others.map(({ title }) => title).join(', ')})` };
+      const where =
+        others.length === blocks.length ? {} : { small: `(${others.map(({ title }) => title).join(', ')})` };
       return { ...findingCell(other.found ?? { finding: 'not asked', seeds: [] }), ...where };
     });
     return [cell(name), ...found, ...costs.map((figure) => costCell(figure, points))];
