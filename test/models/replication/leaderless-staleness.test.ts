@@ -62,14 +62,16 @@ describe('t-visibility', () => {
     for (const ms of [0, 1, 5, 20]) {
       const { share, of } = measured(r, w, ms);
       expect(of).toBeGreaterThan(10_000);
-      expect(apart(share, of, model.consistentAt(ms * MS)), `${share} at ${ms} ms`).toBeLessThan(ERRORS);
+      expect(apart(share, of, model.consistentAt(ms * MS).value), `${share} at ${ms} ms`).toBeLessThan(
+        ERRORS,
+      );
     }
   });
 
   test('another quorum is told apart', { timeout: 60_000 }, () => {
     const { share, of } = measured(1, 1, 5);
-    expect(apart(share, of, theory(FILE, 1, 2).consistentAt(5 * MS))).toBeGreaterThan(2 * ERRORS);
-    expect(apart(share, of, theory(FILE, 1, 1).consistentAt(6 * MS))).toBeGreaterThan(ERRORS);
+    expect(apart(share, of, theory(FILE, 1, 2).consistentAt(5 * MS).value)).toBeGreaterThan(2 * ERRORS);
+    expect(apart(share, of, theory(FILE, 1, 1).consistentAt(6 * MS).value)).toBeGreaterThan(ERRORS);
   });
 });
 
@@ -99,9 +101,11 @@ describe('latency', () => {
     const reads = latencies(r, w, 'read');
     const writes = latencies(r, w, 'write');
     for (const p of [0.5, 0.9, 0.99]) {
-      expect(apart(beyond(reads, model.readLatency(p)), reads.length, 1 - p)).toBeLessThan(ERRORS);
-      expect(apart(beyond(writes, model.writeLatency(p)), writes.length, 1 - p)).toBeLessThan(ERRORS);
+      expect(apart(beyond(reads, model.readLatency(p).value), reads.length, 1 - p)).toBeLessThan(ERRORS);
+      expect(apart(beyond(writes, model.writeLatency(p).value), writes.length, 1 - p)).toBeLessThan(ERRORS);
     }
-    expect(apart(beyond(writes, 0.8 * model.writeLatency(0.5)), writes.length, 0.5)).toBeGreaterThan(ERRORS);
+    expect(apart(beyond(writes, 0.8 * model.writeLatency(0.5).value), writes.length, 0.5)).toBeGreaterThan(
+      ERRORS,
+    );
   });
 });
