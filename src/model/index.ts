@@ -17,6 +17,7 @@ export type {
   Monitor,
   NodeView,
   Queue,
+  Quorums,
   Resource,
   Violation,
 } from './model.js';
@@ -28,6 +29,7 @@ export {
   delay,
   delays,
   duration,
+  durations,
   flag,
   names,
   nodes,

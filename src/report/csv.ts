@@ -13,6 +13,7 @@ const COLUMNS = [
   'ciLow',
   'ciHigh',
   'runs',
+  'after_ms',
   'theory',
   'missing',
 ] as const;

@@ -57,7 +57,9 @@ export type ParamSetting =
     }
   | { readonly nodes: readonly string[] }
   | { readonly routes: readonly { readonly group: string; readonly share: number }[] }
-  | { readonly names: readonly string[] };
+  | { readonly names: readonly string[] }
+  /** ns, ascending. */
+  | { readonly durations: readonly number[] };
 
 export interface NodeGroup {
   readonly name: string;

@@ -76,7 +76,7 @@ describe('t-visibility', () => {
 });
 
 describe('latency', () => {
-  const FILE = 'replication/quorum-cost.yaml';
+  const FILE = 'replication/quorum-price.yaml';
   const latencies = (r: number, w: number, f: string) => {
     const settings = {
       [param('r')]: String(r),

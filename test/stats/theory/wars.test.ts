@@ -107,7 +107,7 @@ test.skipIf(!existsSync(TABLE))('the scenarios have the delays of the table', ()
     .split('\n')
     .map((line) => line.split(','));
   const scenario = readFileSync(
-    new URL('../../../scenarios/replication/quorum-cost.yaml', import.meta.url),
+    new URL('../../../scenarios/replication/quorum-price.yaml', import.meta.url),
     'utf8',
   );
   for (const [leg, name] of [
