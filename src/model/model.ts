@@ -35,6 +35,8 @@ export interface Violation {
 
 /** Figures of one kind, in order of occurrence. Durations are in ns; a share is a mean of zeros and ones. */
 export interface Measure {
+  /** By which expectations ask for it: `rto` in `max(db.rto) < 5s`. None may be asked for where it is left out. */
+  readonly key?: string;
   readonly name: string;
   readonly unit: 'duration' | 'share' | 'count';
   readonly values: readonly number[];

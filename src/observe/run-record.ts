@@ -73,6 +73,8 @@ export interface SeriesPoint {
 
 export interface MeasureRecord {
   readonly group: string;
+  /** By which expectations ask for it. */
+  readonly key?: string;
   readonly name: string;
   readonly unit: 'duration' | 'share' | 'count';
   readonly values: readonly number[];

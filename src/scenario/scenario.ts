@@ -258,11 +258,16 @@ export interface Hunting {
 /** Which operations an expectation is about: `during faults` if a fault was active at any time from their intended start to their end. */
 export type During = 'always' | 'outside faults' | 'during faults';
 
-export type Metric =
-  /** Latency quantile of operations that were answered, ns; `quantile` in (0, 1). */
+/** Of figures one by one. */
+export type FigureMetric =
+  /** `quantile` in (0, 1). */
   | { readonly kind: 'quantile'; readonly quantile: number }
   | { readonly kind: 'mean' }
-  | { readonly kind: 'max' }
+  | { readonly kind: 'max' };
+
+export type Metric =
+  /** Of latencies of operations that were answered, ns. */
+  | FigureMetric
   /** Share of operations that ended `ok`. */
   | { readonly kind: 'availability' }
   /** Share of operations that ended `fail` or `info`. */
@@ -300,6 +305,19 @@ export type Expectation =
       readonly text: string;
       readonly group: string;
       readonly rule: string | undefined;
+    }
+  /** A bound on what a model measured itself: `max(db.rto) < 5s`. */
+  | {
+      readonly kind: 'measured';
+      readonly text: string;
+      readonly metric: FigureMetric;
+      readonly group: string;
+      /** Key of the measure. */
+      readonly measure: string;
+      readonly unit: 'duration' | 'ratio' | 'count';
+      readonly comparison: '<' | '<=' | '>' | '>=';
+      /** ns, ratio or count. */
+      readonly bound: number;
     }
   | {
       readonly kind: 'bound';

@@ -103,26 +103,32 @@ export function createMeasures(): Measures {
       }
     },
     list: () => [
-      { name: 'reads that missed an acknowledged write', unit: 'share', values: figures.stale },
+      { key: 'stale', name: 'reads that missed an acknowledged write', unit: 'share', values: figures.stale },
       {
+        key: 'staleness',
         name: 'time since the first write that such a read missed',
         unit: 'duration',
         values: figures.staleness,
       },
-      { name: 'writes that such a read missed', unit: 'count', values: figures.missed },
-      { name: 'versions that a read was behind', unit: 'count', values: figures.behind },
+      { key: 'missed', name: 'writes that such a read missed', unit: 'count', values: figures.missed },
+      { key: 'behind', name: 'versions that a read was behind', unit: 'count', values: figures.behind },
       ...LAST.map((k): Measure => {
         const values = figures.behind.map((behind) => (behind < k ? 1 : 0));
-        return { name: `reads of one of the last ${k} versions`, unit: 'share', values };
+        return { key: `within-${k}`, name: `reads of one of the last ${k} versions`, unit: 'share', values };
       }),
       ...[...probes]
         .sort(([a], [b]) => a - b)
         .map(
           ([after, values]): Measure => ({ name: 'reads that see a write', unit: 'share', values, after }),
         ),
-      { name: 'reads that found replicas apart', unit: 'share', values: figures.apart },
-      { name: 'acknowledged writes lost to an earlier one', unit: 'share', values: figures.lost },
-      { name: 'time a hint waited', unit: 'duration', values: figures.waited },
+      { key: 'apart', name: 'reads that found replicas apart', unit: 'share', values: figures.apart },
+      {
+        key: 'lost',
+        name: 'acknowledged writes lost to an earlier one',
+        unit: 'share',
+        values: figures.lost,
+      },
+      { key: 'hint-wait', name: 'time a hint waited', unit: 'duration', values: figures.waited },
     ],
   };
 }
