@@ -45,7 +45,7 @@ describe('t-visibility', () => {
     const settings = {
       [param('r')]: String(r),
       [param('w')]: String(w),
-      'clients.app.arrivals': 'poisson(1600/s)',
+      'clients.app.arrivals': 'poisson(1200/s)',
       'clients.app.keys': 'uniform(50000)',
       duration: '30s',
     };
@@ -67,7 +67,7 @@ describe('t-visibility', () => {
     expect([...shares.keys()]).toEqual([0, 1, 2, 5, 10, 20, 50, 100]);
     for (const ms of [0, 1, 5, 20]) {
       const { share, of } = shares.get(ms)!;
-      expect(of).toBeGreaterThan(5000);
+      expect(of).toBeGreaterThan(4000);
       expect(apart(share, of, model.consistentAt(ms * MS).value), `${share} at ${ms} ms`).toBeLessThan(
         ERRORS,
       );
@@ -145,6 +145,9 @@ describe('k-staleness', () => {
 
   test('quorums that are asked of all, or always of the same, are told apart', { timeout: 60_000 }, () => {
     expect(mean(shares(1, 1, 'all').stale)).toBe(0);
-    expect(off(shares(1, 2, 'quorum').stale, 1 / 3)).toBeLessThan(off(shares(1, 1, 'quorum').stale, 1 / 3));
+    // Itself first, and then in the order of the ring: some replicas are left out of two writes in three, one of none.
+    const { within } = shares(1, 2, 'quorum');
+    expect(off(within(2), kStaleness({ replicas: 3, r: 1, w: 2, k: 2 }))).toBeGreaterThan(ERRORS);
+    expect(off(within(2), 22 / 27)).toBeLessThan(ERRORS);
   });
 });
