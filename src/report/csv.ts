@@ -13,9 +13,9 @@ const COLUMNS = [
   'ciLow',
   'ciHigh',
   'runs',
-  'after_ms',
   'theory',
   'missing',
+  'after_ms',
 ] as const;
 
 export function rowsCsv(rows: readonly Row[]): string {
