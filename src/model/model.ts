@@ -155,7 +155,7 @@ export interface Assumptions {
   readonly never?: readonly Mishap[];
   /** Share by which a clock may run fast or slow, against true time; no limit if left out. */
   readonly clockDriftMax?: number;
-  /** How many members may be gone for good while the others still make progress; a minority if left out. */
+  /** How many members may be gone for good while the others still make progress and agree; a minority if left out. */
   readonly goneMax?: number;
 }
 

@@ -5,6 +5,7 @@
  */
 import { period } from '../../reports/frame.js';
 import { number, operationText, processName, quantity, seconds, seedsText } from '../../reports/words.js';
+import { formatPlural } from '../observe/format.js';
 import { groupRepeated } from '../observe/repeated.js';
 import type { ReportData } from '../observe/result.js';
 import { type Block, type Cell, type ChartBlock, cell, left, type Page, right, type Table } from './page.js';
@@ -189,7 +190,7 @@ function faults({ result, detail }: ReportData): Block[] {
       cell(fault.text),
       cell(listed(occurrences.map(period))),
       cell(listed(nodes)),
-      cell(`${number(fault.touched)} ${fault.unit}`),
+      cell(formatPlural(fault.touched, fault.unit)),
       fault.idleSeeds.length === 0 ? cell('none') : { text: seedsText(fault.idleSeeds), verdict: 'invalid' },
     ];
   });

@@ -4,7 +4,7 @@
  * A pure function from a result to text. Knows no terminal: width and colour are told. Without colour it is
  * plain text that says the same.
  */
-import { formatCount } from '../observe/format.js';
+import { formatCount, formatPlural } from '../observe/format.js';
 import type { ExpectationResult, FaultResult, ReportData } from '../observe/result.js';
 import {
   bullets,
@@ -74,7 +74,7 @@ function faultLines(
 ): readonly string[] {
   const idle = touched === 0;
   const some = idleSeeds.length === 0 ? '' : `, nothing in ${formatCount(idleSeeds.length, 'run')}`;
-  const seen = idle ? 'touched nothing' : `${formatCount(touched)} ${unit}${some}`;
+  const seen = idle ? 'touched nothing' : `${formatPlural(touched, unit)}${some}`;
   const lines = sideBySide(text, seen, width - INDENT.length).map((line) => INDENT + line);
   return idleSeeds.length === 0 ? lines : lines.map((line) => paint.red(line));
 }

@@ -8,6 +8,7 @@ import type { Distribution } from '../kernel/distribution.js';
 import type { Json } from '../kernel/json.js';
 import type { Duration, Instant } from '../kernel/time.js';
 import type { GuaranteeName } from '../observe/guarantee-names.js';
+import type { ClaimedTally } from '../observe/tally-names.js';
 
 export interface Scenario {
   readonly name: string;
@@ -296,6 +297,7 @@ export type Expectation =
       readonly guarantee: GuaranteeName;
       readonly client: string;
     }
+  | { readonly kind: 'tally'; readonly text: string; readonly checker: ClaimedTally; readonly client: string }
   /** After healing somebody is answered at least this often, as long as somebody asks. */
   | { readonly kind: 'progress'; readonly text: string; readonly client: string; readonly within: Duration }
   /** So long after the last write and the healing all members have equal contents, and keep them. */

@@ -12,7 +12,7 @@ import type { RunRecord } from '../../observe/run-record.js';
 import type { Scenario } from '../../scenario/scenario.js';
 import { seedList } from '../seeds.js';
 import { circumstances } from './circumstances.js';
-import { findStaleRead, type Owned, tellStaleRead } from './stale-read.js';
+import { contextOf } from './context.js';
 
 export interface FailureOptions {
   /** What this run made of each expectation. */
@@ -62,34 +62,17 @@ export function failureOf(
 /** A history that cannot be, a rule that an expectation asks for, or replicas that did not come round in time. */
 function ofHistory(text: string, judgement: Judgement, record: RunRecord, replay: string): Failure {
   const { window, reason, observed, at } = judgement;
-  const operations = window.map(
-    ({ client, id }): Owned => ({
-      client,
-      operation: record.clients.find(({ name }) => name === client)!.operations[id]!,
-    }),
-  );
-  const stale = findStaleRead(record, operations);
-  const subject = stale?.read ?? lastAnswered(operations);
   const violation = window.length === 0 && at === undefined ? record.violations[0] : undefined;
-  const moment = subject?.operation.completedAt ?? violation?.at ?? at;
-  const where = subject?.operation.node ?? violation?.node;
-  const around = moment === undefined ? '' : circumstances(record, moment, where);
-  const told = stale === undefined ? [] : [tellStaleRead(stale)];
+  const { context, isStale } = contextOf(record, {
+    window,
+    at: violation?.at ?? at,
+    node: violation?.node,
+  });
   return {
-    title: stale === undefined ? text : `${text}: a stale read`,
+    title: isStale ? `${text}: a stale read` : text,
     explanation: reason ?? observed,
-    context: [...told, around].filter((part) => part !== '').join(' '),
+    context,
     operations: window.map(({ id }) => id),
     replay,
   };
-}
-
-/** Of the window: what happened last is most likely what does not fit. */
-function lastAnswered(operations: readonly Owned[]): Owned | undefined {
-  return operations
-    .filter(({ operation }) => operation.outcome === 'ok' && operation.node !== undefined)
-    .reduce<Owned | undefined>(
-      (last, each) => (last === undefined || each.operation.end > last.operation.end ? each : last),
-      undefined,
-    );
 }

@@ -13,6 +13,7 @@ import type { Instant } from '../../kernel/time.js';
 import { createMetrics } from '../../observe/metrics.js';
 import type { ConditionRecord, RunRecord } from '../../observe/run-record.js';
 import type { Expectation, Scenario } from '../../scenario/scenario.js';
+import { contextOf } from '../detail/context.js';
 import { type Models, type SimulateOptions, simulate } from '../simulate.js';
 
 /** What went wrong in a case. */
@@ -20,6 +21,8 @@ export interface Failure {
   /** `linearizable(app)`, `invariant(db): leader-completeness`, `invariant(db): no-exception`. */
   readonly signature: string;
   readonly explanation: string;
+  /** What was going on around it: how stale a read was, who answered, who was in charge, which faults were active. */
+  readonly context: string;
   /** By when it had happened: running any longer adds nothing to it. */
   readonly at: Instant;
   /** What a scenario expects that fails in this way alone; nothing where every run is held to it anyway. */
@@ -61,6 +64,7 @@ function judged(scenario: Scenario, record: RunRecord): Omit<CaseOutcome, 'seed'
     ({ group, rule, at, node, explanation }): Failure => ({
       signature: `invariant(${group}): ${rule}`,
       explanation: `${rule} broken on ${node}: ${explanation}`,
+      context: contextOf(record, { window: [], at, node }).context,
       at,
       expect: record.rules.some((each) => each.group === group && each.rule === rule)
         ? [{ kind: 'invariant', text: `invariant(${group}.${rule})`, group, rule }]
@@ -94,7 +98,10 @@ function judged(scenario: Scenario, record: RunRecord): Omit<CaseOutcome, 'seed'
         record.clients.find(({ name }) => name === client)?.operations[id]?.completedAt ?? 0,
     );
     const at = brokenAt ?? (Math.max(...ends, 0) || record.endedAt);
-    return [{ signature: expectation.text, explanation: reason ?? observed, at, expect: [expectation] }];
+    const { context } = contextOf(record, { window, at: brokenAt, node: undefined });
+    return [
+      { signature: expectation.text, explanation: reason ?? observed, context, at, expect: [expectation] },
+    ];
   });
   const operations = record.clients.reduce((sum, client) => sum + client.operations.length, 0);
   return {

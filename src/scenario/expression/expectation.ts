@@ -3,6 +3,7 @@
  *
  *     linearizable(CLIENT)
  *     read-your-writes(CLIENT), monotonic-reads(…), monotonic-writes(…), writes-follow-reads(…)
+ *     set-full(CLIENT), counter(…), pn-counter(…), total-queue(…), unique-ids(…)    as Jepsen's checkers mean them
  *     progress(CLIENT) within DURATION               somebody is answered so often, once faults have ended
  *     converges(GROUP) within DURATION               replicas are equal so soon after the last write
  *     invariant(GROUP), invariant(GROUP.RULE)        all rules of the group's model, or one
@@ -19,6 +20,7 @@
  */
 import type { QuantityKind } from '../../model/quantity.js';
 import { GUARANTEE_NAMES } from '../../observe/guarantee-names.js';
+import { CLAIMED_TALLIES } from '../../observe/tally-names.js';
 import {
   type Cursor,
   cursorOver,
@@ -56,12 +58,20 @@ export const expectationExamples: ReadonlyMap<string, string> = new Map([
   ['queue', 'queue(server) < 5'],
   ['dropped', 'dropped(server) < 0.1%'],
   ...GUARANTEE_NAMES.map((name): [string, string] => [name, `${name}(app)`]),
+  ...CLAIMED_TALLIES.map((name): [string, string] => [name, `${name}(app)`]),
   ['progress', 'progress(app) within 5s'],
   ['converges', 'converges(db) within 2s'],
 ]);
 
 /** What either holds or does not. */
-const CLAIMS: readonly string[] = ['linearizable', ...GUARANTEE_NAMES, 'invariant', 'progress', 'converges'];
+const CLAIMS: readonly string[] = [
+  'linearizable',
+  ...GUARANTEE_NAMES,
+  ...CLAIMED_TALLIES,
+  'invariant',
+  'progress',
+  'converges',
+];
 
 const COMPARISONS: readonly string[] = ['<', '<=', '>', '>='];
 
@@ -131,6 +141,8 @@ function claimOf(
     if (kind === 'linearizable') return ok({ kind, text, client: name });
     const guarantee = GUARANTEE_NAMES.find((each) => each === kind);
     if (guarantee !== undefined) return ok({ kind: 'session', text, guarantee, client: name });
+    const checker = CLAIMED_TALLIES.find((each) => each === kind);
+    if (checker !== undefined) return ok({ kind: 'tally', text, checker, client: name });
     return andThen(
       withinOf(cursor, expectationExamples.get(kind) ?? ''),
       (within): Read<Expectation> =>

@@ -2,6 +2,7 @@
 
 import type { Measure } from '../../model/model.js';
 import { GUARANTEE_OBJECTS } from '../../observe/guarantee-names.js';
+import { type ClaimedTally, TALLY_FUNCTIONS } from '../../observe/tally-names.js';
 import type { Node } from '../document.js';
 import { type Door, itemsOf, join, received } from '../door.js';
 import { expectationExamples, parseExpectation } from '../expression/expectation.js';
@@ -96,6 +97,7 @@ function check(expectation: Expectation, group: Group, groups: Groups, report: R
   else if (kind === 'progress') checkOwnHistory(group, report);
   else {
     if (kind === 'session') checkObject(expectation.guarantee, group, report);
+    if (kind === 'tally') checkFunctions(expectation.checker, group, groups, report);
     checkHistory(group, groups, report);
   }
 }
@@ -109,6 +111,7 @@ function subjectOf(expectation: Expectation): string {
   switch (expectation.kind) {
     case 'linearizable':
     case 'session':
+    case 'tally':
     case 'progress':
       return expectation.client;
     case 'invariant':
@@ -242,6 +245,25 @@ function checkObject(guarantee: string, { name, operations, object }: Group, rep
   if (object === undefined ? stranger === undefined : known.includes(object)) return;
   const expected = `clients of registers or lists (${oneOf(known)}) for ${guarantee}`;
   report(name, expected, object === undefined ? `${name} does ${stranger}` : `${name} has object: ${object}`);
+}
+
+/** All that is done to the objects must be what the checker knows. */
+function checkFunctions(
+  checker: ClaimedTally,
+  { name, target }: Group,
+  groups: Groups,
+  report: Report,
+): void {
+  const known = TALLY_FUNCTIONS[checker];
+  for (const { name: other, operations = [] } of [...groups.values()].filter(
+    (each) => each.target === target,
+  )) {
+    const stranger = operations.find((f) => !known.includes(f));
+    if (stranger === undefined) continue;
+    const expected = `clients whose target is asked for nothing but ${oneOf(known)} for ${checker}`;
+    report(name, expected, `${other} does ${stranger}`);
+    return;
+  }
 }
 
 const REGISTERS_AND_LISTS: readonly string[] = ['read', 'r', 'write', 'cas', 'append'];
