@@ -20,6 +20,7 @@ import { scalability } from './scalability.js';
 import { sizing } from './sizing.js';
 import { spaceTime } from './space-time.js';
 import { stationsOverTime } from './stations-over-time.js';
+import { tVisibility } from './t-visibility.js';
 import { throughput } from './throughput.js';
 
 export type { Chart, Spec } from './chart.js';
@@ -40,6 +41,7 @@ export const charts: readonly Chart[] = [
 
 export const sweepCharts: readonly Chart<SweepResult>[] = [
   guarantees,
+  tVisibility,
   latencyAgainstLoad,
   latencyByVariant,
   heatMap,

@@ -11,12 +11,13 @@ import { judgeBound } from './bound.js';
 import { type ConvergenceEvidence, judgeConvergence } from './converges.js';
 import { type HistoryEvidence, judgeLinearizable, judgeSessions, judgeTally } from './histories.js';
 import { type Judgement, judgedNothing, judgement, type LinearizabilityCheck } from './judgement.js';
+import { figuresIn, judgeMeasured } from './measured.js';
 import { judgeProgress, type ProgressEvidence } from './progress.js';
 
 /** What there is to judge by. */
 export interface Evidence {
   readonly scenario: HistoryEvidence['scenario'];
-  readonly record: Pick<RunRecord, 'violations' | 'rules'> &
+  readonly record: Pick<RunRecord, 'violations' | 'rules' | 'measures'> &
     HistoryEvidence['record'] &
     ProgressEvidence['record'] &
     ConvergenceEvidence['record'];
@@ -39,6 +40,8 @@ export function judge(expectation: Expectation, evidence: Evidence): Judgement {
       return judgeConvergence(expectation, evidence);
     case 'invariant':
       return judgeInvariant(expectation, evidence.record);
+    case 'measured':
+      return judgeMeasured(expectation, figuresIn(expectation, evidence.record.measures));
     case 'bound':
       return judgeBound(expectation, evidence.metrics);
   }

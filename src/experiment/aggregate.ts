@@ -4,6 +4,7 @@
  * Runs are added one by one in the order of their seeds; of each only figures, counts and facts are kept, so
  * that thousands fit. Knows nothing of how or where they were run.
  */
+import { isFigure } from '../check/holds.js';
 import { combineDigests } from '../kernel/digest.js';
 import { invariant } from '../kernel/invariant.js';
 import { emptyMetrics, mergeMetrics } from '../observe/metrics.js';
@@ -67,7 +68,11 @@ export function createAggregate(
     invariant(runs.length > 0, 'a result rests on at least one run');
     const pooled = scenario.expect.map((expectation, i) => {
       const heard = runs.map(({ seed, judgements }): Heard => ({ seed, judgement: judgements[i]! }));
-      return poolExpectation(expectation, heard, { merged, tails });
+      return poolExpectation(expectation, heard, {
+        merged,
+        tails,
+        measures: runs.map((run) => run.measures),
+      });
     });
     const { verdict, reasons } = outcomeOf(scenario, pooled, runs, lost);
     return {
@@ -153,9 +158,7 @@ function beside(row: Row, { predict }: ScenarioTheory): Row {
  */
 function mostTelling(expectations: readonly Expectation[], runs: readonly Kept[]): Shown {
   const broke = (run: Kept, bounds: boolean) =>
-    run.judgements.some(
-      ({ verdict }, i) => verdict === 'invalid' && (expectations[i]!.kind === 'bound') === bounds,
-    );
+    run.judgements.some(({ verdict }, i) => verdict === 'invalid' && isFigure(expectations[i]!) === bounds);
   const failed =
     runs.find((run) => run.violations.length > 0 || broke(run, false)) ??
     runs.find(({ faults }) => faults.some(({ touched }) => touched === 0)) ??

@@ -71,6 +71,8 @@ export interface Row {
   readonly ciLow: number | null;
   readonly ciHigh: number | null;
   readonly runs: number;
+  /** Of a point of a curve over time: how long after what it tells of. */
+  readonly after_ms?: number;
   /** What a closed form says, where there is one. */
   readonly theory?: number;
   /** Why there is no value, where there were operations but not enough for it. */
@@ -163,6 +165,8 @@ export interface MeasureRow {
   readonly ciHigh: number | null;
   /** How many figures it rests on. */
   readonly figures: number;
+  /** Of a point of a curve over time: how long after what it tells of. */
+  readonly after_ms?: number;
 }
 
 export interface RunDetail {

@@ -15,6 +15,7 @@ const COLUMNS = [
   'runs',
   'theory',
   'missing',
+  'after_ms',
 ] as const;
 
 export function rowsCsv(rows: readonly Row[]): string {

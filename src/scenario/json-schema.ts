@@ -224,6 +224,10 @@ function paramSchema(spec: ParamSpec): Schema {
       const share = { type: ['string', 'number'], pattern: quantityPattern('ratio') };
       return { description: spec.doc, ...namedValues, additionalProperties: share };
     }
+    case 'durations': {
+      const one = { type: ['string', 'number'], pattern: quantityPattern('duration') };
+      return { description: spec.doc, anyOf: [one, { type: 'array', items: one }] };
+    }
     case 'names': {
       const word = { type: 'string', pattern: GROUP_NAME };
       return { description: spec.doc, anyOf: [word, { type: 'array', items: word }] };

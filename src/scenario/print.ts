@@ -115,6 +115,10 @@ function paramSection(setting: Extract<ParamSetting, object>): Tree {
     return unlessEmpty(
       Object.fromEntries(setting.routes.map(({ group, share }) => [group, notation('ratio', share)])),
     );
+  if ('durations' in setting)
+    return setting.durations.length === 0
+      ? undefined
+      : setting.durations.map((each) => notation('duration', each));
   const words = 'names' in setting ? setting.names : setting.nodes;
   return words.length === 0 ? undefined : words;
 }

@@ -60,7 +60,9 @@ export type ParamSetting =
     }
   | { readonly nodes: readonly string[] }
   | { readonly routes: readonly { readonly group: string; readonly share: number }[] }
-  | { readonly names: readonly string[] };
+  | { readonly names: readonly string[] }
+  /** ns, ascending. */
+  | { readonly durations: readonly number[] };
 
 export interface NodeGroup {
   readonly name: string;
@@ -259,11 +261,16 @@ export interface Hunting {
 /** Which operations an expectation is about: `during faults` if a fault was active at any time from their intended start to their end. */
 export type During = 'always' | 'outside faults' | 'during faults';
 
-export type Metric =
-  /** Latency quantile of operations that were answered, ns; `quantile` in (0, 1). */
+/** Of figures one by one. */
+export type FigureMetric =
+  /** `quantile` in (0, 1). */
   | { readonly kind: 'quantile'; readonly quantile: number }
   | { readonly kind: 'mean' }
-  | { readonly kind: 'max' }
+  | { readonly kind: 'max' };
+
+export type Metric =
+  /** Of latencies of operations that were answered, ns. */
+  | FigureMetric
   /** Share of operations that ended `ok`. */
   | { readonly kind: 'availability' }
   /** Share of operations that ended `fail` or `info`. */
@@ -302,6 +309,19 @@ export type Expectation =
       readonly text: string;
       readonly group: string;
       readonly rule: string | undefined;
+    }
+  /** A bound on what a model measured itself: `max(db.rto) < 5s`. */
+  | {
+      readonly kind: 'measured';
+      readonly text: string;
+      readonly metric: FigureMetric;
+      readonly group: string;
+      /** Key of the measure. */
+      readonly measure: string;
+      readonly unit: 'duration' | 'ratio' | 'count';
+      readonly comparison: '<' | '<=' | '>' | '>=';
+      /** ns, ratio or count. */
+      readonly bound: number;
     }
   | {
       readonly kind: 'bound';

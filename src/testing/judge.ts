@@ -60,7 +60,11 @@ export function judgeRuns(runs: readonly Run[], expectation: Expectation): Judge
     mergeMetrics(merged, summary.metrics);
     return { seed: record.seed, judgement: summary.judgements[0]! };
   });
-  const { result, reason } = poolExpectation(expectation, heard, { merged, tails });
+  const { result, reason } = poolExpectation(expectation, heard, {
+    merged,
+    tails,
+    measures: runs.map(({ record }) => record.measures),
+  });
   const telling = heard.findIndex(({ judgement }) => judgement.verdict === result.verdict);
   const at = Math.max(0, telling);
   const { judgement } = heard[at]!;

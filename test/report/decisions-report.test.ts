@@ -65,7 +65,7 @@ test('two hundred points are folded up; all of them are in rows.csv', async () =
   expect(String(files.get('report.html'))).toContain('<details><summary>All 200 points</summary>');
   const lines = String(files.get('rows.csv')).trim().split('\n');
   expect(lines[0]).toBe(
-    'users_arrivals_per_s,verdict,metric,of,operation,quantile,value,unit,ciLow,ciHigh,runs,theory,missing',
+    'users_arrivals_per_s,verdict,metric,of,operation,quantile,value,unit,ciLow,ciHigh,runs,theory,missing,after_ms',
   );
   expect(new Set(lines.slice(1).map((line) => line.split(',')[0])).size).toBe(200);
   expect(String(files.get('report.html')).length).toBeLessThan(1_000_000);

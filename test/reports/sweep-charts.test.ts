@@ -7,9 +7,12 @@ import { latencyAgainstLoad } from '../../reports/latency-against-load.js';
 import { latencyByVariant } from '../../reports/latency-by-variant.js';
 import { kneeOf } from '../../reports/points.js';
 import { scalability } from '../../reports/scalability.js';
+import { tVisibility } from '../../reports/t-visibility.js';
+import { settingsOf } from '../../reports/visibility.js';
 import type { Row } from '../../src/observe/result.js';
 import type { SweepResult } from '../../src/observe/sweep.js';
 import { guaranteesSweep, judgedSweep } from '../report/fixture-judged.js';
+import { quorums } from '../report/fixture-quorums.js';
 import {
   grid,
   hockeyStick,
@@ -33,6 +36,7 @@ const PINNED = new Map([
   ['heat-map', () => grid([80, 120], [1, 2])],
   ['scalability', () => threads()],
   ['latency-by-variant', () => variability()],
+  ['t-visibility', () => quorums()],
 ]);
 
 /** A sweep of latencies as they are told: one point each, one client, p99 alone. */
@@ -74,6 +78,13 @@ keepsContract({
     ['sixty variants with long names', manyVariants()],
     ['variants alone', variability()],
     ['many variants alone, one run', variability({ runs: 1, count: 60 })],
+    ['quorums', quorums()],
+    [
+      'quorums of seven, one run, no theory, no costs',
+      quorums({ sizes: [1, 2, 3, 4, 5, 6, 7], runs: 1, theory: false, costs: false }),
+    ],
+    ['quorums that all meet', quorums({ sizes: [2, 3] })],
+    ['quorums at two late times', quorums({ times: [3, 400] })],
     ['throughput', threads()],
     ['throughput without a peak, one run', threads({ kappa: 0, runs: 1 })],
     ['throughput whose peak was not reached', threads({ kappa: 1e-5 })],
@@ -323,4 +334,43 @@ test('where theory knows the mean alone, the mean is drawn beside it', () => {
   expect(lines(meansOnly(small()))).toEqual(expect.arrayContaining(['mean', 'time in server (ms)']));
   expect(lines(small())).not.toContain('mean');
   expect(texts(latencyByVariant.spec(meansOnly(variability())))).toContain('mean');
+});
+
+test('the picture of quorums says what is seen at once, and what it costs to see all', () => {
+  const spec = tVisibility.spec(quorums());
+  expect(titleOf(spec)).toBe(
+    '50 % of reads see a write at once with R = 1, W = 1; all do with R = 2, W = 2, for 24.7 ms instead of 10.6 ms',
+  );
+  expect(texts(spec)).toEqual(
+    expect.arrayContaining([
+      'R = 1, W = 2',
+      '50 % at once, 99 % by 50 ms',
+      'every read sees it at once',
+      'theory',
+    ]),
+  );
+  expect(subtitleOf(spec)).toMatch(/p99\.9 of read and write together/);
+  const plain = tVisibility.spec(quorums({ theory: false, runs: 1, costs: false }));
+  expect(texts(plain)).not.toContain('theory');
+  expect(titleOf(plain)).toBe('50 % of reads see a write at once with R = 1, W = 1');
+  expect(titleOf(tVisibility.spec(quorums({ sizes: [2, 3] })))).toMatch(/cheapest, and every read sees/);
+  expect(titleOf(tVisibility.spec(quorums({ times: [3, 400] })))).toMatch(/see a write after 3 ms with/);
+});
+
+test('the rows of the picture: times in ms, shares with intervals, theory beside', () => {
+  const [first, , , last] = settingsOf(quorums({ times: [0, 5] }));
+  expect(first).toMatchObject({ name: 'R = 1, W = 1', always: false });
+  expect(first!.seen.map(({ after_ms, theory }) => [after_ms, theory])).toEqual([
+    [0, 0.5],
+    [5, 0.81606],
+  ]);
+  for (const { share, ciLow, ciHigh } of first!.seen) expect(ciLow! < share && share < ciHigh!).toBe(true);
+  expect(first!.costs.map(({ operation, theory_ms }) => [operation, theory_ms])).toEqual([
+    ['read', 0.6],
+    ['write', 10],
+  ]);
+  expect(last).toMatchObject({ name: 'R = 2, W = 2', always: true });
+  // One time alone is no curve; latencies alone are another chart's.
+  expect(tVisibility.applies(quorums({ times: [0] }))).toBe(false);
+  expect(tVisibility.applies(variability())).toBe(false);
 });

@@ -83,6 +83,8 @@ function kindOf(spec: ParamSpec): string {
       return 'delay, or a section of delays by operation, with other for the rest';
     case 'routes':
       return 'shares by node group';
+    case 'durations':
+      return 'a duration, or a list of them';
     case 'names':
       return 'words in their order';
     default:

@@ -4,6 +4,7 @@
  * Tells what the failing run shows if it can, else what all runs together came to. The checkers' explanations
  * are taken as they are; context is added from faults and series, which checkers do not see.
  */
+import { isFigure } from '../../check/holds.js';
 import type { Judgement } from '../../check/judgement.js';
 import { formatInstant } from '../../observe/format.js';
 import type { Result, RunDetail } from '../../observe/result.js';
@@ -41,7 +42,7 @@ export function failureOf(
     replay,
   });
   const broken = scenario.expect.findIndex(
-    ({ kind }, i) => kind !== 'bound' && judgements[i]?.verdict === 'invalid',
+    (expectation, i) => !isFigure(expectation) && judgements[i]?.verdict === 'invalid',
   );
   const judgement = judgements[broken];
   if (judgement !== undefined) return ofHistory(scenario.expect[broken]!.text, judgement, record, replay);

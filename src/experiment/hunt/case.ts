@@ -5,7 +5,9 @@
  * the same failure is known again when the case gets smaller. Plain data in and out; knows nothing of other
  * cases.
  */
+
 import { judge } from '../../check/expectations.js';
+import { isFigure } from '../../check/holds.js';
 import { linearizableObject } from '../../check/linearizable-object.js';
 import type { Instant } from '../../kernel/time.js';
 import { createMetrics } from '../../observe/metrics.js';
@@ -45,7 +47,7 @@ export interface CaseOutcome {
 }
 
 /** Whether an expectation is about what is right, and not about how much or how fast. */
-export const isClaim = ({ kind }: Expectation): boolean => kind !== 'bound';
+export const isClaim = (expectation: Expectation): boolean => !isFigure(expectation);
 
 /** Runs a scenario with its own seed, and judges it. */
 export function runCase(scenario: Scenario, models: Models, options: CaseOptions = {}): CaseOutcome {

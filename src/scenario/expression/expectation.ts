@@ -12,6 +12,8 @@
  *
  *     METRIC(GROUP), METRIC(GROUP.wait), METRIC(GROUP.RESOURCE.wait.CLASS)   of the stations of a node group
  *
+ *     METRIC(GROUP.MEASURE) < BOUND                  of what the group's model measured: p99, mean or max
+ *
  * Metrics: p50, p99, p99.9 … mean and max take a duration (of a station: sojourn times unless it says wait),
  * availability and errors a share, throughput a rate; of stations alone: utilisation, delayed and dropped take a
  * share, queue a number. Reads syntax only; whether clients, groups and rules exist is checked elsewhere.
@@ -33,11 +35,12 @@ import {
   tokenize,
 } from '../expression.js';
 import type { Read } from '../problem.js';
-import type { During, Expectation, Metric } from '../scenario.js';
+import type { During, Expectation, FigureMetric, Metric } from '../scenario.js';
 import { didYouMean } from '../suggest.js';
 import { andThen, numberOf, quantityOf } from './arguments.js';
 
 type Bound = Extract<Expectation, { kind: 'bound' }>;
+type Measured = Extract<Expectation, { kind: 'measured' }>;
 
 /** Every expectation with an example, for documentation. */
 export const expectationExamples: ReadonlyMap<string, string> = new Map([
@@ -202,7 +205,7 @@ function boundOf(
   of: string,
   operation: string | undefined,
   text: string,
-): Read<Bound> {
+): Read<Bound | Measured> {
   const sign = cursor.next();
   if (!COMPARISONS.includes(sign.text) || sign.kind !== 'sign')
     return fail(sign, 'a comparison: <, <=, > or >=', describe(sign), `such as ${exampleFor(metric)}`);
@@ -210,6 +213,10 @@ function boundOf(
   if (!limit.ok) return limit;
   const unit = unitOf(metric);
   const number = unit === undefined ? numberOf(limit.value, 'a length', -1) : quantityOf(limit.value, unit);
+  const comparison = sign.text as Bound['comparison'];
+  const measured = number.ok ? undefined : measuredOf(limit.value, metric, operation);
+  if (measured !== undefined)
+    return andThen(endOf(cursor), () => ok({ ...measured, text, group: of, comparison }));
   return andThen(number, (bound) =>
     andThen(duringOf(cursor), (during) =>
       ok({
@@ -219,13 +226,30 @@ function boundOf(
         of,
         operation,
         station: undefined,
-        comparison: sign.text as Bound['comparison'],
+        comparison,
         bound,
         during,
       }),
     ),
   );
 }
+
+/** What a model measured need not be a time: `mean(db.stale) < 1%`, `max(db.rpo) < 3`. */
+function measuredOf(
+  limit: Expression,
+  metric: Metric,
+  measure: string | undefined,
+): Pick<Measured, 'kind' | 'metric' | 'measure' | 'unit' | 'bound'> | undefined {
+  if (measure === undefined || !isOfFigures(metric)) return undefined;
+  const [share, count] = [quantityOf(limit, 'ratio'), numberOf(limit, 'a number', -1)];
+  const text = show(limit);
+  if (text.endsWith('%') && share.ok)
+    return { kind: 'measured', metric, measure, unit: 'ratio', bound: share.value };
+  return count.ok ? { kind: 'measured', metric, measure, unit: 'count', bound: count.value } : undefined;
+}
+
+const isOfFigures = (metric: Metric): metric is FigureMetric =>
+  metric.kind === 'quantile' || metric.kind === 'mean' || metric.kind === 'max';
 
 const exampleFor = (metric: Metric): string =>
   expectationExamples.get(metric.kind === 'quantile' ? 'p99' : metric.kind) ?? '';
