@@ -66,13 +66,10 @@ export function createAggregate(
 
   const result = (): Result => {
     invariant(runs.length > 0, 'a result rests on at least one run');
+    const all = { merged, tails, measures: runs.map(({ measures }) => measures) };
     const pooled = scenario.expect.map((expectation, i) => {
       const heard = runs.map(({ seed, judgements }): Heard => ({ seed, judgement: judgements[i]! }));
-      return poolExpectation(expectation, heard, {
-        merged,
-        tails,
-        measures: runs.map((run) => run.measures),
-      });
+      return poolExpectation(expectation, heard, all);
     });
     const { verdict, reasons } = outcomeOf(scenario, pooled, runs, lost);
     return {
@@ -86,7 +83,7 @@ export function createAggregate(
       expectations: pooled.map((each) => each.result),
       judged: scenario.judge.map((expectation, i) => {
         const heard = runs.map(({ seed, judged }): Heard => ({ seed, judgement: judged[i]! }));
-        return poolJudged(expectation, heard, { merged, tails });
+        return poolJudged(expectation, heard, all);
       }),
       rows: [
         ...rowsOf(estimate(figures, merged, runs, tails), runs),

@@ -27,7 +27,8 @@ export function poolJudged(expectation: Expectation, heard: readonly Heard[], al
   const finding = FINDINGS[verdict];
   const those = verdict === 'valid' ? [] : asked.filter(({ judgement }) => judgement.verdict === verdict);
   const seeds = those.map(({ seed }) => seed);
-  const inRuns = expectation.kind !== 'bound' && seeds.length > 0 && asked.length > 1;
+  const inRuns =
+    expectation.kind !== 'bound' && expectation.kind !== 'measured' && seeds.length > 0 && asked.length > 1;
   const seen = inRuns ? `${finding} in ${seeds.length} of ${asked.length} runs` : observed;
   return { text, finding, observed: seen, judged, seeds };
 }
