@@ -165,7 +165,7 @@ export function formatOf(text: string, format: HistoryFormat | 'auto'): HistoryF
   return start === null ? 'jsonl' : 'edn';
 }
 
-function isKeyed(name: ModelName, { events, tuples }: HistoryText, keyed: boolean | 'auto'): boolean {
+export function isKeyed(name: string, { events, tuples }: HistoryText, keyed: boolean | 'auto'): boolean {
   if (name === 'multi-register') return false;
   if (keyed !== 'auto') return keyed;
   if (name === 'kv') return true;

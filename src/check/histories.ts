@@ -1,7 +1,7 @@
 /**
- * Claims about histories against one run: linearizability and the session guarantees.
+ * Claims about histories against one run: linearizability, the session guarantees, and what is counted.
  *
- * Both are judged on every operation of the objects that a client group uses. The linearizability checker is
+ * All are judged on every operation of the objects that a client group uses. The linearizability checker is
  * passed in; a checker that crashes is `unknown`. Sees histories and faults, never nodes.
  */
 
@@ -9,6 +9,7 @@ import { formatCount } from '../observe/format.js';
 import type { GuaranteeName } from '../observe/guarantee-names.js';
 import type { Operation } from '../observe/history.js';
 import type { RunRecord } from '../observe/run-record.js';
+import type { ClaimedTally } from '../observe/tally-names.js';
 import type { ClientGroup, Scenario } from '../scenario/scenario.js';
 import {
   type Judgement,
@@ -19,6 +20,7 @@ import {
   type OperationRef,
 } from './judgement.js';
 import { checkSessionGuarantee } from './session-guarantees.js';
+import { checkTally } from './tallies.js';
 
 export interface HistoryEvidence {
   readonly scenario: Pick<Scenario, 'clients'>;
@@ -60,6 +62,31 @@ export function judgeSessions(
     const window = failure?.window.map((operation) => positions.get(operation)!) ?? [];
     return { verdict, judged, explanation: failure?.explanation ?? reason, window };
   });
+}
+
+/** What became of all elements, amounts or identifiers of the objects that this group uses. */
+export function judgeTally(checker: ClaimedTally, client: string, evidence: HistoryEvidence): Judgement {
+  return judgeHistory(client, evidence, (_, history): LinearizabilityOutcome => {
+    const operations = checker === 'pn-counter' ? withFinal(history, client) : history.map(operationOf);
+    const { verdict, judged, reason = '', failures } = checkTally(operations, checker);
+    const [failure] = failures;
+    const positions = new Map(operations.map((operation, i) => [operation, i]));
+    const window = failure?.window.map((operation) => positions.get(operation)!) ?? [];
+    return { verdict, judged, explanation: failure?.explanation ?? reason, window };
+  });
+}
+
+const operationOf = ({ operation }: Owned): Operation => operation;
+
+/** The group's reads that began after everything else had been answered are the last look. */
+function withFinal(history: readonly Owned[], client: string): readonly Operation[] {
+  const changes = history.filter(({ operation: { f, end } }) => f !== 'read' && Number.isFinite(end));
+  const settled = changes.reduce((latest, { operation: { end } }) => Math.max(latest, end), -1);
+  return history.map(({ operation, client: owner }) =>
+    owner === client && operation.f === 'read' && operation.start > settled
+      ? { ...operation, final: true }
+      : operation,
+  );
 }
 
 /** What a node lost with its memory it need not show: after a crash it is another server. */

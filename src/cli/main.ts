@@ -113,11 +113,10 @@ common('hunt')
   .option('--set <path=value>', 'change a value, such as nodes.db.count=5; several times', several('--set'))
   .addOption(junit())
   .option('--no-shrink', 'show the failing case as it was drawn')
-  .option(
-    '--shrink-for <duration>',
-    'how long making it smaller may take',
-    milliseconds('--shrink-for'),
-    60_000,
+  .addOption(
+    new Option('--shrink-for <duration>', 'how long making it smaller may take')
+      .argParser(milliseconds('--shrink-for'))
+      .default(60_000, '1m'),
   )
   .action(async (files: string[], options: Record<string, unknown>) => {
     const { hunt } = await import('./commands/hunt.js');
@@ -167,9 +166,16 @@ program
   .command('check')
   .description('judge a history that this or another tool recorded (Jepsen EDN or JSON lines)')
   .argument('<history>', 'history file')
-  .requiredOption(
+  .option(
     '--model <name>',
     'what the history is of: register, kv, …; of transactions: list-append, rw-register',
+  )
+  .option('--checker <name>', 'judge it as Jepsen’s checker does: set-full, counter, unique-ids, …')
+  .option('--linearizable', 'of --checker set-full: stale reads are wrong')
+  .option(
+    '--group-size <keys>',
+    'of --checker long-fork: keys of each read (default: those of the first)',
+    wholeNumber('--group-size', 1),
   )
   .option('--guarantee <name>', 'judge a session guarantee instead: read-your-writes, monotonic-reads, …')
   .option('--initial <json>', 'value before the first operation, as JSON')
@@ -226,6 +232,18 @@ program
   .action(async (_options: Record<string, unknown>, command: Command) => {
     const { theory } = await import('./commands/theory.js');
     theory(command.args);
+  });
+
+program
+  .command('partition')
+  .description('who owns which key, how evenly, and what moves; alone, lists the algorithms')
+  .usage('[algorithm] [options]')
+  .helpOption(false) // as for theories
+  .allowUnknownOption()
+  .allowExcessArguments()
+  .action(async (_options: Record<string, unknown>, command: Command) => {
+    const { partition } = await import('./commands/partition.js');
+    partition(command.args);
   });
 
 program

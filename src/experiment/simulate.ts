@@ -139,8 +139,11 @@ const LOOKS_MAX = 200_000;
 const LOOKS_MIN = 10;
 
 /** Runs to the end; in stretches, if replicas are to be looked at in between. */
-function runLooking({ expect, duration, maxEvents }: Scenario, world: World): readonly ContentsRecord[] {
-  const claims = expect.filter((each) => each.kind === 'converges');
+function runLooking(
+  { expect, judge, duration, maxEvents }: Scenario,
+  world: World,
+): readonly ContentsRecord[] {
+  const claims = [...expect, ...judge].filter((each) => each.kind === 'converges');
   const groups = [...new Set(claims.map(({ group }) => group))].map((name) => world.groups.get(name)!);
   const looks = groups.map((group) => createLooks(world, group));
   const members = groups.reduce((sum, group) => sum + group.members.length, 0);

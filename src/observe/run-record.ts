@@ -73,9 +73,13 @@ export interface SeriesPoint {
 
 export interface MeasureRecord {
   readonly group: string;
+  /** By which expectations ask for it. */
+  readonly key?: string;
   readonly name: string;
   readonly unit: 'duration' | 'share' | 'count';
   readonly values: readonly number[];
+  /** Of a point of a curve over time: how long after what it tells of, ns. */
+  readonly after?: Duration;
 }
 
 /** Something that tests should reach, as in `a snapshot is installed`. */

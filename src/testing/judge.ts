@@ -55,12 +55,16 @@ export function judgeRuns(runs: readonly Run[], expectation: Expectation): Judge
   const tails = createTails(isQuantile(expectation) ? [expectation] : []);
   const heard = runs.map((run) => {
     const { scenario, record } = lookingFor(expectation, run);
-    const summary = summarise({ ...scenario, expect: [expectation] }, record, linearizableObject);
+    const summary = summarise({ ...scenario, expect: [expectation], judge: [] }, record, linearizableObject);
     tails.add(summary.metrics);
     mergeMetrics(merged, summary.metrics);
     return { seed: record.seed, judgement: summary.judgements[0]! };
   });
-  const { result, reason } = poolExpectation(expectation, heard, { merged, tails });
+  const { result, reason } = poolExpectation(expectation, heard, {
+    merged,
+    tails,
+    measures: runs.map(({ record }) => record.measures),
+  });
   const telling = heard.findIndex(({ judgement }) => judgement.verdict === result.verdict);
   const at = Math.max(0, telling);
   const { judgement } = heard[at]!;

@@ -50,6 +50,7 @@ export const scenario = (expect: readonly Expectation[] = [], parts: Partial<Sce
   clients: [clientGroup('app')],
   faults: [],
   expect,
+  judge: [],
   report: [],
   maxEvents: 1e9,
   ...parts,

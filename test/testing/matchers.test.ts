@@ -105,6 +105,27 @@ describe('toSatisfy', () => {
     );
   });
 
+  test('takes what is counted', () => {
+    const run = (conflicts: string) =>
+      runScenario(
+        loadScenario('scenarios/replication/crdt-final-counts.yaml', {
+          set: { 'nodes.counters.params.conflicts': conflicts, 'nodes.sets.params.conflicts': conflicts },
+        }),
+      );
+    const [crdt, lww] = [run('crdt'), run('lww')];
+    expect(crdt).toSatisfy('pn-counter(auditors)');
+    expect(crdt).toSatisfy('set-full(readers)');
+    expect(lww).not.toSatisfy('pn-counter(auditors)');
+    expect(lww).not.toSatisfy('set-full(readers)');
+    // A member that has not heard of the others' additions yet answers too little.
+    expect(crdt).not.toSatisfy('counter(adders)');
+    expect(narrow(messageOf(() => expect(lww).toSatisfy('set-full(readers)')))).toMatch(
+      /key \d+: \d+ is lost: its add was acknowledged/,
+    );
+    // While others still write there is no last look.
+    expect(messageOf(() => expect(crdt).toSatisfy('pn-counter(adders)'))).toMatch(/judged/);
+  });
+
   test('takes the session guarantees', () => {
     // Whoever asks any server may be told what was before its own write; whoever asks the log may not.
     const sessions = (reads: string) =>
