@@ -22,7 +22,7 @@ import { params } from './sharded-store/params.js';
 import { onRequest, onServed, release, route } from './sharded-store/routing.js';
 import { createState, type Durable, type State } from './sharded-store/state.js';
 import { finishSync, startSync } from './sharded-store/storage.js';
-import { onChunk, takeChunk } from './sharded-store/taking.js';
+import { onChunk, onUnpacked } from './sharded-store/taking.js';
 import { admin, assumes, sometimes } from './sharded-store/testing.js';
 import { trackLoad } from './sharded-store/tracking.js';
 import type { Ctx, Message } from './sharded-store/types.js';
@@ -56,7 +56,7 @@ export const shardedStore = defineModel<typeof params, State, Message>({
     arrived: settled((state, { slot }, ctx) => release(state, slot, ctx)),
     served: settled((state, served, ctx) => onServed(state, served, ctx)),
     packed: settled((state, { chunk }, ctx) => onPacked(state, chunk, ctx)),
-    unpacked: settled((state, { chunk, from }, ctx) => takeChunk(state, chunk, from, ctx)),
+    unpacked: settled(onUnpacked),
     synced: settled((state, { records }, ctx) => finishSync(state, records, ctx)),
   },
   bytes: (message) => (message.kind === 'chunk' ? 64 + message.bytes : 256),

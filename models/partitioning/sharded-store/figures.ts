@@ -56,11 +56,16 @@ export function createFigures(): Figures {
       counted.set(node, { bytes: movedBytes, requests: passed });
     },
     measures: () => [
-      { name: 'keys that moved', unit: 'share', values: moved },
-      { name: 'change of members', unit: 'duration', values: took },
-      { name: 'slot without an owner', unit: 'duration', values: ownerless },
-      { name: 'KiB sent in a change', unit: 'count', values: sentKib },
-      { name: 'requests handed on by old owners in a change', unit: 'count', values: handedOn },
+      { key: 'moved', name: 'keys that moved', unit: 'share', values: moved },
+      { key: 'change', name: 'change of members', unit: 'duration', values: took },
+      { key: 'ownerless', name: 'slot without an owner', unit: 'duration', values: ownerless },
+      { key: 'sent', name: 'KiB sent in a change', unit: 'count', values: sentKib },
+      {
+        key: 'handed',
+        name: 'requests handed on by old owners in a change',
+        unit: 'count',
+        values: handedOn,
+      },
     ],
   };
 }

@@ -15,6 +15,9 @@ import type { Chunk, Ctx, Item, Message } from './types.js';
 /** After so many times its size the slot stops being written to, or the copy would never end (Clark et al., §3). */
 const ROUNDS_MAX = 8;
 
+/** Roughly: a number, another one, and an outcome. */
+const SESSION_BYTES = 64;
+
 /** Goes on with the move at hand, or begins the next one that is due. */
 export function goOn(state: State, ctx: Ctx): void {
   state.copy ??= begin(state, ctx);
@@ -66,7 +69,7 @@ function sendNext(state: State, copy: Copy, ctx: Ctx): void {
   const last = held.status === 'given' && keys.size + sessions.size === 0;
   copy.inFlight = { slot, epoch, attempt, number: copy.number, items, last };
   const now = ctx.monotonicClock();
-  state.mayAt = now + Math.ceil((items.length * SECOND) / ctx.params.moveRate);
+  state.mayAt = now + Math.ceil((keysIn(copy.inFlight) * SECOND) / ctx.params.moveRate);
   const work = ctx.params.moveService();
   copy.isPacked = work === 0;
   if (copy.isPacked) send(state, copy.inFlight, ctx);
@@ -83,6 +86,8 @@ function nextItems(state: State, { slot, keys, sessions }: Copy, count: number):
   return items;
 }
 
+const keysIn = ({ items }: Chunk): number => items.filter(({ kind }) => kind === 'key').length;
+
 function take<T>(from: Set<T>, count: number): readonly T[] {
   const taken = [...from].slice(0, count);
   for (const each of taken) from.delete(each);
@@ -98,7 +103,8 @@ export function onPacked(state: State, chunk: Chunk, ctx: Ctx): void {
 
 /** Sends what is not answered, perhaps again; what it says of the slot must be durable. */
 function send(state: State, chunk: Chunk, ctx: Ctx): void {
-  const bytes = chunk.items.length * ctx.params.valueSize;
+  const keys = keysIn(chunk);
+  const bytes = keys * ctx.params.valueSize + (chunk.items.length - keys) * SESSION_BYTES;
   state.movedBytes += bytes;
   tell(state, state.copy!.to, { kind: 'chunk', chunk, bytes }, state.slots.get(chunk.slot)!.lastRecord, ctx);
 }

@@ -112,8 +112,11 @@ export function monitor(members: readonly NodeId[], name: (node: NodeId) => stri
     }
     for (const slot of was.held.keys()) {
       const to = state.gaveTo.get(slot);
-      if (!state.slots.has(slot) && to !== undefined)
-        deleted.push({ slot, epoch: state.epochs[slot]!, by: node, to });
+      if (state.slots.has(slot)) continue;
+      if (to !== undefined) deleted.push({ slot, epoch: state.epochs[slot]!, by: node, to });
+      // A crash may take back that it came.
+      else if (was.hands >= 0)
+        found ??= broken('deleted-when-taken', `${name(node)} has deleted slot ${slot}, which it owned.`);
     }
     was.held.clear();
     for (const [number, { status, epoch }] of state.slots) was.held.set(number, { status, epoch });

@@ -24,15 +24,18 @@ export const params = {
     0,
     'How many nodes hold keys at the start, beside the first, which is the coordinator; the others are spare. 0: all',
   ),
-  moveRate: rate('1000/s', 'Keys and sessions that a node sends per second to whoever takes its slots'),
+  moveRate: rate(
+    '1000/s',
+    'Keys that a node sends per second to whoever takes its slots; sessions go along with them',
+  ),
   chunk: count(16, 'Keys and sessions in one message of a move', { min: 1 }),
   valueSize: size('1KiB', 'What a key and its value take on the network and are counted as when they move'),
   service: delay(
-    '0s',
+    'exponential(100us)',
     'Work of a node for each request that it carries out, one at a time; 0s: none, and nobody waits for it',
   ),
   moveService: delay(
-    '0s',
+    'exponential(100us)',
     'Work of a node for each chunk that it sends or takes, on the same server as requests',
   ),
   routing: choice(

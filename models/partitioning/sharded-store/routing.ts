@@ -27,7 +27,7 @@ type Underway = Omit<Forward, 'kind'>;
 
 export function route(state: State, underway: Underway, ctx: Ctx): void {
   const { request, slot, hops, epoch } = underway;
-  if (state.slots.get(slot)?.status === 'owned') begin(state, underway, ctx);
+  if (isHere(state, slot)) begin(state, underway, ctx);
   else if (epoch > state.epochs[slot]!) hold(state, underway, ctx);
   else {
     const { to, epoch: since } = whereIs(state, slot);
@@ -42,6 +42,9 @@ export function route(state: State, underway: Underway, ctx: Ctx): void {
   }
 }
 
+/** Whether this node answers for the slot. */
+const isHere = (state: State, slot: number): boolean => state.slots.get(slot)?.status === 'owned';
+
 /** Takes its turn at the server, if that takes time; the slot may be somebody else's by then. */
 function begin(state: State, underway: Underway, ctx: Ctx): void {
   const { request, slot, hops } = underway;
@@ -52,8 +55,12 @@ function begin(state: State, underway: Underway, ctx: Ctx): void {
 
 export function onServed(state: State, underway: Omit<Underway, 'epoch'>, ctx: Ctx): void {
   const { request, slot } = underway;
-  if (state.slots.get(slot)?.status === 'owned') carryOut(state, slot, request, ctx);
-  else route(state, { ...underway, epoch: 0 }, ctx);
+  if (isHere(state, slot)) {
+    carryOut(state, slot, request, ctx);
+    return;
+  }
+  ctx.sometimes('a slot is given away while a request for it waits for the server');
+  route(state, { ...underway, epoch: 0 }, ctx);
 }
 
 /** The slot is on its way here: its old owner says so. */

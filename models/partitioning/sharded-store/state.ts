@@ -76,6 +76,8 @@ export interface State {
   /** Requests for slots that are on their way here. */
   readonly waiting: Map<number, Forward[]>;
   copy: Copy | undefined;
+  /** Chunks that wait for the server. */
+  readonly unpacking: Set<string>;
   /** The next chunk must not go sooner. */
   mayAt: Duration;
   lead: Lead | undefined;
@@ -112,6 +114,7 @@ export function createState(durable: Durable | undefined, ctx: Ctx): State {
     sayings: [],
     waiting: new Map(),
     copy: undefined,
+    unpacking: new Set(),
     mayAt: 0,
     lead:
       ctx.self === coordinator

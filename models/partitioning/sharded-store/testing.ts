@@ -11,6 +11,7 @@ export const sometimes = [
   'a change of members waits for the one before',
   'a slot is handed over',
   'a request is handed on by the old owner',
+  'a slot is given away while a request for it waits for the server',
   'a request waits for a slot that is on its way',
   'a key that was copied is written again',
   'a retried request is answered from its session',
@@ -20,6 +21,7 @@ export const sometimes = [
   'whoever takes a slot crashes in the middle of it',
   'the coordinator crashes in the middle of a change',
   'a chunk of an earlier attempt comes late',
+  'a slot comes back before it is known to be taken',
   'a chunk comes again',
 ] as const;
 

@@ -84,7 +84,7 @@ export type Message =
   /** The server is done with it. */
   | { readonly kind: 'served'; readonly request: Request; readonly slot: number; readonly hops: number }
   | { readonly kind: 'packed'; readonly chunk: Chunk }
-  | { readonly kind: 'unpacked'; readonly chunk: Chunk; readonly from: NodeId }
+  | { readonly kind: 'unpacked'; readonly name: string; readonly chunk: Chunk; readonly from: NodeId }
   /** The disk: the records up to this number are durable. */
   | { readonly kind: 'synced'; readonly records: number };
 
