@@ -31,7 +31,7 @@ interface Telling {
 /** Of a long chain of reasons, so many are told at each end. */
 const REASONS_SHOWN = 3;
 
-interface Words {
+export interface Words {
   /** The operation by name, with its key. */
   name(operation: number): string;
   /** The same with who answered, and when. */
@@ -41,7 +41,7 @@ interface Words {
   on(operation: number): string;
 }
 
-function wordsFor({ history, object }: Telling): Words {
+export function wordsFor({ history, object }: Pick<Telling, 'history' | 'object'>): Words {
   const { operations } = history;
   const model = object === 'list-append' ? listAppend() : casRegister();
   const timed = operations.some(({ invokedAt }) => invokedAt !== 0);
@@ -62,7 +62,11 @@ function wordsFor({ history, object }: Telling): Words {
   };
 }
 
-function told({ history }: Telling, explanation: string, involved: readonly number[]): Told {
+export function told(
+  { history }: Pick<Telling, 'history'>,
+  explanation: string,
+  involved: readonly number[],
+): Told {
   const { operations } = history;
   const ids = [...new Set(involved.filter((i) => i < operations.length))].sort((a, b) => a - b);
   return { explanation, window: ids.map((i) => operations[i]!) };
@@ -194,4 +198,4 @@ export function tellGap(telling: Telling, { showed, lacked, earlier, because }: 
   return told(telling, text, [showed, lacked, later, earlier, because]);
 }
 
-const capital = (text: string): string => text.replace(/^[a-z]/, (letter) => letter.toUpperCase());
+export const capital = (text: string): string => text.replace(/^[a-z]/, (letter) => letter.toUpperCase());
