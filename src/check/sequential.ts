@@ -25,6 +25,7 @@ import { checkLinearizable } from './linearizability.js';
 import { isModelName, type ModelName, withModel } from './objects/index.js';
 import { ILLEGAL, type ObjectModel } from './objects/model.js';
 import { showJson } from './objects/value.js';
+import { growingStep } from './sequential/growing.js';
 import { linksOfLists } from './sequential/lists.js';
 import { searchOrder } from './sequential/search.js';
 import { tellDeadEnd } from './sequential/tell.js';
@@ -96,6 +97,7 @@ function judge<S>(operations: readonly Operation[], model: ObjectModel<S>, optio
   const ordering = {
     ...{ operations, model, initial: first, key: history.key, keys: history.keys, links: known },
     lanes: lanesOf(history, wantedIn(operations, model)),
+    step: isList ? growingStep(operations, model, first) : model.step,
   };
   const found = searchOrder(ordering, options.stepsMax ?? STEPS_MAX);
   if (found.kind === 'found') return { verdict: 'valid', judged };

@@ -146,7 +146,8 @@ function stepsOf(chain: readonly number[], { history, links }: Causes, words: Wo
     while (isOwn(from, nodes[i]!) && i + 1 < nodes.length && isOwn(nodes[i]!, nodes[i + 1]!)) i++;
     const to = nodes[i]!;
     if (isOwn(from, to)) steps.push(`${words.name(from)} came before ${words.name(to)}`);
-    else if (forced.has(`${from} ${to}`)) steps.push(`${words.name(from)} must be before ${words.name(to)}`);
+    else if (forced.has(`${from} ${to}`) || history.writes[from] === 0)
+      steps.push(`${words.name(from)} must be before ${words.name(to)}`);
     else steps.push(`${words.name(to)} saw ${words.value(from)}`);
   }
   return steps;

@@ -15,6 +15,8 @@ import { createProgress } from './progress.js';
 export interface Ordering<S> {
   readonly operations: readonly Operation[];
   readonly model: ObjectModel<S>;
+  /** The model's own step, or one that refuses earlier what comes to nothing. */
+  readonly step: (state: S, call: Operation) => S | typeof ILLEGAL;
   readonly initial: S;
   /** Per operation its key, numbered; and how many there are. */
   readonly key: Int32Array;
@@ -74,7 +76,7 @@ export function searchOrder<S>(ordering: Ordering<S>, stepsMax: number): Found<S
 
   function stateAfter(node: number): S | typeof ILLEGAL {
     steps++;
-    return needs?.isRefused(node) === true ? ILLEGAL : model.step(states[key[node]!]!, operations[node]!);
+    return needs?.isRefused(node) === true ? ILLEGAL : ordering.step(states[key[node]!]!, operations[node]!);
   }
 
   function take(node: number, state: S): void {

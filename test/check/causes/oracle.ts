@@ -38,7 +38,9 @@ export function isSequential(operations: readonly Operation[], isList: boolean):
 /** Whether each answer is explained by some order of its past. */
 export function isCausal(operations: readonly Operation[], isList: boolean): boolean {
   const writer = (key: Operation['key'], value: Json) =>
-    operations.find((one) => !isRead(one) && one.outcome !== 'fail' && one.key === key && written(one) === value);
+    operations.find(
+      (one) => !isRead(one) && one.outcome !== 'fail' && one.key === key && written(one) === value,
+    );
   const shown = (one: Operation): readonly Json[] => {
     if (one.f === 'cas') return [pair(one)[0]!];
     if (!isRead(one) || one.outcome !== 'ok') return [];
@@ -60,11 +62,12 @@ export function isCausal(operations: readonly Operation[], isList: boolean): boo
       }
     return found;
   };
-  const answers = operations.filter((one) => one.outcome === 'ok' && (isRead(one) || one.f === 'cas'));
+  const told = operations.filter((one) => one.outcome === 'ok' && (isRead(one) || one.f === 'cas'));
   const counted = operations.filter(
-    (one) =>
-      one.outcome === 'ok' || answers.some((answer) => past(answer).has(one)),
+    (one) => one.outcome === 'ok' || told.some((answer) => past(answer).has(one)),
   );
+  // A compare-and-set whose value was seen did replace what it expected, though nobody was told.
+  const answers = counted.filter((one) => isRead(one) || one.f === 'cas');
   if (counted.some((one) => past(one).has(one) || causes(one).includes(undefined))) return false;
   return answers.every((answer) => {
     const writes = [...past(answer)].filter((one) => !isRead(one) && one.key === answer.key);

@@ -43,4 +43,3 @@ function answer(known: readonly number[], random: Random): Json {
   const some = known.filter(() => random(5) > 0);
   return random(6) === 0 ? some.reverse() : some;
 }
-
