@@ -7,7 +7,7 @@
 import type { Distribution } from '../kernel/distribution.js';
 import type { Json } from '../kernel/json.js';
 import type { Duration, Instant } from '../kernel/time.js';
-import type { GuaranteeName } from '../observe/guarantee-names.js';
+import type { ConsistencyName, GuaranteeName, StalenessBound } from '../observe/guarantee-names.js';
 
 export interface Scenario {
   readonly name: string;
@@ -288,6 +288,19 @@ export type Expectation =
       readonly text: string;
       readonly guarantee: GuaranteeName;
       readonly client: string;
+    }
+  | {
+      readonly kind: 'consistency';
+      readonly text: string;
+      readonly guarantee: ConsistencyName;
+      readonly client: string;
+    }
+  /** No read is further behind than that. */
+  | {
+      readonly kind: 'staleness';
+      readonly text: string;
+      readonly client: string;
+      readonly bound: StalenessBound;
     }
   /** After healing somebody is answered at least this often, as long as somebody asks. */
   | { readonly kind: 'progress'; readonly text: string; readonly client: string; readonly within: Duration }

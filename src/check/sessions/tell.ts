@@ -31,6 +31,17 @@ interface Telling {
 /** Of a long chain of reasons, so many are told at each end. */
 const REASONS_SHOWN = 3;
 
+/** An operation by name, with who answered, and when. */
+export function wordsForOperation(object: string, timed: boolean): (operation: Operation) => string {
+  const model = object === 'list-append' ? listAppend() : casRegister();
+  return (operation) => {
+    const { key, node, completedAt, end, outcome } = operation;
+    const name = `${nameOf(model, operation)}${key === undefined ? '' : ` on key ${showJson(key)}`}`;
+    if (outcome !== 'ok') return `${name}, which was never answered,`;
+    return `${name}, answered ${node === undefined ? '' : `by ${node} `}${when(completedAt, end, timed)},`;
+  };
+}
+
 export interface Words {
   /** The operation by name, with its key. */
   name(operation: number): string;
@@ -48,14 +59,11 @@ export function wordsFor({ history, object }: Pick<Telling, 'history' | 'object'
   const on = (i: number) =>
     operations[i]!.key === undefined ? '' : ` on key ${showJson(operations[i]!.key!)}`;
   const name = (i: number) => `${nameOf(model, operations[i]!)}${on(i)}`;
+  const answered = wordsForOperation(object, timed);
   return {
     name,
     on,
-    answered(i) {
-      const { node, completedAt, end, outcome } = operations[i]!;
-      if (outcome !== 'ok') return `${name(i)}, which was never answered,`;
-      return `${name(i)}, answered ${node === undefined ? '' : `by ${node} `}${when(completedAt, end, timed)},`;
-    },
+    answered: (i) => answered(operations[i]!),
     value: (version) =>
       version >= operations.length ? 'the first value' : showJson(writtenBy(operations[version]!)!),
     process: (i) => `process ${operations[i]!.process}`,

@@ -93,6 +93,9 @@ function check(expectation: Expectation, group: Group, groups: Groups, report: R
   else if (kind === 'progress') checkOwnHistory(group, report);
   else {
     if (kind === 'session') checkObject(expectation.guarantee, group, report);
+    else if (kind === 'staleness') checkObject(kind, group, report);
+    else if (kind === 'consistency' && expectation.guarantee !== 'sequential')
+      checkObject(expectation.guarantee, group, report);
     checkHistory(group, groups, report);
   }
 }
@@ -106,6 +109,8 @@ function subjectOf(expectation: Expectation): string {
   switch (expectation.kind) {
     case 'linearizable':
     case 'session':
+    case 'consistency':
+    case 'staleness':
     case 'progress':
       return expectation.client;
     case 'invariant':
