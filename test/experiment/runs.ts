@@ -69,6 +69,7 @@ export const record = (
   unrecorded: new Map(),
   faults: [],
   series: [],
+  orders: [],
   counters: [],
   measures: [],
   violations: [],
