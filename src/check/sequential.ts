@@ -77,6 +77,9 @@ function judge<S>(operations: readonly Operation[], model: ObjectModel<S>, optio
     return unknown(`${showJson(initial ?? null)} cannot be the first value of a ${object}`);
   const isList = object === 'list-append';
   const shape: Shape = isList ? { kind: 'list' } : { kind: 'register', initial: initial ?? null };
+  const stranger = operations.find(({ f }) => !model.functions.includes(f));
+  if (stranger !== undefined)
+    return unknown(`a ${object} has no operation ${stranger.f}, only ${model.functions.join(', ')}`);
   const history = readHistory(operations, shape);
   if (history.overlap !== undefined) return unknown(overlapping(history, history.overlap));
   const invalid = (failure: Told): SessionResult => ({

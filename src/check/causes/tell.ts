@@ -22,8 +22,8 @@ const STEPS_SHOWN = 3;
 export function tellFinding(causes: Causes, finding: Finding): Told {
   const { history } = causes;
   const words = wordsFor(causes);
-  const { sentence, chain } = wordsOn(finding, causes, words);
-  const steps = stepsOf(chain, causes, words);
+  const { sentence, chains } = wordsOn(finding, causes, words);
+  const steps = chains.flatMap((chain) => stepsOf(chain, causes, words));
   const shown =
     steps.length <= 2 * STEPS_SHOWN
       ? steps
@@ -33,7 +33,8 @@ export function tellFinding(causes: Causes, finding: Finding): Told {
           ...steps.slice(-STEPS_SHOWN),
         ];
   const why = shown.length === 0 ? '' : ` ${capital(shown.join('; '))}.`;
-  const involved = 'nodes' in finding ? chain : [finding.read, ...versionsIn(finding), ...chain];
+  const involved =
+    'nodes' in finding ? chains.flat() : [finding.read, ...versionsIn(finding), ...chains.flat()];
   return told({ history }, `${capital(sentence)}${why}`, involved);
 }
 
@@ -57,48 +58,48 @@ function wordsOn(
   finding: Finding,
   causes: Causes,
   words: Words,
-): { readonly sentence: string; readonly chain: readonly number[] } {
+): { readonly sentence: string; readonly chains: readonly (readonly number[])[] } {
   switch (finding.kind) {
     case 'circle': {
       const { nodes } = finding;
       return {
         sentence: 'what was seen goes round in a circle, so that no effect has its cause before it.',
-        chain: [...nodes, nodes[0]!],
+        chains: [[...nodes, nodes[0]!]],
       };
     }
     case 'unheard of':
-      return { sentence: `${words.answered(finding.read)} shows what nobody wrote.`, chain: [] };
+      return { sentence: `${words.answered(finding.read)} shows what nobody wrote.`, chains: [] };
     case 'overwritten': {
       const { read, version, by } = finding;
       const from = version < causes.history.operations.length ? pathTo(by, version, causes) : [by];
       return {
         sentence: `${words.answered(read)} shows ${words.value(version)}, although ${words.value(by)}, which came after that, is in its past.`,
-        chain: [...from, ...pathTo(read, by, causes).slice(1)],
+        chains: [from, pathTo(read, by, causes)],
       };
     }
     case 'lacking': {
       const { read, version } = finding;
       return {
         sentence: `${words.answered(read)} lacks ${words.value(version)}, which is in its past.`,
-        chain: pathTo(read, version, causes),
+        chains: [pathTo(read, version, causes)],
       };
     }
     case 'order': {
       const { read, first, then } = finding;
       return {
         sentence: `${words.answered(read)} shows ${words.value(first)} before ${words.value(then)}, although that is in the past of ${words.value(first)}.`,
-        chain: pathTo(first, then, causes),
+        chains: [pathTo(first, then, causes)],
       };
     }
     case 'apart':
       return {
         sentence: `${words.answered(finding.read)} and ${words.answered(finding.other).replace(/,$/, '')} do not begin in the same way, as all do of one list that grows.`,
-        chain: [],
+        chains: [],
       };
     case 'twice':
       return {
         sentence: `${words.answered(finding.read)} shows ${words.value(finding.version)} twice.`,
-        chain: [],
+        chains: [],
       };
   }
 }

@@ -5,7 +5,7 @@
  */
 import type { Operation } from '../../observe/history.js';
 import { nameOf } from '../explain.js';
-import type { ObjectModel } from '../objects/model.js';
+import { ILLEGAL, type ObjectModel } from '../objects/model.js';
 import { showJson } from '../objects/value.js';
 import type { Told } from '../sessions/tell.js';
 import type { DeadEnd } from './search.js';
@@ -18,7 +18,11 @@ export function tellDeadEnd<S>(
 ): Told {
   const told = next.slice(0, SHOWN).map((i) => {
     const on = operations[i]!.key === undefined ? '' : ` on key ${showJson(operations[i]!.key!)}`;
-    return `${nameOf(model, operations[i]!)}${on} cannot follow where it holds ${model.describeState(states[key[i]!]!)}`;
+    const [name, state] = [`${nameOf(model, operations[i]!)}${on}`, states[key[i]!]!];
+    const held = model.describeState(state);
+    return model.step(state, operations[i]!) === ILLEGAL
+      ? `${name} cannot follow where it holds ${held}`
+      : `${name} would end ${held}, which others are still to see`;
   });
   const more = next.length > SHOWN ? `; nor can ${next.length - SHOWN} others` : '';
   const explanation =
