@@ -2,6 +2,7 @@
 
 export { invariant } from '../kernel/invariant.js';
 export type { Json } from '../kernel/json.js';
+export { log } from '../kernel/math.js';
 export type { Duration, Instant } from '../kernel/time.js';
 export { MICROSECOND, MILLISECOND, NANOSECOND, SECOND } from '../kernel/time.js';
 export type { Context, Disk, Occupancy, ServeOptions, Ticket, WorkOptions } from './context.js';

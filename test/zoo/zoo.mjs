@@ -38,7 +38,7 @@ const { values: options, positionals } = parseArgs({
 
 const CAMPAIGNS = Number(options.campaigns ?? (options.quick ? 1 : 20));
 /** Runs that making one case smaller may take. */
-const TRIES_MAX = options.quick ? 150 : 1000;
+const TRIES_MAX = options.quick ? 60 : 1000;
 /** Seeds between the first ones of two campaigns. */
 const STRIDE = 1_000_000;
 

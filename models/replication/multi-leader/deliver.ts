@@ -38,7 +38,8 @@ export function takeEffect(state: State, op: Op, resolution: Resolution<unknown,
   }
   if (loss === undefined) return;
   ctx.sometimes('a write is lost to another');
-  if (loss.isKnowing) ctx.sometimes('a write is lost to one that it had seen');
+  if (loss.isKnowing && ctx.params.stamps === 'wall')
+    ctx.sometimes('a write is lost to one that it had seen');
 }
 
 const isKnown = ({ seen, waiting }: State, { stamp }: Op): boolean =>
