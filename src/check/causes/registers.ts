@@ -88,7 +88,8 @@ function overwriterOf(read: number, version: number, { history, past, written }:
     const count = countWithin(own, past.reach(read, own.lane));
     if (count === 0) continue;
     const last = own.operations[count - 1]!;
-    if (last !== version && (isFirst || past.before(version, last))) return last;
+    if (last === version || (!isFirst && past.cannotBeBefore(version, last))) continue;
+    if (isFirst || past.before(version, last)) return last;
   }
   return NONE;
 }
