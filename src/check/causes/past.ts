@@ -6,6 +6,7 @@
  * Knows no guarantee.
  */
 import { NONE } from '../sessions/history.js';
+import { createClocks } from './clocks.js';
 import type { Lanes, Link } from './lanes.js';
 
 export interface Past {
@@ -39,32 +40,27 @@ export function pastOf(
 ): Past | Circle | TooLarge {
   const { lane, place, silentFrom: width } = lanes;
   const incoming = incomingOf(lanes, links);
-  const none = new Int32Array(width);
-  const clocks: Int32Array[] = new Array<Int32Array>(lanes.nodes);
-  const reach = (b: number, l: number) => (lane[b] === l ? place[b]! : clocks[b]![l]!);
+  const clocks = createClocks(width, lanes.nodes);
+  const clockOf = new Int32Array(lanes.nodes);
+  const reach = (b: number, l: number) => (lane[b] === l ? place[b]! : clocks.get(clockOf[b]!, l));
   const forwards = isForwards(incoming);
   const cannotBeBefore = (a: number, b: number) => forwards && a >= b;
   const before = (a: number, b: number) => place[a]! < reach(b, lane[a]!);
-  let held = 0;
-  const learn = (node: number, known: Int32Array): Int32Array => {
+  const learn = (node: number, known: number): number => {
     let clock = known;
     for (let e = incoming.starts[node]!; e < incoming.starts[node + 1]!; e++) {
       const other = incoming.from[e]!;
       const l = lane[other]!;
-      if (l === lane[node] || (l < width && clock[l]! > place[other]!)) continue;
-      if (clock === known) {
-        clock = known.slice();
-        held += width;
-      }
-      const theirs = clocks[other]!;
-      for (let i = 0; i < width; i++) if (theirs[i]! > clock[i]!) clock[i] = theirs[i]!;
-      if (l < width) clock[l] = Math.max(clock[l]!, place[other]! + 1);
+      if (l === lane[node] || (l < width && clocks.get(clock, l) > place[other]!)) continue;
+      if (clock === known) clock = clocks.copy(known);
+      clocks.join(clock, clockOf[other]!);
+      if (l < width) clocks.raise(clock, l, place[other]! + 1);
     }
     return clock;
   };
   const walk = (forwards ? walkForwards : walkLanes)(lanes, incoming, (node, previous) => {
-    clocks[node] = learn(node, previous === NONE ? none : clocks[previous]!);
-    return held <= clocksMax;
+    clockOf[node] = learn(node, previous === NONE ? 0 : clockOf[previous]!);
+    return clocks.held() <= clocksMax;
   });
   if (walk === 'stopped') return { kind: 'too large' };
   return walk === 'done' ? { kind: 'past', before, cannotBeBefore, reach } : { kind: 'circle', nodes: walk };
