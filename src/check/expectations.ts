@@ -9,7 +9,14 @@ import type { RunRecord } from '../observe/run-record.js';
 import type { Expectation } from '../scenario/scenario.js';
 import { judgeBound } from './bound.js';
 import { type ConvergenceEvidence, judgeConvergence } from './converges.js';
-import { type HistoryEvidence, judgeLinearizable, judgeSessions, judgeTally } from './histories.js';
+import {
+  type HistoryEvidence,
+  judgeConsistency,
+  judgeLinearizable,
+  judgeSessions,
+  judgeStaleness,
+  judgeTally,
+} from './histories.js';
 import { type Judgement, judgedNothing, judgement, type LinearizabilityCheck } from './judgement.js';
 import { figuresIn, judgeMeasured } from './measured.js';
 import { judgeProgress, type ProgressEvidence } from './progress.js';
@@ -34,6 +41,10 @@ export function judge(expectation: Expectation, evidence: Evidence): Judgement {
       return judgeSessions(expectation.guarantee, expectation.client, evidence);
     case 'tally':
       return judgeTally(expectation.checker, expectation.client, evidence);
+    case 'consistency':
+      return judgeConsistency(expectation.guarantee, expectation.client, evidence);
+    case 'staleness':
+      return judgeStaleness(expectation.bound, expectation.client, evidence);
     case 'progress':
       return judgeProgress(expectation, evidence);
     case 'converges':

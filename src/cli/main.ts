@@ -177,7 +177,11 @@ program
     'of --checker long-fork: keys of each read (default: those of the first)',
     wholeNumber('--group-size', 1),
   )
-  .option('--guarantee <name>', 'judge a session guarantee instead: read-your-writes, monotonic-reads, …')
+  .option(
+    '--guarantee <name>',
+    'judge another guarantee instead: read-your-writes, monotonic-reads, …, sequential, causal, no-lost-updates, bounded-staleness',
+  )
+  .option('--bound <staleness>', 'for bounded-staleness: how far behind a read may be, 500ms or "3 versions"')
   .option('--initial <json>', 'value before the first operation, as JSON')
   .addOption(
     new Option('--failed <meaning>', 'what a failed operation tells')

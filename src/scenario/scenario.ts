@@ -7,7 +7,7 @@
 import type { Distribution } from '../kernel/distribution.js';
 import type { Json } from '../kernel/json.js';
 import type { Duration, Instant } from '../kernel/time.js';
-import type { GuaranteeName } from '../observe/guarantee-names.js';
+import type { ConsistencyName, GuaranteeName, StalenessBound } from '../observe/guarantee-names.js';
 import type { ClaimedTally } from '../observe/tally-names.js';
 
 export interface Scenario {
@@ -300,6 +300,19 @@ export type Expectation =
       readonly client: string;
     }
   | { readonly kind: 'tally'; readonly text: string; readonly checker: ClaimedTally; readonly client: string }
+  | {
+      readonly kind: 'consistency';
+      readonly text: string;
+      readonly guarantee: ConsistencyName;
+      readonly client: string;
+    }
+  /** No read is further behind than that. */
+  | {
+      readonly kind: 'staleness';
+      readonly text: string;
+      readonly client: string;
+      readonly bound: StalenessBound;
+    }
   /** After healing somebody is answered at least this often, as long as somebody asks. */
   | { readonly kind: 'progress'; readonly text: string; readonly client: string; readonly within: Duration }
   /** So long after the last write and the healing all members have equal contents, and keep them. */

@@ -70,6 +70,7 @@ export const record = (
   unrecorded: new Map(),
   faults: [],
   series: [],
+  orders: [],
   counters: [],
   measures: [],
   violations: [],

@@ -39,7 +39,8 @@ describe('toBeLinearizable', () => {
         (event 84), until "write 22" of process 3 (event 88), which completed at
         0.903461 s, before this one was even invoked (at 1.173933 s). Open beside it:
         "write 25" of process 1 (event 94) (never completed, since 1.04781 s), 1 of
-        them unfinished for ever; none of them helps.
+        them unfinished for ever; none of them helps. The read of 20 at 1.173933 s was
+        stale by 270 ms (1 version), answered by store/1, down from 1 s to 1.1 s.
 
         app#5 read 20 from key 0: it asked at 1.173933 s, 270 ms after app#3 had been
         told that 22 was written. The answer came from store/1. No fault was active

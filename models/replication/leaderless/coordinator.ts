@@ -11,7 +11,7 @@ import { repairAnswered, spread } from './repair.js';
 import { preference, replicasOf } from './ring.js';
 import { lookUp, nextNumber } from './store.js';
 import type { Ctx, Operation, Slot, State, Versions } from './types.js';
-import { mergeAll, sameVersions, type Version } from './versions.js';
+import { mergeAll, rankOf, sameVersions, type Version } from './versions.js';
 
 export function onRequest(state: State, request: Request, ctx: Ctx): void {
   const { f, key = null } = request;
@@ -101,6 +101,7 @@ function write(state: State, operation: Operation, seen: Versions, ctx: Ctx): vo
     past: versions === 'lww' ? [] : successor(seen, ctx.self, time),
   };
   state.notes.push({ kind: 'issued', slot, version });
+  if (!deleted) ctx.version(request!.key ?? null, version.value, rankOf(state.rule, version));
   operation.versions = [version];
   enter(operation, 'write', ctx);
   putNodes(operation, chosen(operation, w, ctx), ctx);

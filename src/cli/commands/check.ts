@@ -10,11 +10,11 @@ import { TRANSACTION_MODELS } from '../../check/transactions.js';
 import type { Verdict } from '../../check/verdict.js';
 import { readText } from '../../files/read-write.js';
 import type { Json } from '../../kernel/json.js';
-import { GUARANTEE_NAMES, GUARANTEE_OBJECTS, type GuaranteeName } from '../../observe/guarantee-names.js';
 import { TALLY_NAMES } from '../../observe/tally-names.js';
 import { wrap } from '../../report/terminal-text.js';
 import { nearest } from '../../scenario/suggest.js';
 import { exitOf, UsageError } from '../exit.js';
+import { guaranteeOf } from './check-guarantee.js';
 import { windowText } from './check-operation.js';
 import { describe } from './check-problem.js';
 import { checkTallyOf, type TallyFlags } from './check-tallies.js';
@@ -23,6 +23,7 @@ import { checkTransactionsOf, type TransactionFlags } from './check-transactions
 export interface CheckOptions extends TransactionFlags, TallyFlags {
   readonly model?: string;
   readonly guarantee?: string;
+  readonly bound?: string;
   readonly initial?: string;
   readonly failed: 'dropped' | 'observed';
   readonly nullReads: 'auto' | 'value' | 'unknown';
@@ -45,7 +46,7 @@ export function check(file: string, options: CheckOptions): number {
     throw new UsageError('--linearizable is for --checker set-full, --group-size for --checker long-fork');
   const transactional = TRANSACTION_MODELS.find((each) => each === model);
   if (!isModelName(model) && transactional === undefined) throw new UsageError(noModel(model));
-  if (guarantee !== undefined) rejectGuarantee(guarantee, model);
+  const wanted = guaranteeOf(model, options);
   const initial = options.initial === undefined ? undefined : parseInitial(options.initial);
   const text = readText(file, MAX_HISTORY_BYTES);
   if (transactional !== undefined) {
@@ -62,13 +63,13 @@ export function check(file: string, options: CheckOptions): number {
     ...(options.keyed !== undefined && { keyed: options.keyed }),
   };
   const checked =
-    guarantee === undefined
+    wanted === undefined
       ? checkHistory(text, {
           ...how,
           failed: options.failed,
           ...(options.budget !== undefined && { budget: { steps: options.budget } }),
         })
-      : checkHistoryGuarantee(text, guarantee as GuaranteeName, how);
+      : checkHistoryGuarantee(text, wanted, how);
   if (checked.kind === 'rejected') {
     throw new UsageError(checked.problems.map((problem) => describe(file, problem)).join('\n'));
   }
@@ -89,30 +90,18 @@ interface Told {
   readonly guarantee: string | undefined;
   readonly verdict: Verdict;
   readonly reason: string | undefined;
-  readonly result: LinearizabilityResult | SessionResult;
+  readonly result: LinearizabilityResult | (SessionResult & { readonly observed?: string });
   readonly summary: HistorySummary;
 }
 
 const NEITHER = `say what the history is of, or by which checker it is to be judged: --model ${MODEL_NAMES[0]}, --checker ${TALLY_NAMES[0]}`;
 
 function rejectBesideChecker(options: CheckOptions): void {
-  const { model, guarantee, initial, budget } = options;
-  const others = { model, guarantee, initial, budget };
+  const { model, guarantee, bound, initial, budget } = options;
+  const others = { model, guarantee, bound, initial, budget };
   const other = Object.entries(others).find(([, value]) => value !== undefined)?.[0];
   if (other !== undefined) throw new UsageError(`--checker says all of what is judged: leave --${other} out`);
   if (asksForTransactions(options)) throw new UsageError(notTransactional(`--checker ${options.checker}`));
-}
-
-function rejectGuarantee(guarantee: string, model: string): void {
-  const names: readonly string[] = GUARANTEE_NAMES;
-  if (!names.includes(guarantee)) {
-    const meant = nearest(guarantee, names);
-    const hint = meant === undefined ? '' : `; did you mean ${meant}?`;
-    throw new UsageError(`there is no guarantee "${guarantee}"${hint} There are: ${names.join(', ')}`);
-  }
-  const objects: readonly string[] = GUARANTEE_OBJECTS;
-  if (!objects.includes(model))
-    throw new UsageError(`${guarantee} is judged of --model ${objects.join(', ')}, not of ${model}`);
 }
 
 const asksForTransactions = ({ consistencyModels, anomalies, assume }: CheckOptions): boolean =>
@@ -148,17 +137,19 @@ function asJson({ file, model, guarantee, verdict, reason, result, summary }: To
   const common = { ...head, reason: reason ?? null, judged, summary };
   return 'partitions' in result
     ? { ...common, partitions: result.partitions, failure, steps: result.steps }
-    : { ...common, failure };
+    : { ...common, ...('observed' in result && { observed: result.observed }), failure };
 }
 
 function asText({ file, model, guarantee, verdict, reason, result, summary }: Told): string {
   const keys = summary.keyed ? `, ${summary.keys} keys` : '';
   const word = verdict === 'invalid' ? 'INVALID' : verdict;
+  const observed = 'observed' in result && result.observed !== undefined ? wrap(result.observed, WIDTH) : [];
   const claim = guarantee ?? (verdict === 'valid' ? 'linearizable' : undefined);
   return [
     `${word.padEnd(8)} ${file} as ${model}${claim === undefined ? '' : `: ${claim}`}`,
     '',
     ...(reason === undefined ? [] : [...wrap(reason, WIDTH), '']),
+    ...observed,
     ...(result.failure === undefined ? [] : failureText(result.failure)),
     ...wrap(
       `${summary.operations} operations${keys}: ${summary.ok} ok, ${summary.fail} fail, ${summary.info} info; ${result.judged} judged`,

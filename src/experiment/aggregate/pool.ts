@@ -104,7 +104,7 @@ function poolValid(text: string, heard: readonly Heard[], judged: number, kind: 
   // Of those that took the longest it is told how long.
   const longest = heard.reduce((a, b) => ((b.judgement.value ?? 0) > (a.judgement.value ?? 0) ? b : a));
   const seen =
-    kind === 'progress' || kind === 'converges'
+    kind === 'progress' || kind === 'converges' || kind === 'staleness'
       ? longest.judgement.observed
       : formatCount(judged, kind === 'invariant' ? 'check' : 'operation');
   const runs = heard.length === 1 ? '' : ` in ${formatCount(heard.length, 'run')}`;

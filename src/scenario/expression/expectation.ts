@@ -4,6 +4,8 @@
  *     linearizable(CLIENT)
  *     read-your-writes(CLIENT), monotonic-reads(…), monotonic-writes(…), writes-follow-reads(…)
  *     set-full(CLIENT), counter(…), pn-counter(…), total-queue(…), unique-ids(…)    as Jepsen's checkers mean them
+ *     sequential(CLIENT), causal(CLIENT), no-lost-updates(CLIENT)
+ *     staleness(CLIENT) < DURATION, staleness(CLIENT) < 3 versions     how far any read may be behind; < or <=
  *     progress(CLIENT) within DURATION               somebody is answered so often, once faults have ended
  *     converges(GROUP) within DURATION               replicas are equal so soon after the last write
  *     invariant(GROUP), invariant(GROUP.RULE)        all rules of the group's model, or one
@@ -19,7 +21,7 @@
  * share, queue a number. Reads syntax only; whether clients, groups and rules exist is checked elsewhere.
  */
 import type { QuantityKind } from '../../model/quantity.js';
-import { GUARANTEE_NAMES } from '../../observe/guarantee-names.js';
+import { CONSISTENCY_NAMES, GUARANTEE_NAMES, type StalenessBound } from '../../observe/guarantee-names.js';
 import { CLAIMED_TALLIES } from '../../observe/tally-names.js';
 import {
   type Cursor,
@@ -59,6 +61,8 @@ export const expectationExamples: ReadonlyMap<string, string> = new Map([
   ['dropped', 'dropped(server) < 0.1%'],
   ...GUARANTEE_NAMES.map((name): [string, string] => [name, `${name}(app)`]),
   ...CLAIMED_TALLIES.map((name): [string, string] => [name, `${name}(app)`]),
+  ...CONSISTENCY_NAMES.map((name): [string, string] => [name, `${name}(app)`]),
+  ['staleness', 'staleness(app) < 500ms'],
   ['progress', 'progress(app) within 5s'],
   ['converges', 'converges(db) within 2s'],
 ]);
@@ -66,7 +70,9 @@ export const expectationExamples: ReadonlyMap<string, string> = new Map([
 /** What either holds or does not. */
 const CLAIMS: readonly string[] = [
   'linearizable',
+  ...CONSISTENCY_NAMES,
   ...GUARANTEE_NAMES,
+  'staleness',
   ...CLAIMED_TALLIES,
   'invariant',
   'progress',
@@ -143,6 +149,11 @@ function claimOf(
     if (guarantee !== undefined) return ok({ kind: 'session', text, guarantee, client: name });
     const checker = CLAIMED_TALLIES.find((each) => each === kind);
     if (checker !== undefined) return ok({ kind: 'tally', text, checker, client: name });
+    const consistency = CONSISTENCY_NAMES.find((each) => each === kind);
+    if (consistency !== undefined)
+      return ok({ kind: 'consistency', text, guarantee: consistency, client: name });
+    if (kind === 'staleness')
+      return andThen(stalenessBoundOf(cursor), (bound) => ok({ kind, text, client: name, bound }));
     return andThen(
       withinOf(cursor, expectationExamples.get(kind) ?? ''),
       (within): Read<Expectation> =>
@@ -164,6 +175,33 @@ function wholeGroup(
   const what = call.name === 'converges' ? 'a node group' : 'a client group';
   return fail(at, `${what}, as in ${example}`, received, hint);
 }
+
+/** `< 500ms`, `<= 2 versions`. */
+function stalenessBoundOf(cursor: Cursor): Read<StalenessBound> {
+  const sign = cursor.next();
+  const inclusive = sign.text === '<=';
+  if (sign.kind !== 'sign' || !(inclusive || sign.text === '<'))
+    return fail(
+      sign,
+      '< or <= and how far a read may be behind, as in staleness(app) < 500ms',
+      describe(sign),
+    );
+  return andThen(readExpression(cursor, 0), (limit) => {
+    if (!/^[\d.]+$/.test(show(limit)))
+      return andThen(
+        quantityOf(limit, 'duration'),
+        (time): Read<StalenessBound> => ok({ unit: 'time', limit: time, inclusive }),
+      );
+    const word = cursor.next();
+    if (word.kind !== 'word' || !VERSIONS.includes(word.text))
+      return fail(word, 'a unit, as in 500ms or 3 versions', describe(word), didYouMean(word.text, VERSIONS));
+    return andThen(numberOf(limit, 'a number of versions', -1), (count) =>
+      ok({ unit: 'versions', limit: count, inclusive }),
+    );
+  });
+}
+
+const VERSIONS: readonly string[] = ['versions', 'version'];
 
 /** `within 5s`. */
 function withinOf(cursor: Cursor, example: string): Read<number> {

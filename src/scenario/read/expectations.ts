@@ -101,7 +101,10 @@ function check(expectation: Expectation, group: Group, groups: Groups, report: R
   else if (kind === 'progress') checkOwnHistory(group, report);
   else {
     if (kind === 'session') checkObject(expectation.guarantee, group, report);
-    if (kind === 'tally') checkFunctions(expectation.checker, group, groups, report);
+    else if (kind === 'tally') checkFunctions(expectation.checker, group, groups, report);
+    else if (kind === 'staleness') checkObject(kind, group, report);
+    else if (kind === 'consistency' && expectation.guarantee !== 'sequential')
+      checkObject(expectation.guarantee, group, report);
     checkHistory(group, groups, report);
   }
 }
@@ -116,6 +119,8 @@ function subjectOf(expectation: Expectation): string {
     case 'linearizable':
     case 'session':
     case 'tally':
+    case 'consistency':
+    case 'staleness':
     case 'progress':
       return expectation.client;
     case 'invariant':
