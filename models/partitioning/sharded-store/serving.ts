@@ -5,13 +5,7 @@
  * wherever the slot is (as RIFL's completion records migrate with the objects: Lee et al., SOSP 2015).
  */
 import type { Request } from '../../../src/model/index.js';
-import {
-  answered,
-  slotOf as keyInData,
-  lookUp,
-  type Operation,
-  operationOf,
-} from '../../replication/leader-follower/machine.js';
+import { answered, keyInData, lookUp, type Operation, operationOf } from './machine.js';
 import type { Slot, State } from './state.js';
 import { answer, write } from './storage.js';
 import type { Ctx } from './types.js';

@@ -1,8 +1,8 @@
 /** What a node of a sharded store holds, how it starts, and small questions about it. */
 import type { Duration, Json, NodeId, Request } from '../../../src/model/index.js';
-import type { Machine } from '../../replication/leader-follower/machine.js';
 import type { Layout } from '../types.js';
 import { firstLayout, slotOwners } from './assignment.js';
+import type { Machine } from './machine.js';
 import { ownedSlot, replay } from './records.js';
 import { noteStart } from './start.js';
 import type { Chunk, Config, Ctx, Forward, Record, Saying } from './types.js';

@@ -5,7 +5,7 @@
  * their slot. Knows nothing of moves.
  */
 import { type Duration, type Request, SECOND } from '../../../src/model/index.js';
-import type { Outcome } from '../../replication/leader-follower/machine.js';
+import type { Outcome } from './machine.js';
 import { applyRecord } from './records.js';
 import type { State } from './state.js';
 import type { Ctx, Message, Record, Saying } from './types.js';

@@ -95,7 +95,6 @@ function change({ data }: Machine, { f, key, value }: Operation): Outcome {
 }
 
 /** A key as the map holds it: lists and objects by their text, everything else as it is. */
-export const slotOf = (key: Json): Json =>
-  typeof key === 'object' && key !== null ? JSON.stringify(key) : key;
+const slotOf = (key: Json): Json => (typeof key === 'object' && key !== null ? JSON.stringify(key) : key);
 
 const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);

@@ -2,9 +2,10 @@
 import { describe, expect, test } from 'vitest';
 import { RULES } from '../../../models/partitioning/sharded-store/monitor.js';
 import type { Models } from '../../../src/experiment/simulate.js';
-import { JOIN, runOf, storeWith } from './sharded-store.js';
+import { JOIN, P, runOf, storeWith } from './sharded-store.js';
 
-const SMALL = { ...JOIN, duration: '5s' };
+/** A key at a time, so that there is always a middle of a move. */
+const SMALL = { ...JOIN, duration: '5s', [`${P}.chunk`]: '1' };
 
 const BROKEN: readonly (readonly [rule: string, how: string, models: Models])[] = [
   [
