@@ -47,7 +47,6 @@ function change(state: State, lead: Lead, wanted: readonly string[], request: Re
   lead.ready.clear();
   const owners = slotOwners(lead.layout, ctx);
   decide(state, lead, { epoch: epoch + 1, from, owners, complete: false }, ctx);
-  ctx.track('members', wanted.length);
 }
 
 /** Writes the configuration down, and then tells it. */

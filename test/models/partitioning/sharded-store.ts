@@ -9,12 +9,10 @@ import { models, type Settings, scenarioOf } from '../../support/small-scenario.
 export const P = 'nodes.store.params';
 export const S = 1_000_000_000;
 
-/** Five members and a spare one, which joins after two seconds: small and short. */
+/** Five members and a spare one, which joins after two seconds: shorter than the file, and with less to do. */
 export const JOIN: Settings = {
   duration: '8s',
   warmUp: '0s',
-  'nodes.store.count': '7',
-  [`${P}.members`]: '5',
   [`${P}.slots`]: '128',
   [`${P}.moveRate`]: '50/s',
   'clients.app.arrivals': 'poisson(400/s)',
