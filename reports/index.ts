@@ -15,6 +15,7 @@ import { latencyOverTime } from './latency-over-time.js';
 import { latencyPercentiles } from './latency-percentiles.js';
 import { leadership } from './leadership.js';
 import { measures } from './measures.js';
+import { moves } from './moves.js';
 import { operations } from './operations.js';
 import { scalability } from './scalability.js';
 import { sizing } from './sizing.js';
@@ -42,6 +43,7 @@ export const charts: readonly Chart[] = [
 export const sweepCharts: readonly Chart<SweepResult>[] = [
   guarantees,
   tVisibility,
+  moves,
   latencyAgainstLoad,
   latencyByVariant,
   heatMap,

@@ -5,6 +5,7 @@ import { heatMap } from '../../reports/heat-map.js';
 import { sweepCharts } from '../../reports/index.js';
 import { latencyAgainstLoad } from '../../reports/latency-against-load.js';
 import { latencyByVariant } from '../../reports/latency-by-variant.js';
+import { moves } from '../../reports/moves.js';
 import { kneeOf } from '../../reports/points.js';
 import { scalability } from '../../reports/scalability.js';
 import { tVisibility } from '../../reports/t-visibility.js';
@@ -12,6 +13,7 @@ import { settingsOf } from '../../reports/visibility.js';
 import type { Row } from '../../src/observe/result.js';
 import type { SweepResult } from '../../src/observe/sweep.js';
 import { guaranteesSweep, judgedSweep } from '../report/fixture-judged.js';
+import { changes } from '../report/fixture-moves.js';
 import { quorums } from '../report/fixture-quorums.js';
 import {
   grid,
@@ -37,6 +39,7 @@ const PINNED = new Map([
   ['scalability', () => threads()],
   ['latency-by-variant', () => variability()],
   ['t-visibility', () => quorums()],
+  ['moves', () => changes()],
 ]);
 
 /** A sweep of latencies as they are told: one point each, one client, p99 alone. */
@@ -85,6 +88,12 @@ keepsContract({
     ],
     ['quorums that all meet', quorums({ sizes: [2, 3] })],
     ['quorums at two late times', quorums({ times: [3, 400] })],
+    ['a node that joins', changes()],
+    ['a node that joins, one run', changes({ runs: 1 })],
+    [
+      'sixty ways to place keys',
+      changes({ designs: range(0, 1, 60).map((i) => `a way to place keys, number ${i}`) }),
+    ],
     ['throughput', threads()],
     ['throughput without a peak, one run', threads({ kappa: 0, runs: 1 })],
     ['throughput whose peak was not reached', threads({ kappa: 1e-5 })],
@@ -373,4 +382,14 @@ test('the rows of the picture: times in ms, shares with intervals, theory beside
   // One time alone is no curve; latencies alone are another chart's.
   expect(tVisibility.applies(quorums({ times: [0] }))).toBe(false);
   expect(tVisibility.applies(variability())).toBe(false);
+});
+
+test('moves: the title names who moves least and most, and nothing is drawn where nothing moved', () => {
+  const spec = moves.spec(changes());
+  expect(titleOf(spec)).toBe(
+    'Of the keys 18.3 % with partitioner ring move, and 83.3 % with partitioner modulo',
+  );
+  expect(texts(spec)).toEqual(expect.arrayContaining(['keys that moved', 'time it took (ms)']));
+  expect(moves.applies(variability())).toBe(false);
+  expect(moves.applies(changes({ designs: ['ring'] }))).toBe(false);
 });
