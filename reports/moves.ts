@@ -56,12 +56,12 @@ const movedOf = (result: SweepResult): readonly Moved[] =>
     .flatMap(({ told, value }) => (value == null ? [] : [{ told, value }]))
     .sort((a, b) => a.value - b.value || (a.told < b.told ? -1 : 1));
 
-/** `Of the keys 9.8 % move with partitioner rendezvous and 83 % with partitioner modulo`. */
+/** `9.8 % of the keys move with partitioner rendezvous, 83 % with partitioner modulo`. */
 function finding(result: SweepResult): string {
   const moved = movedOf(result);
   const [least, most] = [moved[0]!, moved.at(-1)!];
-  const said = ({ told, value }: Moved) => `${number(100 * value)} % with ${told}`;
-  return `Of the keys ${said(least)} move, and ${said(most)}`;
+  const percent = (value: number) => `${number(100 * value)} %`;
+  return `${percent(least.value)} of the keys move with ${least.told}, ${percent(most.value)} with ${most.told}`;
 }
 
 function spec(result: SweepResult): Spec {

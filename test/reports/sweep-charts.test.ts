@@ -386,9 +386,7 @@ test('the rows of the picture: times in ms, shares with intervals, theory beside
 
 test('moves: the title names who moves least and most, and nothing is drawn where nothing moved', () => {
   const spec = moves.spec(changes());
-  expect(titleOf(spec)).toBe(
-    'Of the keys 18.3 % with partitioner ring move, and 83.3 % with partitioner modulo',
-  );
+  expect(titleOf(spec)).toBe('18.3 % of the keys move with partitioner ring, 83.3 % with partitioner modulo');
   expect(texts(spec)).toEqual(expect.arrayContaining(['keys that moved', 'time it took (ms)']));
   expect(moves.applies(variability())).toBe(false);
   expect(moves.applies(changes({ designs: ['ring'] }))).toBe(false);
