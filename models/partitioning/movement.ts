@@ -47,7 +47,7 @@ export function movementOf(before: Owned, after: Owned): Movement {
   return {
     keys: before.owners.length,
     moved,
-    leastRatio: [...gains.values()].reduce((sum, gain) => sum + Math.max(0, gain), 0),
+    leastRatio: [...gains.values()].reduce((sum, gain) => sum + Math.abs(gain), 0) / 2,
     strays,
     flows: flows.sort((a, b) => b.keys - a.keys),
   };

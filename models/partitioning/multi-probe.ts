@@ -2,7 +2,8 @@
  * Multi-probe consistent hashing: members have one point each, and the key looks at several places for the nearest.
  *
  * Appleton & O'Reilly, "Multi-Probe Consistent Hashing", arXiv:1505.00062, 2015: with 1 + 1/ε probes the fullest member
- * has 1 + ε times the mean, 21 of them for 1.05. Places come by double hashing (§2.2).
+ * has 1 + ε times the mean, 21 of them for 1.05. The first place is the key's own. Each hash is mixed anew: places in even steps, as by double hashing, are
+ * cheaper and make the fullest some 5 % fuller.
  */
 import { mix32 } from './hash/murmur3.js';
 import { bitsOf } from './key.js';
@@ -28,8 +29,6 @@ export const multiProbe: Algorithm = {
     const nearest = (key: Key) => {
       let high = narrow ? key.low : key.high;
       let low = narrow ? 0 : key.low;
-      const stepHigh = mix32(high ^ mix32(low ^ 0x9e3779b1));
-      const stepLow = mix32(stepHigh ^ low) | 1;
       let best = -1;
       let least = 2;
       for (let probe = 0; probe < probes; probe++) {
@@ -39,9 +38,8 @@ export const multiProbe: Algorithm = {
           best = point;
           least = away;
         }
-        const sum = low + (stepLow >>> 0);
-        high = (high + stepHigh + (sum >= 4294967296 ? 1 : 0)) >>> 0;
-        low = sum >>> 0;
+        low = mix32(low + 0x9e3779b9);
+        high = mix32(high ^ low);
       }
       return best;
     };

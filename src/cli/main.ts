@@ -229,6 +229,18 @@ program
   });
 
 program
+  .command('partition')
+  .description('who owns which key, how evenly, and what moves; alone, lists the algorithms')
+  .usage('[algorithm] [options]')
+  .helpOption(false) // as for theories
+  .allowUnknownOption()
+  .allowExcessArguments()
+  .action(async (_options: Record<string, unknown>, command: Command) => {
+    const { partition } = await import('./commands/partition.js');
+    partition(command.args);
+  });
+
+program
   .command('schema')
   .description('print the JSON Schema of scenario files and of results')
   .action(async () => {
