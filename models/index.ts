@@ -4,6 +4,7 @@ import { raft } from './consensus/raft.js';
 import { frontend } from './examples/frontend.js';
 import { gossip } from './examples/gossip.js';
 import { station as exampleStation } from './examples/station.js';
+import { placement } from './partitioning/placement.js';
 import { dispatcher } from './queueing/dispatcher.js';
 import { forkJoin } from './queueing/fork-join.js';
 import { source } from './queueing/source.js';
@@ -24,6 +25,7 @@ export {
   leaderFollower,
   leaderless,
   multiLeader,
+  placement,
   raft,
   source,
   station,
@@ -36,6 +38,7 @@ export const builtinModels: readonly AnyModel[] = [
   chain,
   multiLeader,
   leaderless,
+  placement,
   station,
   source,
   dispatcher,

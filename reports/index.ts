@@ -14,6 +14,7 @@ import { latencyOverTime } from './latency-over-time.js';
 import { latencyPercentiles } from './latency-percentiles.js';
 import { leadership } from './leadership.js';
 import { measures } from './measures.js';
+import { measuresByValue } from './measures-by-value.js';
 import { operations } from './operations.js';
 import { scalability } from './scalability.js';
 import { sizing } from './sizing.js';
@@ -40,6 +41,7 @@ export const charts: readonly Chart[] = [
 export const sweepCharts: readonly Chart<SweepResult>[] = [
   latencyAgainstLoad,
   latencyByVariant,
+  measuresByValue,
   heatMap,
   scalability,
 ];

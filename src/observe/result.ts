@@ -55,6 +55,8 @@ export interface Row {
   readonly runs: number;
   /** What a closed form says, where there is one. */
   readonly theory?: number;
+  /** Of a figure that the model measured itself. */
+  readonly measured?: true;
   /** Why there is no value, where there were operations but not enough for it. */
   readonly missing?: 'too few';
 }
@@ -145,6 +147,8 @@ export interface MeasureRow {
   readonly ciHigh: number | null;
   /** How many figures it rests on. */
   readonly figures: number;
+  /** What a closed form says of the mean, where there is one. */
+  readonly theory?: number;
 }
 
 export interface RunDetail {

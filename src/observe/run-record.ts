@@ -76,6 +76,8 @@ export interface MeasureRecord {
   readonly name: string;
   readonly unit: 'duration' | 'share' | 'count';
   readonly values: readonly number[];
+  /** What a closed form says of their mean. */
+  readonly theory?: number;
 }
 
 /** Something that tests should reach, as in `a snapshot is installed`. */

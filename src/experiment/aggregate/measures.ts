@@ -19,7 +19,7 @@ const NS_PER_MS = 1e6;
 
 /** Per measure: its mean (quantile `null`), and its quantiles unless it is a share. */
 export function measureRows(runs: readonly Measured[]): readonly MeasureRow[] {
-  return series(runs).flatMap(({ of, measure, unit, perRun }) => {
+  return series(runs).flatMap(({ of, measure, unit, perRun, theory }) => {
     const pooled = sorted(perRun.flat());
     if (pooled.length === 0) return [];
     const some = perRun.filter((values) => values.length > 0);
@@ -39,7 +39,8 @@ export function measureRows(runs: readonly Measured[]): readonly MeasureRow[] {
     };
     const quantiles =
       unit === 'ratio' ? [] : CURVE.filter((q) => pooled.length * Math.min(q, 1 - q) >= BEYOND);
-    return [row(null, mean), ...quantiles.map((q) => row(q, (values) => orderStatistic(sorted(values), q)))];
+    const whole = { ...row(null, mean), ...(theory === undefined ? {} : { theory }) };
+    return [whole, ...quantiles.map((q) => row(q, (values) => orderStatistic(sorted(values), q)))];
   });
 }
 
@@ -47,7 +48,7 @@ export function measureRows(runs: readonly Measured[]): readonly MeasureRow[] {
 export function tableRows(measures: readonly MeasureRow[], runs: number): readonly Row[] {
   return measures
     .filter(({ quantile }) => quantile === null || TABLE.includes(quantile))
-    .map(({ of, measure, unit, quantile, value, ciLow, ciHigh }) => ({
+    .map(({ of, measure, unit, quantile, value, ciLow, ciHigh, theory }) => ({
       metric: measure,
       of,
       operation: 'all',
@@ -57,6 +58,8 @@ export function tableRows(measures: readonly MeasureRow[], runs: number): readon
       ciLow,
       ciHigh,
       runs,
+      ...(theory !== undefined && { theory }),
+      measured: true,
     }));
 }
 
@@ -66,6 +69,8 @@ interface Series {
   readonly unit: MeasureRow['unit'];
   /** Figures of each run that has the measure, in their unit. */
   readonly perRun: readonly (readonly number[])[];
+  /** The mean over the runs, where each has one. */
+  readonly theory: number | undefined;
 }
 
 /** Every run of a scenario has the same measures in the same order. */
@@ -78,7 +83,16 @@ function series(runs: readonly Measured[]): readonly Series[] {
       const { values } = measured[i]!;
       return unit === 'duration' ? values.map((ns) => ns / NS_PER_MS) : values;
     }),
+    theory: theoryOf(
+      runs.map((measured) => measured[i]!.theory),
+      unit === 'duration' ? NS_PER_MS : 1,
+    ),
   }));
+}
+
+function theoryOf(perRun: readonly (number | undefined)[], scale: number): number | undefined {
+  const known = perRun.filter((theory) => theory !== undefined);
+  return known.length < perRun.length ? undefined : mean(known) / scale;
 }
 
 const sorted = (values: readonly number[]): readonly number[] => values.toSorted((a, b) => a - b);
