@@ -156,13 +156,13 @@ function curvesOf(result: SweepResult, { axis, figures, variants }: View): reado
       height: figures.length === 1 ? 360 : 200,
       colors: SERIES,
       legend: variants.length > 1 ? variantTitle(result, axis) : null,
-      heading: nameOf(figure),
+      heading: nameOf(figure, figures),
     };
   });
 }
 
 /** A line for each design, where they differ in words. */
-function marks(result: SweepResult, { axis, variants }: View, figure: Figure): Spec {
+function marks(result: SweepResult, { axis, variants, figures }: View, figure: Figure): Spec {
   const values = variants.flatMap(({ name, points }) =>
     points.map(({ point }) => {
       const row = rowAt(point, figure);
@@ -223,15 +223,18 @@ function marks(result: SweepResult, { axis, variants }: View, figure: Figure): S
         ]),
   ];
   return {
-    title: { text: nameOf(figure), fontSize: 12, frame: 'group', offset: 6 },
+    title: { text: nameOf(figure, figures), fontSize: 12, frame: 'group', offset: 6 },
     width: WIDTH,
     height: Math.max(60, ROW_HEIGHT * variants.length),
     layer: layers,
   };
 }
 
-const nameOf = ({ metric, of }: Figure): string =>
-  `${metric.slice(0, 1).toUpperCase()}${metric.slice(1)} (${of})`;
+/** The group is named where there are several. */
+function nameOf({ metric, of }: Figure, figures: readonly Figure[]): string {
+  const name = `${metric.slice(0, 1).toUpperCase()}${metric.slice(1)}`;
+  return figures.every((each) => each.of === of) ? name : `${name} (${of})`;
+}
 
 /** The first figure, at the end of the axis: of few variants each, of many the least and the most. */
 function findingOf(view: View): string {
@@ -247,7 +250,7 @@ function findingOf(view: View): string {
     })
     .sort((a, b) => a.value - b.value || (a.name < b.name ? -1 : 1));
   const at = x === undefined ? '' : `At ${setting(axis!.parameter, x)}, the `;
-  const what = at === '' ? nameOf(figure).replace(/ \([^)]*\)$/, '') : `${at}${figure.metric}`;
+  const what = at === '' ? nameOf(figure, [figure]) : `${at}${figure.metric}`;
   const said = ({ name, value }: { name: string; value: number }) =>
     name === '' ? quantity(value, figure.unit) : `${quantity(value, figure.unit)} with ${name}`;
   if (told.length === 0) return `${what}: nothing to tell`;
