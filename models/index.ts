@@ -4,7 +4,9 @@ import { raft } from './consensus/raft.js';
 import { frontend } from './examples/frontend.js';
 import { gossip } from './examples/gossip.js';
 import { station as exampleStation } from './examples/station.js';
+import { hotKeys } from './partitioning/hot-keys.js';
 import { placement } from './partitioning/placement.js';
+import { shard } from './partitioning/shard.js';
 import { dispatcher } from './queueing/dispatcher.js';
 import { forkJoin } from './queueing/fork-join.js';
 import { source } from './queueing/source.js';
@@ -22,11 +24,13 @@ export {
   forkJoin,
   frontend,
   gossip,
+  hotKeys,
   leaderFollower,
   leaderless,
   multiLeader,
   placement,
   raft,
+  shard,
   source,
   station,
   threadPool,
@@ -39,6 +43,8 @@ export const builtinModels: readonly AnyModel[] = [
   multiLeader,
   leaderless,
   placement,
+  shard,
+  hotKeys,
   station,
   source,
   dispatcher,
