@@ -6,7 +6,9 @@ import { gossip } from './examples/gossip.js';
 import { station as exampleStation } from './examples/station.js';
 import { hotKeys } from './partitioning/hot-keys.js';
 import { placement } from './partitioning/placement.js';
+import { secondaryIndex } from './partitioning/secondary-index.js';
 import { shard } from './partitioning/shard.js';
+import { tenants } from './partitioning/tenants.js';
 import { dispatcher } from './queueing/dispatcher.js';
 import { forkJoin } from './queueing/fork-join.js';
 import { source } from './queueing/source.js';
@@ -30,9 +32,11 @@ export {
   multiLeader,
   placement,
   raft,
+  secondaryIndex,
   shard,
   source,
   station,
+  tenants,
   threadPool,
 };
 
@@ -45,6 +49,8 @@ export const builtinModels: readonly AnyModel[] = [
   placement,
   shard,
   hotKeys,
+  tenants,
+  secondaryIndex,
   station,
   source,
   dispatcher,
