@@ -8,6 +8,7 @@ import { hotKeys } from './partitioning/hot-keys.js';
 import { placement } from './partitioning/placement.js';
 import { secondaryIndex } from './partitioning/secondary-index.js';
 import { shard } from './partitioning/shard.js';
+import { tablets } from './partitioning/tablets.js';
 import { tenants } from './partitioning/tenants.js';
 import { dispatcher } from './queueing/dispatcher.js';
 import { forkJoin } from './queueing/fork-join.js';
@@ -36,6 +37,7 @@ export {
   shard,
   source,
   station,
+  tablets,
   tenants,
   threadPool,
 };
@@ -49,6 +51,7 @@ export const builtinModels: readonly AnyModel[] = [
   placement,
   shard,
   hotKeys,
+  tablets,
   tenants,
   secondaryIndex,
   station,

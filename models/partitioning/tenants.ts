@@ -63,6 +63,7 @@ export const tenants = defineModel<typeof params, State, Request>({
       const { timeout, settled } = ctx.params;
       const tenant = String(request.key);
       const harm = harmOf(state, tenant);
+      if (request.f !== 'request') harm.poisonous = true;
       const measured = request.f === 'request' && ctx.monotonicClock() >= settled;
       if (measured) harm.requests += 1;
       const workers = state.workersOf(tenant);
@@ -133,7 +134,7 @@ function remembered(deal: State['workersOf']): State['workersOf'] {
 }
 
 function harmOf({ tenants }: State, tenant: string): Harm {
-  const harm = tenants.get(tenant) ?? { requests: 0, retried: 0, failed: 0, turn: 0 };
+  const harm = tenants.get(tenant) ?? { requests: 0, retried: 0, failed: 0, turn: 0, poisonous: false };
   tenants.set(tenant, harm);
   return harm;
 }

@@ -15,6 +15,8 @@ export interface Harm {
   failed: number;
   /** Whose turn it is, among its workers. */
   turn: number;
+  /** Whether it asked for anything but an ordinary request: then it is not one of those who are hurt. */
+  poisonous: boolean;
 }
 
 export interface Odds {
@@ -37,7 +39,9 @@ export function oddsOf(isolation: 'none' | 'cells' | 'shuffle', workers: number,
 export function measures(
   runs: readonly { readonly tenants: readonly Harm[]; readonly odds: Odds }[],
 ): readonly Measure[] {
-  const all = runs.flatMap(({ tenants }) => tenants.filter(({ requests }) => requests > 0));
+  const all = runs.flatMap(({ tenants }) =>
+    tenants.filter(({ requests, poisonous }) => requests > 0 && !poisonous),
+  );
   const odds = runs[0]?.odds;
   const share = (name: string, hurt: (harm: Harm) => boolean, theory: number | undefined): Measure => ({
     name,
