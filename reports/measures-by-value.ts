@@ -71,17 +71,22 @@ interface View {
 function viewOf(result: SweepResult): View {
   const axis = axisOf(result);
   const curved = axis !== undefined && axis.values.length > 1;
-  const all = variantsOf(result, axis);
-  const variants = all.slice(0, curved ? SERIES.length : VARIANTS_MAX);
+  const everyVariant = variantsOf(result, axis);
+  const variants = everyVariant.slice(0, curved ? SERIES.length : VARIANTS_MAX);
   const found = new Map<string, Figure>();
   for (const { rows } of result.points)
     for (const row of rows)
       if (isMean(row) && row.value !== null) found.set(JSON.stringify([row.of, row.metric]), row);
-  const figures = [...found.values()].map(({ metric, of, unit }) => ({ metric, of, unit }));
+  const all = [...found.values()].map(({ metric, of, unit }): Figure => ({ metric, of, unit }));
+  // What is the same everywhere has nothing to tell here.
+  const telling = all.filter(
+    (figure) => new Set(result.points.map((point) => rowAt(point, figure)?.value)).size > 1,
+  );
+  const figures = telling.length === 0 ? all : telling;
   const drawn = figures.slice(0, PANELS_MAX);
   const points = variants.flatMap((variant) => variant.points.map(({ point }) => point));
   const rows = drawn.flatMap((figure) => points.flatMap((point) => rowAt(point, figure) ?? []));
-  const counts = { figuresAll: figures.length, variantsAll: all.length };
+  const counts = { figuresAll: all.length, variantsAll: everyVariant.length };
   return { axis, curved, figures: drawn, variants, rows, ...counts };
 }
 
@@ -193,7 +198,7 @@ function marks(result: SweepResult, { axis, variants, figures }: View, figure: F
     type: 'nominal',
     sort: null,
     scale: { domain: variants.map(({ name }) => name) },
-    axis: { title: variantTitle(result, axis), ticks: false, grid: true },
+    axis: { title: variantTitle(result, axis), ticks: false, grid: true, labelPadding: 8 },
   };
   const known = rows.filter(({ low, high }) => low !== null && high !== null);
   const theories = rows.filter(({ theory }) => theory !== null);
