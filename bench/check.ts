@@ -4,14 +4,18 @@
  * Histories come from objects that are atomic, driven by clients that overlap at random; the invalid ones
  * have one stale read near the end, or two dequeues there that answer in the wrong order. Run with `node --expose-gc dist/bench/check.js` for honest memory.
  */
+import { checkCausal } from '../src/check/causal.js';
 import { checkLinearizable } from '../src/check/linearizability.js';
+import { checkLostUpdates } from '../src/check/lost-updates.js';
 import { kv } from '../src/check/objects/kv.js';
 import { listAppend } from '../src/check/objects/list-append.js';
 import type { ObjectModel } from '../src/check/objects/model.js';
 import { queue } from '../src/check/objects/queue.js';
 import { casRegister, register } from '../src/check/objects/register.js';
 import { set } from '../src/check/objects/set.js';
+import { checkSequential } from '../src/check/sequential.js';
 import { checkSessionGuarantee } from '../src/check/session-guarantees.js';
+import { measureStaleness } from '../src/check/staleness.js';
 import { GUARANTEE_NAMES } from '../src/observe/guarantee-names.js';
 import type { Json, Operation } from '../src/observe/history.js';
 
@@ -266,14 +270,24 @@ const sessions = [
   ['cas-register', '100 keys', generate({ ...shape, keys: 100 }, registerAtom('distinct', true))],
   ['list-append', '20,000 keys', generate({ ...shape, keys: 20_000 }, listAtom)],
 ] as const;
+function judged(name: string, judge: () => { readonly verdict?: string; readonly judged: number }): void {
+  const start = process.hrtime.bigint();
+  const { verdict = 'measured', judged: count } = judge();
+  const seconds = Number(process.hrtime.bigint() - start) / 1e9;
+  console.log(
+    [name.padEnd(48), verdict.padStart(8), String(count).padStart(10), seconds.toFixed(2).padStart(8)].join(
+      '  ',
+    ),
+  );
+}
+
 for (const [object, keys, operations] of sessions) {
-  for (const guarantee of GUARANTEE_NAMES) {
-    const start = process.hrtime.bigint();
-    const { verdict, judged } = checkSessionGuarantee(operations, guarantee, { object });
-    const seconds = Number(process.hrtime.bigint() - start) / 1e9;
-    const name = `${guarantee}, ${object}, ${keys}`.padEnd(48);
-    console.log(
-      [name, verdict.padStart(8), String(judged).padStart(10), seconds.toFixed(2).padStart(8)].join('  '),
+  for (const guarantee of GUARANTEE_NAMES)
+    judged(`${guarantee}, ${object}, ${keys}`, () =>
+      checkSessionGuarantee(operations, guarantee, { object }),
     );
-  }
+  judged(`causal, ${object}, ${keys}`, () => checkCausal(operations, { object }));
+  judged(`staleness, ${object}, ${keys}`, () => measureStaleness(operations, { object }));
+  judged(`no-lost-updates, ${object}, ${keys}`, () => checkLostUpdates(operations, { object }));
+  judged(`sequential, ${object}, ${keys}`, () => checkSequential(operations, { object }));
 }

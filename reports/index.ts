@@ -4,6 +4,7 @@ import type { ReportData } from '../src/observe/result.js';
 import type { ComparisonResult, SizingResult, SweepResult } from '../src/observe/sweep.js';
 import type { Chart } from './chart.js';
 import { comparison } from './comparison.js';
+import { guarantees } from './guarantees.js';
 import { heatMap } from './heat-map.js';
 import { huntCoverage } from './hunt-coverage.js';
 import { latencyAgainstLoad } from './latency-against-load.js';
@@ -20,6 +21,7 @@ import { scalability } from './scalability.js';
 import { sizing } from './sizing.js';
 import { spaceTime } from './space-time.js';
 import { stationsOverTime } from './stations-over-time.js';
+import { tVisibility } from './t-visibility.js';
 import { throughput } from './throughput.js';
 
 export type { Chart, Spec } from './chart.js';
@@ -39,6 +41,8 @@ export const charts: readonly Chart[] = [
 ];
 
 export const sweepCharts: readonly Chart<SweepResult>[] = [
+  guarantees,
+  tVisibility,
   latencyAgainstLoad,
   latencyByVariant,
   measuresByValue,

@@ -8,6 +8,8 @@ export { builtinModels } from '../models/index.js';
 export { checkLinearizable, type LinearizabilityResult } from './check/linearizability.js';
 export { isModelName, MODEL_NAMES, withModel } from './check/objects/index.js';
 export { ILLEGAL, type ObjectModel } from './check/objects/model.js';
+export { type CheckedTally, checkTallyHistory } from './check/tallies/from-text.js';
+export { checkTally, mapWithVerdict, type Tally, type TallyOptions } from './check/tallies.js';
 export type { Verdict } from './check/verdict.js';
 export {
   type Collector,
@@ -38,6 +40,7 @@ export { historyEdn, historyJsonl, recordEvents } from './observe/record-history
 export type { ReportData, Result } from './observe/result.js';
 export type { RunRecord } from './observe/run-record.js';
 export type { ComparisonResult, SizingResult, SweepResult } from './observe/sweep.js';
+export { TALLY_NAMES, type TallyName } from './observe/tally-names.js';
 export {
   type Report,
   type ReportOptions,

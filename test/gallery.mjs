@@ -25,6 +25,7 @@ const PICTURES = [
   ],
   ['run', 'consensus/raft-election-time', [], { measures: 'election-time' }],
   ['run', 'consensus/raft-split-votes', [], { measures: 'split-votes' }],
+  ['sweep', 'replication/quorum-price', [], { 't-visibility': 'quorum-price' }],
   ['run', 'examples/station', [], { 'latency-distribution': 'station-distribution' }],
   ['run', 'examples/frontend', [], { 'stations-over-time': 'frontend-stations' }],
   ['sweep', 'queueing/hockey-stick', [], { 'latency-against-load': 'hockey-stick' }],
@@ -57,6 +58,7 @@ const PICTURES = [
     { 'heat-map': 'api-servers-map' },
   ],
   ['sweep', 'capacity/scalability', [], { scalability: 'scalability' }],
+  ['sweep', 'replication/guarantees', [], { guarantees: 'guarantees' }],
   ['run', 'capacity/ad-serving', [], { 'latency-budget': 'ad-serving' }],
 ];
 

@@ -26,7 +26,7 @@ export function ringPartitioner(
   points: readonly Point[],
   bits: 32 | 64,
 ): Partitioner {
-  const { next, memberAt, walk, shares } = createRing(points, members.length);
+  const { next, memberAt, walk, shares, points: inOrder } = createRing(points, members.length);
   // A hash of 32 bits goes round the same ring, with zeros behind.
   const at = bits === 32 ? ({ low }: Key) => next(low, 0) : ({ high, low }: Key) => next(high, low);
   return {
@@ -34,6 +34,7 @@ export function ringPartitioner(
     owner: (key) => memberAt(at(key)),
     order: (key) => walk(at(key)),
     shares,
+    points: inOrder,
   };
 }
 

@@ -71,6 +71,8 @@ export interface Partitioner {
   readonly order: (key: Key) => Iterable<number>;
   /** The share of all possible hashes that each member owns, where that is known exactly. */
   readonly shares?: () => readonly number[];
+  /** Where members are on a ring, in order: places of 64 bits, or of 32 with zeros behind. */
+  readonly points?: () => readonly (Omit<Key, 'text'> & { readonly member: number })[];
   /** Owners of many keys together, where one key's owner depends on the others. */
   readonly assign?: (keys: Keys) => Int32Array;
 }

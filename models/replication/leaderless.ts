@@ -19,6 +19,7 @@ import { beginRead, onFound, onRequest, onStored, onTimeout } from './leaderless
 import { armHandoff, onHand, onHanded, onHandoff } from './leaderless/hints.js';
 import { monitor } from './leaderless/monitor.js';
 import { params } from './leaderless/params.js';
+import { quorums } from './leaderless/quorums.js';
 import { onGet, onKeep, onLook, onPut, onSynced } from './leaderless/replica.js';
 import { onPatience } from './leaderless/silence.js';
 import { armPurge, onPurge, start, startSync } from './leaderless/store.js';
@@ -77,11 +78,14 @@ export const leaderless = defineModel<typeof params, State, LeaderlessMessage>({
     handoff: noting((state, _message, ctx) => onHandoff(state, ctx)),
     exchange: noting((state, _message, ctx) => onExchange(state, ctx)),
     purge: noting((state, _message, ctx) => onPurge(state, ctx)),
-    probe: noting((state, { slot }, ctx) => beginRead(state, slot, undefined, ctx)),
+    probe: noting((state, { slot, after }, ctx) =>
+      beginRead(state, slot, { request: undefined, probedAfter: after }, ctx),
+    ),
   },
   bytes,
   contents,
   assumes,
+  quorums,
   sometimes,
   monitor,
 });

@@ -14,6 +14,7 @@ import {
 import { type Measure, measure } from '../observe/measure.js';
 import type { Metrics } from '../observe/metrics.js';
 import type { Expectation, Metric } from '../scenario/scenario.js';
+import { holds } from './holds.js';
 import { type Judgement, judgedNothing, judgement } from './judgement.js';
 
 export type Bound = Extract<Expectation, { kind: 'bound' }>;
@@ -77,17 +78,4 @@ function describe(
   const text =
     half === undefined || half === 0 ? figure : `${figure} ± ${format(half, half < value / 10 ? 2 : 3)}`;
   return part === undefined ? text : `${text} (${formatCount(part)} of ${formatCount(judged)})`;
-}
-
-function holds({ comparison, bound }: Bound, value: number): boolean {
-  switch (comparison) {
-    case '<':
-      return value < bound;
-    case '<=':
-      return value <= bound;
-    case '>':
-      return value > bound;
-    case '>=':
-      return value >= bound;
-  }
 }

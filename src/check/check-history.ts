@@ -5,13 +5,14 @@
  */
 import { readEdnHistory } from '../observe/edn.js';
 import type { HistoryText } from '../observe/event-fields.js';
-import type { GuaranteeName } from '../observe/guarantee-names.js';
+import type { ConsistencyName, GuaranteeName, StalenessBound } from '../observe/guarantee-names.js';
 import type { HistoryEvent, Json, Operation } from '../observe/history.js';
 import { readJsonlHistory } from '../observe/jsonl.js';
 import type { FailedMeaning } from '../observe/pair.js';
 import { findClients, pairOperations } from '../observe/pair.js';
 import type { HistoryProblem } from '../observe/problem.js';
 import { PROBLEMS_MAX } from '../observe/problem.js';
+import { checkConsistency, checkStaleness } from './consistency.js';
 import type { LinearizabilityBudget, LinearizabilityResult } from './linearizability.js';
 import { checkLinearizable } from './linearizability.js';
 import type { ModelName } from './objects/index.js';
@@ -92,16 +93,30 @@ export function checkHistory(text: string, options: CheckHistoryOptions): Checke
   });
 }
 
-/** The same for one of the session guarantees; the model must be one of {@link GUARANTEE_OBJECTS}. */
+/** What else a history may be held to; all but `sequential` of one of {@link GUARANTEE_OBJECTS} alone. */
+export type Guarantee =
+  | { readonly kind: 'session'; readonly name: GuaranteeName }
+  | { readonly kind: 'consistency'; readonly name: ConsistencyName }
+  | { readonly kind: 'staleness'; readonly bound: StalenessBound };
+
+/** The same for a guarantee. */
 export function checkHistoryGuarantee(
   text: string,
-  guarantee: GuaranteeName,
+  guarantee: Guarantee,
   options: Omit<CheckHistoryOptions, 'failed' | 'budget'>,
-): Checked<SessionResult> {
+): Checked<SessionResult & { readonly observed?: string }> {
   const { model: object, initial } = options;
-  return readForModel(text, options, (_, history) =>
-    checkSessionGuarantee(history, guarantee, { object, ...(initial === undefined ? {} : { initial }) }),
-  );
+  const how = { object, ...(initial === undefined ? {} : { initial }) };
+  return readForModel(text, options, (_, history) => {
+    switch (guarantee.kind) {
+      case 'session':
+        return checkSessionGuarantee(history, guarantee.name, how);
+      case 'consistency':
+        return checkConsistency(history, guarantee.name, how);
+      case 'staleness':
+        return checkStaleness(history, guarantee.bound, how);
+    }
+  });
 }
 
 /** Reads a history of that model, and has it judged if all of it was understood. */
@@ -165,7 +180,7 @@ export function formatOf(text: string, format: HistoryFormat | 'auto'): HistoryF
   return start === null ? 'jsonl' : 'edn';
 }
 
-function isKeyed(name: ModelName, { events, tuples }: HistoryText, keyed: boolean | 'auto'): boolean {
+export function isKeyed(name: string, { events, tuples }: HistoryText, keyed: boolean | 'auto'): boolean {
   if (name === 'multi-register') return false;
   if (keyed !== 'auto') return keyed;
   if (name === 'kv') return true;

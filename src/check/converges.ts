@@ -29,7 +29,10 @@ export function judgeConvergence({ group, within }: Converges, evidence: Converg
   const { at, after } = settled(group, evidence);
   if (at + within > record.endedAt) {
     const left = formatDuration(Math.max(0, record.endedAt - at));
-    return judgedNothing(`the run ends ${left} after ${after}, and ${formatDuration(within)} are allowed`);
+    return judgedNothing(
+      `the run ends ${left} after ${after}, and ${formatDuration(within)} are allowed; a longer duration, or ` +
+        `clients that stop asking (until) and faults that end sooner would leave time to see`,
+    );
   }
   const members = contents.members.filter((each) => counts(each, record));
   if (members.length < 2 || 2 * members.length <= contents.members.filter(holds).length)
@@ -137,7 +140,7 @@ const isStill = ({ series }: Member, at: Instant): boolean => series.at(-1)!.at 
 /** The first place in which two contents differ. */
 function difference(one: Member, other: Member): string {
   const [path, a, b] = firstDifference(one.last, other.last, '');
-  const where = path === '' ? '' : ` at ${path}`;
+  const where = path === '' ? '' : ` at ${path.replace(/^\./, '')}`;
   return `${one.node} holds ${shown(a)}${where}, where ${other.node} holds ${shown(b)}.`;
 }
 

@@ -9,14 +9,22 @@ import type { RunRecord } from '../observe/run-record.js';
 import type { Expectation } from '../scenario/scenario.js';
 import { judgeBound } from './bound.js';
 import { type ConvergenceEvidence, judgeConvergence } from './converges.js';
-import { type HistoryEvidence, judgeLinearizable, judgeSessions } from './histories.js';
+import {
+  type HistoryEvidence,
+  judgeConsistency,
+  judgeLinearizable,
+  judgeSessions,
+  judgeStaleness,
+  judgeTally,
+} from './histories.js';
 import { type Judgement, judgedNothing, judgement, type LinearizabilityCheck } from './judgement.js';
+import { figuresIn, judgeMeasured } from './measured.js';
 import { judgeProgress, type ProgressEvidence } from './progress.js';
 
 /** What there is to judge by. */
 export interface Evidence {
   readonly scenario: HistoryEvidence['scenario'];
-  readonly record: Pick<RunRecord, 'violations' | 'rules'> &
+  readonly record: Pick<RunRecord, 'violations' | 'rules' | 'measures'> &
     HistoryEvidence['record'] &
     ProgressEvidence['record'] &
     ConvergenceEvidence['record'];
@@ -31,12 +39,20 @@ export function judge(expectation: Expectation, evidence: Evidence): Judgement {
       return judgeLinearizable(expectation.client, evidence, evidence.linearizable);
     case 'session':
       return judgeSessions(expectation.guarantee, expectation.client, evidence);
+    case 'tally':
+      return judgeTally(expectation.checker, expectation.client, evidence);
+    case 'consistency':
+      return judgeConsistency(expectation.guarantee, expectation.client, evidence);
+    case 'staleness':
+      return judgeStaleness(expectation.bound, expectation.client, evidence);
     case 'progress':
       return judgeProgress(expectation, evidence);
     case 'converges':
       return judgeConvergence(expectation, evidence);
     case 'invariant':
       return judgeInvariant(expectation, evidence.record);
+    case 'measured':
+      return judgeMeasured(expectation, figuresIn(expectation, evidence.record.measures));
     case 'bound':
       return judgeBound(expectation, evidence.metrics);
   }

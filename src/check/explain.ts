@@ -28,7 +28,7 @@ export function explainStuck<S>(
   const timed = operations.some(({ invokedAt }) => invokedAt !== 0);
   const best = stuck.prefixes[0];
   const missed = best === undefined ? undefined : lastChance(model, best, stuck.operation);
-  const shown = new Set<Operation>([stuck.operation, ...stuck.open]);
+  const shown = new Set<Operation>([stuck.operation, ...stuck.open.filter((open) => !isIdle(model, open))]);
   for (const { from, steps } of stuck.prefixes) {
     for (const operation of lastChanges(model, from, steps)) shown.add(operation);
   }
@@ -131,9 +131,15 @@ function chanceSentence<S>(
   return `In the longest of them it would last have been legal${after}, until ${nameOf(model, ended)}${over}.`;
 }
 
+/** A read that nobody heard of again: it explains nothing, and nothing needs to explain it. */
+const isIdle = <S>(model: ObjectModel<S>, operation: Operation): boolean =>
+  operation.outcome === 'info' && model.isRead?.(operation) === true;
+
 function openSentence<S>(model: ObjectModel<S>, { operation, open }: Stuck<S>, timed: boolean): string {
-  const others = open.filter((other) => other !== operation);
-  if (others.length === 0) return 'Nothing else was going on at that time.';
+  const beside = open.filter((other) => other !== operation);
+  if (beside.length === 0) return 'Nothing else was going on at that time.';
+  const others = beside.filter((other) => !isIdle(model, other));
+  if (others.length === 0) return 'Nothing else was open at that time but reads that were never answered.';
   const unfinished = others.filter(({ outcome }) => outcome === 'info');
   const shown = others.slice(0, STATES_SHOWN).map((other) => {
     const since = `since ${when(other.invokedAt, other.start, timed).replace(/^at /, '')}`;

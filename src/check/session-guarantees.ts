@@ -20,7 +20,7 @@
 import type { GuaranteeName } from '../observe/guarantee-names.js';
 import type { Json, Operation } from '../observe/history.js';
 import { createGraph } from './sessions/graph.js';
-import { readHistory, type SessionHistory } from './sessions/history.js';
+import { overlapping, readHistory } from './sessions/history.js';
 import { readLists } from './sessions/lists.js';
 import { findMissing } from './sessions/missing.js';
 import { type KnownOrder, orderVersions } from './sessions/order.js';
@@ -86,8 +86,3 @@ export function checkSessionGuarantee(
 }
 
 const unknown = (reason: string): SessionResult => ({ verdict: 'unknown', reason, judged: 0 });
-
-function overlapping({ operations }: SessionHistory, operation: number): string {
-  const { process, start } = operations[operation]!;
-  return `process ${process} invokes another operation (event ${start}) before it was answered: it is no session`;
-}

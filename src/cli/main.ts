@@ -113,11 +113,10 @@ common('hunt')
   .option('--set <path=value>', 'change a value, such as nodes.db.count=5; several times', several('--set'))
   .addOption(junit())
   .option('--no-shrink', 'show the failing case as it was drawn')
-  .option(
-    '--shrink-for <duration>',
-    'how long making it smaller may take',
-    milliseconds('--shrink-for'),
-    60_000,
+  .addOption(
+    new Option('--shrink-for <duration>', 'how long making it smaller may take')
+      .argParser(milliseconds('--shrink-for'))
+      .default(60_000, '1m'),
   )
   .action(async (files: string[], options: Record<string, unknown>) => {
     const { hunt } = await import('./commands/hunt.js');
@@ -167,11 +166,22 @@ program
   .command('check')
   .description('judge a history that this or another tool recorded (Jepsen EDN or JSON lines)')
   .argument('<history>', 'history file')
-  .requiredOption(
+  .option(
     '--model <name>',
     'what the history is of: register, kv, …; of transactions: list-append, rw-register',
   )
-  .option('--guarantee <name>', 'judge a session guarantee instead: read-your-writes, monotonic-reads, …')
+  .option('--checker <name>', 'judge it as Jepsen’s checker does: set-full, counter, unique-ids, …')
+  .option('--linearizable', 'of --checker set-full: stale reads are wrong')
+  .option(
+    '--group-size <keys>',
+    'of --checker long-fork: keys of each read (default: those of the first)',
+    wholeNumber('--group-size', 1),
+  )
+  .option(
+    '--guarantee <name>',
+    'judge another guarantee instead: read-your-writes, monotonic-reads, …, sequential, causal, no-lost-updates, bounded-staleness',
+  )
+  .option('--bound <staleness>', 'for bounded-staleness: how far behind a read may be, 500ms or "3 versions"')
   .option('--initial <json>', 'value before the first operation, as JSON')
   .addOption(
     new Option('--failed <meaning>', 'what a failed operation tells')

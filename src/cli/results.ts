@@ -14,6 +14,7 @@ const NAMED: readonly (readonly [string, string])[] = [
   ['report', 'report.html'],
   ['markdown', 'report.md'],
   ['rows', 'rows.csv'],
+  ['judged', 'judged.csv'],
   ['history', 'history.jsonl'],
   ['edn', 'history.edn'],
   ['minimal', 'minimal.yaml'],

@@ -4,6 +4,7 @@
  * Runs are added one by one in the order of their seeds; of each only figures, counts and facts are kept, so
  * that thousands fit. Knows nothing of how or where they were run.
  */
+import { isFigure } from '../check/holds.js';
 import { combineDigests } from '../kernel/digest.js';
 import { invariant } from '../kernel/invariant.js';
 import { emptyMetrics, mergeMetrics } from '../observe/metrics.js';
@@ -13,6 +14,7 @@ import type { Expectation, Scenario } from '../scenario/scenario.js';
 import { budgetOf, limitsOf } from './aggregate/budget.js';
 import { chartsOf } from './aggregate/charts.js';
 import { estimate, type Figure, figuresOf, readFigures } from './aggregate/figures.js';
+import { poolJudged } from './aggregate/judged.js';
 import { measureRows, tableRows } from './aggregate/measures.js';
 import { outageRows } from './aggregate/outages.js';
 import { type Heard, poolExpectation } from './aggregate/pool.js';
@@ -43,7 +45,9 @@ export interface Aggregate {
   runToShow(): Shown;
 }
 
-type Kept = RunFacts & RunFigures & Pick<RunSummary, 'digest' | 'judgements' | 'measures' | 'outages'>;
+type Kept = RunFacts &
+  RunFigures &
+  Pick<RunSummary, 'digest' | 'judgements' | 'judged' | 'measures' | 'outages'>;
 
 /** `theory`: what rows are laid beside. */
 export function createAggregate(
@@ -62,9 +66,10 @@ export function createAggregate(
 
   const result = (): Result => {
     invariant(runs.length > 0, 'a result rests on at least one run');
+    const all = { merged, tails, measures: runs.map(({ measures }) => measures) };
     const pooled = scenario.expect.map((expectation, i) => {
       const heard = runs.map(({ seed, judgements }): Heard => ({ seed, judgement: judgements[i]! }));
-      return poolExpectation(expectation, heard, { merged, tails });
+      return poolExpectation(expectation, heard, all);
     });
     const { verdict, reasons } = outcomeOf(scenario, pooled, runs, lost);
     return {
@@ -76,6 +81,10 @@ export function createAggregate(
       reasons: reasons.map(({ text }) => text),
       digest: combineDigests(runs.map(({ digest }) => digest)),
       expectations: pooled.map((each) => each.result),
+      judged: scenario.judge.map((expectation, i) => {
+        const heard = runs.map(({ seed, judged }): Heard => ({ seed, judgement: judged[i]! }));
+        return poolJudged(expectation, heard, all);
+      }),
       rows: [
         ...rowsOf(estimate(figures, merged, runs, tails), runs),
         ...outageRows(scenario, runs),
@@ -89,11 +98,11 @@ export function createAggregate(
 
   return {
     add(run) {
-      const { seed, digest, stopped, faults, measures, outages, violations, judgements } = run;
+      const { seed, digest, stopped, faults, measures, outages, violations, judgements, judged } = run;
       invariant(judgements.length === scenario.expect.length, 'every expectation is judged in every run');
       if (runs.length === 0) {
         figures = figuresOf(scenario, [...run.metrics.stations.values()]);
-        const bounds = scenario.expect.filter((each) => each.kind === 'bound');
+        const bounds = [...scenario.expect, ...scenario.judge].filter((each) => each.kind === 'bound');
         const all = [...figures.map(({ what }) => what), ...bounds];
         tails = createTails(all.filter(({ metric }) => metric.kind === 'quantile'));
       }
@@ -101,7 +110,7 @@ export function createAggregate(
       mergeMetrics(merged, run.metrics);
       const own = readFigures(figures, run.metrics);
       const counts = countsOf(scenario, run);
-      const facts = { seed, digest, stopped, faults, measures, outages, violations, judgements };
+      const facts = { seed, digest, stopped, faults, measures, outages, violations, judgements, judged };
       runs.push({ ...facts, figures: own, counts });
     },
     lose(run) {
@@ -141,20 +150,23 @@ function beside(row: Row, { predict }: ScenarioTheory): Row {
 }
 
 /**
- * The first run with a broken rule or history; else with an idle fault, a broken bound, an early stop; else the one
- * in which faults kept clients waiting longest; else the first.
+ * The first run with a broken rule or history; else with an idle fault, a broken bound, an early stop; else one whose
+ * history violates what was judged; else the one in which faults kept clients waiting longest; else the first.
  */
 function mostTelling(expectations: readonly Expectation[], runs: readonly Kept[]): Shown {
   const broke = (run: Kept, bounds: boolean) =>
-    run.judgements.some(
-      ({ verdict }, i) => verdict === 'invalid' && (expectations[i]!.kind === 'bound') === bounds,
-    );
+    run.judgements.some(({ verdict }, i) => verdict === 'invalid' && isFigure(expectations[i]!) === bounds);
   const failed =
     runs.find((run) => run.violations.length > 0 || broke(run, false)) ??
     runs.find(({ faults }) => faults.some(({ touched }) => touched === 0)) ??
     runs.find((run) => broke(run, true)) ??
     runs.find(({ stopped }) => stopped !== undefined);
   if (failed !== undefined) return { seed: failed.seed, why: 'the first that was not as expected' };
+  const violating = runs.find(({ judged }) =>
+    judged.some(({ verdict, window }) => verdict === 'invalid' && window.length > 0),
+  );
+  if (violating !== undefined)
+    return { seed: violating.seed, why: 'the first that violates what was judged' };
   const [first] = runs;
   if (runs.length === 1) return { seed: first!.seed, why: 'the only one' };
   const slowest = runs.reduce((worst, run) => (longestOf(run) > longestOf(worst) ? run : worst));

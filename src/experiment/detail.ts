@@ -19,6 +19,8 @@ export interface DetailOptions {
   readonly file: string;
   /** What one run made of each expectation: `summarise(…).judgements`. */
   readonly judgements: readonly Judgement[];
+  /** And of what was judged beside them. */
+  readonly judged: readonly Judgement[];
   /** Result over all runs, whose verdict the story explains. */
   readonly result: Result;
   /** Why this run is the one to show. */
@@ -32,8 +34,8 @@ export interface DetailOptions {
 const NS_PER_S = 1e9;
 
 export function detailOf(scenario: Scenario, record: RunRecord, options: DetailOptions): RunDetail {
-  const { file, judgements, result, flags = {} } = options;
-  const failing = judgements.find(({ window }) => window.length > 0)?.window ?? [];
+  const { file, judgements, judged, result, flags = {} } = options;
+  const failing = [...judgements, ...judged].find(({ window }) => window.length > 0)?.window ?? [];
   const { rows, sampled } = operationRows(record, failing);
   return {
     seed: record.seed,
@@ -56,6 +58,7 @@ export function detailOf(scenario: Scenario, record: RunRecord, options: DetailO
     window: options.window,
     failure: failureOf(scenario, record, {
       judgements,
+      judged,
       result,
       replay: runCommand(file, record.seed, 1, flags),
     }),

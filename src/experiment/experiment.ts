@@ -49,7 +49,7 @@ export interface Collector {
 
 /** What is kept of a run in case it is the one to show. */
 interface Kept extends Pick<FinishedRun, 'span'> {
-  readonly summary: Pick<RunSummary, 'judgements' | 'digest'>;
+  readonly summary: Pick<RunSummary, 'judgements' | 'judged' | 'digest'>;
 }
 
 export function createExperiment(scenario: Scenario, models: Models, options: ExperimentOptions): Collector {
@@ -66,8 +66,8 @@ export function createExperiment(scenario: Scenario, models: Models, options: Ex
   const count = (outcome: RunOutcome) => {
     if (outcome.kind === 'lost') return aggregate.lose(outcome);
     const { seed, span, summary } = outcome;
-    const { judgements, digest } = summary;
-    kept.set(seed, { summary: { judgements, digest }, span });
+    const { judgements, judged, digest } = summary;
+    kept.set(seed, { summary: { judgements, judged, digest }, span });
     aggregate.add(summary);
   };
   const countEarly = (seed: string) => {
@@ -102,9 +102,9 @@ export function createExperiment(scenario: Scenario, models: Models, options: Ex
         `seed ${seed}: digest ${summary.digest}, then ${record.digest}`,
       );
       const window = shown && again.trace && windowRows(shown, again.trace, again.names, nodes);
-      const { judgements } = summary;
+      const { judgements, judged } = summary;
       const flags = { shuffleTies, settings };
-      const detail = detailOf(scenario, record, { file, flags, why, judgements, result, window });
+      const detail = detailOf(scenario, record, { file, flags, why, judgements, judged, result, window });
       return { result, report: aggregate.report(result, detail), record };
     },
   };

@@ -73,5 +73,10 @@ export function runOne(
   invariant(!needsPilots(scenario), 'the warm-up is known before a run counts');
   const { record } = simulate(scenario, models, { ...options, seed });
   const summary = summarise(scenario, record, linearizableObject);
-  return { kind: 'finished', seed, summary, span: spanToShow(record, summary.judgements) };
+  return {
+    kind: 'finished',
+    seed,
+    summary,
+    span: spanToShow(record, [...summary.judgements, ...summary.judged]),
+  };
 }

@@ -17,12 +17,13 @@ import { createLiveMetrics, type Observed } from '../observe/metrics.js';
 import type { ContentsRecord, RunRecord, ViolationRecord } from '../observe/run-record.js';
 import { createStationRecorders } from '../observe/station/recorder.js';
 import { auditProblems, type StationAudit } from '../observe/station.js';
-import type { NodeGroup, Scenario } from '../scenario/scenario.js';
+import type { Expectation, NodeGroup, Scenario } from '../scenario/scenario.js';
 import { addClients } from '../workload/clients.js';
 import { createPassingRecorder, createRecorder } from '../workload/recorder.js';
 import { createLooks } from '../world/contents.js';
 import { type FaultPlan, scheduleFaults } from '../world/faults.js';
 import { compileLink, type LinkRule } from '../world/network.js';
+import { createOrders } from '../world/orders.js';
 import type { WatchFor } from '../world/resource/watch.js';
 import { resolve } from '../world/selector.js';
 import { createTrace, type Trace } from '../world/trace.js';
@@ -94,6 +95,7 @@ export function simulate(scenario: Scenario, models: Models, options: SimulateOp
   });
   const faults: FaultPlan = scheduleFaults(world, scenario.faults);
   warmUpUntil(world, scenario.warmUp);
+  askForOrders(scenario, world);
   const contents = runLooking(scenario, world);
   const { kernel } = world;
   const audits = world.stations.audits();
@@ -119,6 +121,7 @@ export function simulate(scenario: Scenario, models: Models, options: SimulateOp
         (monitor?.rules ?? []).map((rule) => ({ group: name, rule, judged: monitor!.judged(rule) })),
       ),
       conditions: world.conditions.records(),
+      orders: [...world.orders.values()].map((each) => each.record()),
       contents,
       stations: stations.finish(),
       audits,
@@ -132,6 +135,26 @@ export function simulate(scenario: Scenario, models: Models, options: SimulateOp
 export const seedsOf = (seed: string, runs: number): readonly string[] =>
   Array.from({ length: runs }, (_, i) => seedAt(seed, i));
 
+/** Nodes are heard on the order of versions where it helps to judge, or to tell, how stale a read is. */
+function askForOrders(scenario: Scenario, world: World): void {
+  const { clients } = scenario;
+  const asking = claimsOf(scenario).filter((each) => SEEN_BY_CLIENTS.includes(each.kind));
+  for (const each of asking) {
+    const target = 'client' in each ? clients.find(({ name }) => name === each.client)?.target : undefined;
+    if (target !== undefined) world.orders.set(target, createOrders(target));
+  }
+}
+
+/** What is demanded, and what is only judged. */
+const claimsOf = ({ expect, judge }: Scenario): readonly Expectation[] => [...expect, ...judge];
+
+const SEEN_BY_CLIENTS: readonly Expectation['kind'][] = [
+  'linearizable',
+  'session',
+  'consistency',
+  'staleness',
+];
+
 /** Looks in the time that the tightest expectation allows… */
 const LOOKS_WITHIN = 20;
 /** …unless that is more than so many in a run, all members together; but so many at each in any case. */
@@ -139,9 +162,11 @@ const LOOKS_MAX = 200_000;
 const LOOKS_MIN = 10;
 
 /** Runs to the end; in stretches, if replicas are to be looked at in between. */
-function runLooking({ expect, duration, maxEvents }: Scenario, world: World): readonly ContentsRecord[] {
-  const claims = expect.filter((each) => each.kind === 'converges');
-  const groups = [...new Set(claims.map(({ group }) => group))].map((name) => world.groups.get(name)!);
+function runLooking(scenario: Scenario, world: World): readonly ContentsRecord[] {
+  const { duration, maxEvents } = scenario;
+  const claims = claimsOf(scenario).filter((each) => each.kind === 'converges');
+  const names = [...claims.map(({ group }) => group), ...toldAtEnd(scenario)];
+  const groups = [...new Set(names)].map((name) => world.groups.get(name)!);
   const looks = groups.map((group) => createLooks(world, group));
   const members = groups.reduce((sum, group) => sum + group.members.length, 0);
   const most = Math.max(LOOKS_MIN, Math.floor(LOOKS_MAX / members));
@@ -156,6 +181,14 @@ function runLooking({ expect, duration, maxEvents }: Scenario, world: World): re
   for (const each of looks) each.look();
   return looks.map((each) => each.record(every));
 }
+
+/** Groups of which it is asked what they hold in the end. */
+const toldAtEnd = (scenario: Scenario): readonly string[] =>
+  claimsOf(scenario).flatMap((each) =>
+    each.kind === 'consistency' && each.guarantee === 'no-lost-updates'
+      ? scenario.clients.filter(({ name }) => name === each.client).map(({ target }) => target)
+      : [],
+  );
 
 /** Books of stations that are not in order are a bug of ours, and fail the run. */
 function audited(world: World, audits: readonly StationAudit[]): readonly ViolationRecord[] {

@@ -10,7 +10,7 @@ import { createMetrics, type Metrics } from '../observe/metrics.js';
 import { longestOutage, outagesOf } from '../observe/outages.js';
 import type { RunRecord } from '../observe/run-record.js';
 import { stationKey } from '../observe/station.js';
-import type { Scenario } from '../scenario/scenario.js';
+import type { Expectation, Scenario } from '../scenario/scenario.js';
 import type { LongestOutages } from './aggregate/outages.js';
 
 export interface RunSummary
@@ -22,6 +22,8 @@ export interface RunSummary
   readonly outages: LongestOutages;
   /** In the order of the scenario's expectations. */
   readonly judgements: readonly Judgement[];
+  /** In the order of what the scenario has judged beside them. */
+  readonly judged: readonly Judgement[];
 }
 
 /** Measures and judges one run. */
@@ -39,13 +41,13 @@ export function summarise(
   for (const [client, operations] of record.unrecorded) metrics.clients.set(client, operations);
   for (const station of record.stations)
     metrics.stations.set(stationKey(station.group, station.resource), station);
-  const judgements = scenario.expect.map((expectation) =>
-    judge(expectation, { scenario, record, metrics, linearizable }),
-  );
+  const all = (expectations: readonly Expectation[]) =>
+    expectations.map((expectation) => judge(expectation, { scenario, record, metrics, linearizable }));
+  const [judgements, judged] = [all(scenario.expect), all(scenario.judge)];
   const outages = outagesOf(record, warmUp).map((own) => {
     const { client, operation } = own;
     return { client, operation, longest: longestOutage(own) };
   });
   const facts = { seed, digest, events, stopped, faults, counters, measures, violations };
-  return { ...facts, metrics, outages, judgements };
+  return { ...facts, metrics, outages, judgements, judged };
 }

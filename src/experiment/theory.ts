@@ -2,7 +2,7 @@
  * Theory beside the simulation: what closed forms say of a scenario's stations and of the clients who ask them.
  *
  * Only where the assumptions hold as the scenario states them: no faults, a perfect network, queues that are
- * nothing but queues. Anything else has no theory here, which is no mistake.
+ * nothing but queues, quorums that nobody repairs. Anything else has no theory here, which is no mistake.
  */
 import type { ReportData } from '../observe/result.js';
 import type { Scenario } from '../scenario/scenario.js';
@@ -11,6 +11,7 @@ import { clientRows } from './theory/clients.js';
 import { closedTheories } from './theory/closed.js';
 import { flowsOf } from './theory/flows.js';
 import { openTheories } from './theory/open.js';
+import { quorumRows } from './theory/quorums.js';
 import { type RowName, rowKey, rowOf } from './theory/row-key.js';
 import type { StationTheory } from './theory/station-theory.js';
 import { stationsOf, type TheoryStation } from './theory/stations.js';
@@ -30,6 +31,8 @@ export function theoryOf(scenario: Scenario, models: Models, quantiles: readonly
   const perfect =
     faults.length === 0 && network.loss === 0 && network.duplicate === 0 && network.links.length === 0;
   if (!perfect) return NO_THEORY;
+  const quorums = quorumRows(scenario, models, quantiles);
+  if (quorums.size > 0) return { theories: [], predict: (row) => quorums.get(rowKey(row)) };
   const stations = stationsOf(scenario, models);
   const flows = flowsOf(scenario, models, stations);
   if (flows === undefined) return NO_THEORY;

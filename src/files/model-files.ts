@@ -7,6 +7,8 @@
 import { dirname, join, relative } from 'node:path';
 import type { Models } from '../experiment/simulate.js';
 import type { AnyModel } from '../model/index.js';
+import * as exported from '../model/index.js';
+import { didYouMean } from '../scenario/suggest.js';
 
 /** Where the models of a scenario are. Plain data. URLs are those of modules. */
 export interface ModelFiles {
@@ -42,8 +44,29 @@ export function modelIn(module: object): AnyModel | string {
 }
 
 /** Why a module could not be loaded. */
-export const notLoaded = (error: unknown): string =>
-  `cannot be loaded: ${error instanceof Error ? error.message : String(error)}`;
+export function notLoaded(error: unknown): string {
+  if (!(error instanceof Error)) return `cannot be loaded: ${String(error)}`;
+  return `cannot be loaded: ${error.message}${placeOf(error)}${meantBy(error)}`;
+}
+
+/** `own.js:12:3` */
+const PLACE = /[^/\\\s(]+\.[cm]?[jt]s:\d+(?::\d+)?/;
+
+/** Where in the user's module, as Node tells it. Of what cannot even be parsed it tells nobody but its own check. */
+function placeOf({ name, stack = '' }: Error): string {
+  const own = stack.split('\n').find((line) => PLACE.test(line) && !/node:|node_modules/.test(line));
+  const place = own && PLACE.exec(own)?.[0];
+  if (place !== undefined) return ` (${place})`;
+  return name === 'SyntaxError' ? ' (node --check shows where)' : '';
+}
+
+/** What is imported but not there: what is there, or what was most likely meant. */
+function meantBy({ message }: Error): string {
+  const [, name] = /'foretell\/model' does not provide an export named '(\w+)'/.exec(message) ?? [];
+  if (name === undefined) return '';
+  const known = Object.keys(exported).toSorted();
+  return `; ${didYouMean(name, known) ?? `it has ${known.join(', ')}`}`;
+}
 
 /** A model that `file` names, by the name that a file in `folder` has for it. */
 export function modelPathFrom(folder: string, file: string, model: string): string {

@@ -133,6 +133,12 @@ export interface Context<P, M extends Message, Out extends Message = never> {
   count(name: string, by?: number): void;
   /** Notes that something happened which tests should reach; one of the model's `sometimes`. */
   sometimes(condition: string): void;
+  /**
+   * Notes that this version of the key took effect, and where it stands among the others: ranks are compared number by
+   * number, so `[term, index]` or a timestamp. Several nodes may tell of the same. Used to say how stale reads are;
+   * costs nothing where nobody asks.
+   */
+  version(key: Json, value: Json, rank: readonly number[]): void;
   /** Records that the named series of this node now has this value (a role, a term, a queue length). */
   track(name: string, value: number | string): void;
 

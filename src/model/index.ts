@@ -18,6 +18,7 @@ export type {
   Monitor,
   NodeView,
   Queue,
+  Quorums,
   Resource,
   Violation,
 } from './model.js';
@@ -29,6 +30,7 @@ export {
   delay,
   delays,
   duration,
+  durations,
   flag,
   names,
   nodes,

@@ -4,7 +4,7 @@
  * What an outside author writes against. Knows nothing of the world: effects go through `ctx`.
  * State is dropped by a crash; what was written to disk comes back to `init`.
  */
-import type { Instant } from '../kernel/time.js';
+import type { Duration, Instant } from '../kernel/time.js';
 import type { Context } from './context.js';
 import type { Message, NodeId } from './message.js';
 import type { ParamsOf, ParamsSpec } from './params.js';
@@ -35,11 +35,15 @@ export interface Violation {
 
 /** Figures of one kind, in order of occurrence. Durations are in ns; a share is a mean of zeros and ones. */
 export interface Measure {
+  /** By which expectations ask for it: `rto` in `max(db.rto) < 5s`. None may be asked for where it is left out. */
+  readonly key?: string;
   readonly name: string;
   readonly unit: 'duration' | 'share' | 'count';
   readonly values: readonly number[];
   /** What a closed form says of their mean, where there is one: laid beside them, in the same unit. */
   readonly theory?: number;
+  /** For a point of a curve over time: how long after what it tells of. */
+  readonly after?: Duration;
 }
 
 /**
@@ -117,6 +121,23 @@ export type Queue =
       readonly plain: (constants: Constants) => boolean;
     };
 
+/**
+ * Which parameters make a model a system of quorums that theory knows, by their names: how many of the replicas must
+ * answer, the four delays of the WARS model, and when a write is looked for. `plain` tells whether the others leave
+ * it one where all replicas are asked, or as many as must answer, chosen at random.
+ */
+export interface Quorums {
+  readonly replicas: string;
+  readonly r: string;
+  readonly w: string;
+  readonly write: string;
+  readonly ack: string;
+  readonly read: string;
+  readonly response: string;
+  readonly probes: string;
+  readonly plain: (constants: Constants) => 'all' | 'random' | undefined;
+}
+
 /** What may befall a node or a message that not every protocol can stand. */
 export type Mishap =
   | 'crash'
@@ -136,7 +157,7 @@ export interface Assumptions {
   readonly never?: readonly Mishap[];
   /** Share by which a clock may run fast or slow, against true time; no limit if left out. */
   readonly clockDriftMax?: number;
-  /** How many members may be gone for good while the others still make progress; a minority if left out. */
+  /** How many members may be gone for good while the others still make progress and agree; a minority if left out. */
   readonly goneMax?: number;
 }
 
@@ -167,6 +188,7 @@ export interface Model<Spec extends ParamsSpec, State, M extends Message> {
   readonly resources?: (params: ParamsOf<Spec>) => Readonly<Record<string, Resource>>;
   /** For theory beside the simulation. */
   readonly queue?: Queue;
+  readonly quorums?: Quorums;
   /** The state of a node that starts or restarts. `durable` is what it last persisted, if anything. */
   readonly init: (durable: unknown, ctx: Context<ParamsOf<Spec>, M>) => State;
   /** One handler per message kind; a missing one is a compile error. */

@@ -14,6 +14,7 @@ export type ParamSpec =
       readonly unlimited?: boolean;
       readonly doc: string;
     }
+  | { readonly kind: 'durations'; readonly default: ''; readonly doc: string }
   | { readonly kind: 'delay'; readonly default: string; readonly unlimited?: boolean; readonly doc: string }
   | { readonly kind: 'delays'; readonly default: string; readonly doc: string }
   | { readonly kind: 'ratio'; readonly default: string; readonly doc: string }
@@ -78,6 +79,7 @@ interface ValueOfKind {
   readonly nodes: readonly NodeId[];
   readonly routes: readonly Route[];
   readonly names: readonly string[];
+  readonly durations: readonly Duration[];
 }
 
 /** What a model sees of all its parameters. */
@@ -91,6 +93,9 @@ interface Limit {
 /** A fixed length of time, such as `50ms`. */
 export const duration = <const D extends string>(byDefault: D, doc: string, limit: Limit = {}) =>
   ({ kind: 'duration', default: byDefault, doc, ...limit }) as const;
+
+/** One or several fixed lengths of time that differ, such as `[0ms, 5ms, 20ms]`; none if it is left out. */
+export const durations = (doc: string) => ({ kind: 'durations', default: '', doc }) as const;
 
 /** A distribution of lengths of time, such as `uniform(150ms, 300ms)`; drawn anew at each call. */
 export const delay = <const D extends string>(byDefault: D, doc: string, limit: Limit = {}) =>

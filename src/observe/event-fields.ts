@@ -23,7 +23,16 @@ interface Draft {
 }
 
 const TYPES = ['invoke', 'ok', 'fail', 'info'] as const;
-const KNOWN: ReadonlySet<string> = new Set(['index', 'type', 'process', 'f', 'value', 'time', 'error']);
+const KNOWN: ReadonlySet<string> = new Set([
+  'index',
+  'type',
+  'process',
+  'f',
+  'value',
+  'time',
+  'time_ns',
+  'error',
+]);
 
 /** Collects records in order, then turns them into events. */
 export interface EventCollector {
@@ -107,7 +116,8 @@ function toEvent(
   const type = TYPES.find((known) => known === fields.type);
   const process = noProcess ? 0 : fields.process;
   const f = noF ? 'txn' : fields.f;
-  const time = timeOf(fields.time);
+  // Some say the unit in the name.
+  const time = timeOf(fields.time ?? fields.time_ns);
   if (type === undefined) wrong('type', 'invoke, ok, fail or info', 'every event is one of these four');
   const goodProcess = typeof process === 'number' || typeof process === 'string';
   if (!goodProcess) wrong('process', 'a number or a name', 'without it a completion finds no invocation');

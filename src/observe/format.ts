@@ -59,6 +59,10 @@ export function formatCount(count: number, noun?: string): string {
   return noun === undefined ? number : `${number} ${count === 1 ? noun : `${noun}s`}`;
 }
 
+/** A count of what comes in the plural: `3 nodes crashed`, `1 node crashed`. */
+export const formatPlural = (count: number, many: string): string =>
+  `${formatCount(count)} ${count === 1 ? many.replaceAll(/s\b/g, '') : many}`;
+
 /** `p99.9` for 0.999. */
 export function formatQuantile(q: number): string {
   return `p${Number((q * 100).toPrecision(12))}`;

@@ -52,4 +52,6 @@ export interface Operation {
   readonly error?: Json;
   /** Name of the node that answered, where known. */
   readonly node?: string;
+  /** Whether it was meant as the last look at the object, after all had settled (Jepsen's `final?`). */
+  readonly final?: true;
 }

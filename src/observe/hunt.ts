@@ -68,6 +68,8 @@ export interface Minimal {
   /** As running its file prints it. */
   readonly digest: string;
   readonly explanation: string;
+  /** What was going on around it: how stale a read was, who answered, who was in charge, which faults were active. */
+  readonly context: string;
   readonly before: CaseSize;
   readonly after: CaseSize;
   /** Runs that shrinking took. */

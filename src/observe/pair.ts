@@ -22,6 +22,11 @@ export interface PairOptions {
   /** Whether values are `[key, value]` (or events carry a field `key`). */
   readonly keyed: boolean;
   readonly failed: FailedMeaning;
+  /**
+   * Whether a process may have several operations open. A completion then belongs to the oldest one of the same
+   * function and value, or else of the same function.
+   */
+  readonly overlapping?: boolean;
 }
 
 export interface PairCounts {
@@ -58,7 +63,7 @@ export function pairOperations(events: readonly HistoryEvent[], options: PairOpt
     (event, at) => at === 0 || event.index > (events[at - 1] as HistoryEvent).index,
   );
   const pendings: Pending[] = [];
-  const busy = new Map<number | string, Pending>();
+  const busy = new Map<number | string, Pending[]>();
   const crashed = new Set<number | string>();
   let skippedEvents = 0;
   for (const [at, event] of events.entries()) {
@@ -68,16 +73,18 @@ export function pairOperations(events: readonly HistoryEvent[], options: PairOpt
       skippedEvents++;
       continue;
     }
-    const open = busy.get(process);
+    const waiting = busy.get(process);
     if (event.type === 'invoke') {
-      if (open !== undefined) complain(alreadyBusy(event, open.invocation));
+      const [other] = waiting ?? [];
+      if (other !== undefined && options.overlapping !== true) complain(alreadyBusy(event, other.invocation));
       if (crashed.delete(process)) complain(wentOn(event));
       const pending = { invocation: event, start: position, completion: undefined, end: Infinity };
       pendings.push(pending);
-      busy.set(process, pending);
+      if (waiting === undefined || options.overlapping !== true) busy.set(process, [pending]);
+      else waiting.push(pending);
       continue;
     }
-    busy.delete(process);
+    const open = waiting === undefined ? undefined : takeFrom(waiting, event);
     const pending = open ?? { invocation: event, start: position, completion: undefined, end: Infinity };
     if (open === undefined) pendings.push(pending);
     else if (open.invocation.f !== event.f) complain(otherOperation(event, open.invocation));
@@ -87,6 +94,16 @@ export function pairOperations(events: readonly HistoryEvent[], options: PairOpt
   }
   const { operations, counts } = toOperations(pendings, options, complain);
   return { operations, problems, counts: { ...counts, skippedEvents } };
+}
+
+/** Takes out the operation that an event completes; `undefined` if there is none. */
+function takeFrom(waiting: Pending[], event: HistoryEvent): Pending | undefined {
+  if (waiting.length < 2) return waiting.pop();
+  const alike = ({ invocation }: Pending) => invocation.f === event.f;
+  const value = JSON.stringify(event.value);
+  const same = waiting.findIndex((one) => alike(one) && JSON.stringify(one.invocation.value) === value);
+  const at = same === -1 ? waiting.findIndex(alike) : same;
+  return waiting.splice(Math.max(0, at), 1)[0];
 }
 
 /** Which processes are clients. */
@@ -131,6 +148,7 @@ function toOperations(
       completedAt: completion?.time,
       ...(completion?.error === undefined ? {} : { error: completion.error }),
       ...nodeOf(completion),
+      ...(isFinal(invocation) || isFinal(completion) ? { final: true } : {}),
     });
   }
   return { operations, counts };
@@ -140,6 +158,9 @@ function nodeOf(event: HistoryEvent | undefined): { node?: string } {
   const node = event?.extra?.node;
   return typeof node === 'string' ? { node } : {};
 }
+
+const isFinal = (event: HistoryEvent | undefined): boolean =>
+  event?.extra?.['final?'] === true || event?.extra?.final === true;
 
 interface Keyed {
   readonly key: Json | undefined;

@@ -20,6 +20,8 @@ export interface Result {
   /** Digest over all runs' events and histories, 16 hex digits. */
   readonly digest: string;
   readonly expectations: readonly ExpectationResult[];
+  /** What was judged and not demanded, in the order of the scenario. */
+  readonly judged: readonly JudgedResult[];
   readonly rows: readonly Row[];
   readonly faults: readonly FaultResult[];
   /** Files written, by what they are: `report`, `history`, … Relative to the working directory. */
@@ -35,6 +37,22 @@ export interface ExpectationResult {
   readonly judged: number;
   /** Seeds of the runs that did not come out `valid`. */
   readonly seeds: readonly string[];
+}
+
+/** `not asked`: in no run was there anything to judge, which is no reason to think that it holds. */
+export type Finding = 'holds' | 'violated' | 'unknown' | 'not asked';
+
+/** Of what was judged over all runs, and not demanded. */
+export interface JudgedResult {
+  readonly text: string;
+  readonly finding: Finding;
+  readonly observed: string;
+  /** Number of operations (or checks) that it rests on, over all runs in which there was anything to judge. */
+  readonly judged: number;
+  /** Seeds of the runs that violate it, or of which nobody knows; empty if it holds. */
+  readonly seeds: readonly string[];
+  /** The command that shows the first of them, where a sweep found it. */
+  readonly replay?: string;
 }
 
 export interface Row {
@@ -53,6 +71,8 @@ export interface Row {
   readonly ciLow: number | null;
   readonly ciHigh: number | null;
   readonly runs: number;
+  /** Of a point of a curve over time: how long after what it tells of. */
+  readonly after_ms?: number;
   /** What a closed form says, where there is one. */
   readonly theory?: number;
   /** Of a figure that the model measured itself. */
@@ -149,6 +169,8 @@ export interface MeasureRow {
   readonly figures: number;
   /** What a closed form says of the mean, where there is one. */
   readonly theory?: number;
+  /** Of a point of a curve over time: how long after what it tells of. */
+  readonly after_ms?: number;
 }
 
 export interface RunDetail {

@@ -33,6 +33,8 @@ export interface RunRecord {
   readonly rules: readonly { readonly group: string; readonly rule: string; readonly judged: number }[];
   /** What each group's model should sometimes see, whether it was reached or not. */
   readonly conditions: readonly ConditionRecord[];
+  /** In which order versions came about, of groups of whose clients an expectation asks how stale they read. */
+  readonly orders: readonly OrderRecord[];
   /** What replicas held, of groups that an expectation asks about. */
   readonly contents: readonly ContentsRecord[];
   /** What came to each group's resources. */
@@ -73,11 +75,15 @@ export interface SeriesPoint {
 
 export interface MeasureRecord {
   readonly group: string;
+  /** By which expectations ask for it. */
+  readonly key?: string;
   readonly name: string;
   readonly unit: 'duration' | 'share' | 'count';
   readonly values: readonly number[];
   /** What a closed form says of their mean. */
   readonly theory?: number;
+  /** Of a point of a curve over time: how long after what it tells of, ns. */
+  readonly after?: Duration;
 }
 
 /** Something that tests should reach, as in `a snapshot is installed`. */
@@ -88,6 +94,12 @@ export interface ConditionRecord {
   readonly times: number;
   /** Kinds of faults that were active at any of these times. */
   readonly during: readonly string[];
+}
+
+/** In which order the writes of a group's keys took effect, as its nodes told. */
+export interface OrderRecord {
+  readonly group: string;
+  readonly keys: readonly { readonly key: Json; readonly values: readonly Json[] }[];
 }
 
 /** What the members of a group held over time. */

@@ -4,7 +4,7 @@
  * Plain JSON, the contract between running them and drawing them. Rows are those of `result.ts`.
  */
 import type { Verdict } from '../check/verdict.js';
-import type { Row } from './result.js';
+import type { JudgedResult, Row } from './result.js';
 
 /** A value that a sweep sets, as text, and the number in it, if it has one that changes. */
 export interface SweptValue {
@@ -33,6 +33,8 @@ export interface SweepPoint {
   readonly seeds: readonly string[];
   /** Of those that took their thread down. */
   readonly lost: readonly { readonly seed: string; readonly why: string }[];
+  /** What was judged and not demanded, in the order of the scenario. */
+  readonly judged: readonly JudgedResult[];
   /** Every row of the experiment; with `theory` where there is a closed form. */
   readonly rows: readonly Row[];
 }

@@ -5,9 +5,20 @@
  */
 import { period } from '../../reports/frame.js';
 import { number, operationText, processName, quantity, seconds, seedsText } from '../../reports/words.js';
+import { formatPlural } from '../observe/format.js';
 import { groupRepeated } from '../observe/repeated.js';
 import type { ReportData } from '../observe/result.js';
-import { type Block, type Cell, type ChartBlock, cell, left, type Page, right, type Table } from './page.js';
+import {
+  type Block,
+  type Cell,
+  type ChartBlock,
+  cell,
+  findingCell,
+  left,
+  type Page,
+  right,
+  type Table,
+} from './page.js';
 import { reproduce } from './reproduce.js';
 import { clientRates } from './stations.js';
 import { tellStory } from './story.js';
@@ -35,6 +46,7 @@ export function composePage(data: ReportData, drawn: Drawn): Page {
       ...outage(data),
       ...failure(data),
       ...expectations(data),
+      ...judged(data),
       ...whatHappened(data),
       { kind: 'heading', text: 'Summary', id: 'summary' },
       ...summaryTables(data),
@@ -90,9 +102,10 @@ function outage({ result }: ReportData): Block[] {
   });
 }
 
-function failure({ detail }: ReportData): Block[] {
+function failure({ result, detail }: ReportData): Block[] {
   const story = detail.failure;
   if (story === undefined) return [];
+  const wrong = result.verdict === 'invalid' ? 'What went wrong' : 'What was violated';
   const rows = detail.operations.filter((row) => row.failing);
   const table: Table = {
     kind: 'table',
@@ -120,7 +133,7 @@ function failure({ detail }: ReportData): Block[] {
       ? [{ kind: 'note', text: `The first ${FAILING_MAX} of ${rows.length}.` } as const]
       : [];
   return [
-    { kind: 'heading', text: `What went wrong: ${story.title}`, id: 'failure' },
+    { kind: 'heading', text: `${wrong}: ${story.title}`, id: 'failure' },
     ...(story.context === '' ? [] : [{ kind: 'paragraph', text: story.context } as const]),
     { kind: 'paragraph', text: story.explanation },
     ...(rows.length === 0
@@ -161,6 +174,23 @@ function expectations({ result }: ReportData): Block[] {
   ];
 }
 
+function judged({ result }: ReportData): Block[] {
+  if (result.judged.length === 0) return [];
+  const rows = result.judged.map((row): Cell[] => [
+    cell(row.text),
+    findingCell(row),
+    cell(row.observed),
+    cell(number(row.judged)),
+    cell(row.seeds.length === 0 ? '–' : seedsText(row.seeds)),
+  ]);
+  const columns = [left('Judged'), left('Finding'), left('Observed'), right('Judged'), left('Seeds')];
+  return [
+    { kind: 'heading', text: 'Judged, not demanded', id: 'judged' },
+    { kind: 'table', columns, rows },
+    { kind: 'note', text: 'Whatever is found here, the run is as valid as it was.' },
+  ];
+}
+
 function whatHappened(data: ReportData): Block[] {
   const { lines, dropped } = tellStory(data);
   if (lines.length === 0) return [];
@@ -189,7 +219,7 @@ function faults({ result, detail }: ReportData): Block[] {
       cell(fault.text),
       cell(listed(occurrences.map(period))),
       cell(listed(nodes)),
-      cell(`${number(fault.touched)} ${fault.unit}`),
+      cell(formatPlural(fault.touched, fault.unit)),
       fault.idleSeeds.length === 0 ? cell('none') : { text: seedsText(fault.idleSeeds), verdict: 'invalid' },
     ];
   });

@@ -15,6 +15,7 @@ const COLUMNS = [
   'runs',
   'theory',
   'missing',
+  'after_ms',
 ] as const;
 
 export function rowsCsv(rows: readonly Row[]): string {
@@ -35,6 +36,20 @@ export function sweepCsv({ parameters, points }: SweepResult): string {
     return rows.map((row) => [...values, verdict, ...COLUMNS.map((column) => row[column])]);
   });
   return table([...titles, 'verdict', ...COLUMNS], lines);
+}
+
+const JUDGED = ['claim', 'finding', 'seed', 'against', 'runs', 'judged', 'observed'] as const;
+
+/** What was judged at every point; `against`: runs that violate it, or of which nobody knows. */
+export function judgedCsv({ parameters, points }: SweepResult): string {
+  const lines = points.flatMap(({ at, seeds: runs, judged }) => {
+    const values = parameters.map(({ values: all }, i) => all[at[i] ?? -1]?.text);
+    return judged.map(({ text, finding, seeds, judged: count, observed }) => [
+      ...values,
+      ...[text, finding, seeds[0], seeds.length, runs.length, count, observed],
+    ]);
+  });
+  return table([...parameters.map(columnOf), ...JUDGED], lines);
 }
 
 const COMPARED = [

@@ -61,6 +61,9 @@ function failure(group: FailureGroup, ordinal: number, result: HuntResult): Bloc
   };
   return [
     { kind: 'heading', text: `Failure ${ordinal}: ${signature}`, id: `failure-${ordinal}` },
+    ...(minimal === null || minimal.context === ''
+      ? []
+      : [{ kind: 'paragraph', text: minimal.context } as const]),
     { kind: 'paragraph', text: minimal?.explanation ?? explanation },
     note(`In ${howOften(group, result.seeds)}.`),
     ...(minimal === null ? [] : smallest(minimal, result)),

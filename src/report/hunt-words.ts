@@ -79,9 +79,13 @@ export function warningsOf(result: HuntResult): readonly string[] {
   return [
     ...(short ? [`only ${formatCount(done)} of ${formatCount(share, 'seed')} were run`] : []),
     ...missed.map((condition) => `never reached: ${condition}`),
-    ...(idle.length === 0 ? [] : [`faults that never hit anybody: ${listed(idle.map(({ kind }) => kind))}`]),
+    ...(idle.length === 0 ? [] : [`faults that never hit anybody: ${listed(idle.map(nameOfIdle))}`]),
   ];
 }
+
+/** Why nobody was hit, where that is known. */
+const nameOfIdle = ({ kind }: HuntResult['faults'][number]): string =>
+  kind === 'disk' ? 'disk (only ctx.disk can fail; ctx.persist cannot)' : kind;
 
 /** `12 past failures run first, all valid`. */
 export function regressionsText({ regressions }: Pick<HuntResult, 'regressions'>): string | undefined {

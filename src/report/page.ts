@@ -4,6 +4,7 @@
  * Texts are plain; each writer escapes them for its own language. Pure data.
  */
 import type { Verdict } from '../check/verdict.js';
+import type { JudgedResult } from '../observe/result.js';
 import { printable } from './printable.js';
 
 export interface Page {
@@ -69,6 +70,18 @@ export interface ChartBlock {
 
 export const cell = (text: string, small?: string): Cell =>
   small === undefined ? { text } : { text, small };
+
+/** A finding by the colour of the verdict that it would be. */
+export function findingCell({ finding, seeds }: Pick<JudgedResult, 'finding' | 'seeds'>): Cell {
+  const verdicts = {
+    holds: 'valid',
+    violated: 'invalid',
+    unknown: 'unknown',
+    'not asked': 'unknown',
+  } as const;
+  const small = finding === 'violated' && seeds[0] !== undefined ? `(seed ${seeds[0]})` : undefined;
+  return { text: finding, verdict: verdicts[finding], ...(small === undefined ? {} : { small }) };
+}
 
 /** A path as an address: never one that leads out of the disk, whatever it is called. */
 export const addressOf = (path: string): string => {

@@ -24,6 +24,8 @@ export interface PointFigures {
   readonly main: PointFigure | undefined;
 }
 
+/** Operations that have a column of their own. */
+const OPERATIONS_MAX = 3;
 const LEVELS = [0.5, 0.9, 0.99, 0.999];
 
 /** Those that any point has, in the order of reading. */
@@ -66,6 +68,36 @@ export function pointFigures(result: SweepResult): PointFigures {
   const figures = [...loads, ...times.filter(told), ...[theory].filter(told)];
   const title = levelName(main);
   return { what: subjectName(subject), figures, main: figures.find((figure) => figure.title === title) };
+}
+
+/** What a design costs its clients: p99 of each of their operations, and the share that succeeded. */
+export function costsOf({ points }: SweepResult): readonly PointFigure[] {
+  const client = clientOf(points);
+  const rows = points.flatMap((point) => point.rows.filter(({ of }) => of === client));
+  const operations = [
+    ...new Set(rows.filter(({ metric }) => metric === 'latency').map(({ operation }) => operation)),
+  ];
+  const named = operations.filter((operation) => operation !== 'all').slice(0, OPERATIONS_MAX);
+  const times = (named.length > 0 ? named : operations).map(
+    (operation): PointFigure => ({
+      title: operation === 'all' ? 'p99' : `p99 ${operation}`,
+      weight: 3,
+      rowOf: (point) =>
+        point.rows.find(
+          (row) =>
+            row.metric === 'latency' &&
+            row.of === client &&
+            row.operation === operation &&
+            row.quantile === 0.99,
+        ),
+    }),
+  );
+  const served = {
+    title: 'ok',
+    weight: 4,
+    rowOf: (point: SweepPoint) => find(point, 'availability', client),
+  };
+  return client === undefined ? [] : [...times, served];
 }
 
 function find(point: SweepPoint, metric: string, of: string | undefined): Row | undefined {

@@ -4,6 +4,7 @@ import { parameterTitle } from '../../reports/points.js';
 import { counted } from '../../reports/words.js';
 import type { SweepPoint, SweepResult } from '../observe/sweep.js';
 import type { Drawn } from './compose.js';
+import { judgedTables } from './judged-tables.js';
 import { type Block, type Cell, cell, left, type Page, right, type Table } from './page.js';
 import { reproduce } from './reproduce.js';
 import { measuredCell } from './summary.js';
@@ -24,6 +25,7 @@ export function composeSweep(result: SweepResult, drawn: Drawn): Page {
       ...(result.question === '' ? [] : [{ kind: 'question', text: result.question } as const]),
       verdict(result),
       ...(said.length === 0 ? [] : [{ kind: 'answer', texts: said } as const]),
+      ...judgedTables(result),
       { kind: 'heading', text: 'Charts', id: 'charts' },
       ...drawn.charts,
       ...drawn.missing.map((text) => ({ kind: 'note', text }) as const),

@@ -71,6 +71,7 @@ function failure(group: FailureGroup, { seeds }: HuntResult, width: number, pain
     ...wrap(signature, width).map((line) => paint.red(line)),
     ...paragraph(howOften(group, seeds), width),
     ...paragraph(minimal?.explanation ?? group.explanation, width),
+    ...(minimal === null || minimal.context === '' ? [] : paragraph(minimal.context, width)),
     ...(minimal === null ? [] : smallest(minimal, width)),
   ];
 }

@@ -2,6 +2,7 @@
 import { shortNames } from '../../reports/words.js';
 import type { Verdict } from '../check/verdict.js';
 import { formatCount } from '../observe/format.js';
+import type { Finding } from '../observe/result.js';
 import type { Provenance } from '../observe/sweep.js';
 import { clip, type Paint, wrap } from './terminal-text.js';
 
@@ -78,6 +79,14 @@ export function verdictWord(verdict: Verdict, paint: Paint): string {
     case 'unknown':
       return paint.yellow('unknown'.padEnd(VERDICT_WIDTH));
   }
+}
+
+/** As wide as the widest, `not asked`. */
+export const FINDING_WIDTH = 11;
+
+export function findingWord(finding: Finding, paint: Paint): string {
+  const tones = { holds: paint.green, violated: paint.red, unknown: paint.yellow, 'not asked': paint.yellow };
+  return tones[finding](finding.padEnd(FINDING_WIDTH));
 }
 
 /** Sections one below the other, a blank line between them; ends in a newline. */

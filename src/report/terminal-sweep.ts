@@ -9,6 +9,7 @@ import type { Row } from '../observe/result.js';
 import type { SweepPoint, SweepResult } from '../observe/sweep.js';
 import { type PointFigures, parameterText, pointFigures, varyingParameters } from './sweep-figures.js';
 import { figureText, intervalText } from './terminal-figure.js';
+import { judgedSections } from './terminal-judged.js';
 import {
   bullets,
   foot,
@@ -35,13 +36,14 @@ export function sweepSummary(result: SweepResult, options: SummaryOptions): stri
   const width = Math.max(WIDTH_MIN, options.width);
   const paint = painter(options.color);
   const figures = pointFigures(result);
+  const judged = judgedSections(result, width, paint);
   const runs = result.points.reduce((sum, { seeds }) => sum + seeds.length, 0);
   const also = `${formatCount(result.points.length, 'point')} of ${formatCount(result.pointsAll)}, ${formatCount(runs, 'run')}; at each: `;
   return joinSections([
     head(result, verdictWord(result.verdict, paint), width, paint),
     section('Answer', bullets(findings(sweepCharts, result), width), paint),
     section('Why', why(result, width), paint),
-    table(result, figures, width, paint),
+    ...(judged.length > 0 ? judged : [table(result, figures, width, paint)]),
     foot(result, { digest: result.digest, files: result.files, also }, width, paint),
   ]);
 }

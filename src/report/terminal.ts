@@ -4,10 +4,12 @@
  * A pure function from a result to text. Knows no terminal: width and colour are told. Without colour it is
  * plain text that says the same.
  */
-import { formatCount } from '../observe/format.js';
-import type { ExpectationResult, FaultResult, ReportData } from '../observe/result.js';
+import { formatCount, formatPlural } from '../observe/format.js';
+import type { ExpectationResult, FaultResult, JudgedResult, ReportData } from '../observe/result.js';
 import {
   bullets,
+  FINDING_WIDTH,
+  findingWord,
   foot,
   head,
   INDENT,
@@ -37,6 +39,7 @@ export function summary(data: Summarised, options: SummaryOptions): string {
     section('Why', bullets(result.reasons, width), paint),
     section(`The run with seed ${detail.seed}`, whatHappened(detail.failure, width), paint),
     section('Expectations', expectations(result.expectations, width, paint), paint),
+    section('Judged, not demanded', judgedLines(result.judged, width, paint), paint),
     measureTable(result.rows, width, paint),
     stationTable(result.rows, theories, width, paint),
     modelTable(measures, width, paint),
@@ -67,6 +70,15 @@ function expectations(list: readonly ExpectationResult[], width: number, paint: 
   );
 }
 
+function judgedLines(list: readonly JudgedResult[], width: number, paint: Paint): readonly string[] {
+  const room = width - INDENT.length - FINDING_WIDTH;
+  return list.flatMap(({ finding, text, observed }) =>
+    sideBySide(text, observed, room).map(
+      (line, i) => INDENT + (i === 0 ? findingWord(finding, paint) : ' '.repeat(FINDING_WIDTH)) + line,
+    ),
+  );
+}
+
 function faultLines(
   { text, touched, unit, idleSeeds }: FaultResult,
   width: number,
@@ -74,7 +86,7 @@ function faultLines(
 ): readonly string[] {
   const idle = touched === 0;
   const some = idleSeeds.length === 0 ? '' : `, nothing in ${formatCount(idleSeeds.length, 'run')}`;
-  const seen = idle ? 'touched nothing' : `${formatCount(touched)} ${unit}${some}`;
+  const seen = idle ? 'touched nothing' : `${formatPlural(touched, unit)}${some}`;
   const lines = sideBySide(text, seen, width - INDENT.length).map((line) => INDENT + line);
   return idleSeeds.length === 0 ? lines : lines.map((line) => paint.red(line));
 }

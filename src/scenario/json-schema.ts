@@ -40,15 +40,25 @@ export function scenarioJsonSchema(
       description: 'What must hold; a run in which one does not hold is invalid.',
       items: { type: 'string', examples: [...expectationExamples.values()] },
     },
+    judge: {
+      type: 'array',
+      description: 'What is judged and told, but not demanded: holds, violated, unknown, or not asked.',
+      items: { type: 'string', examples: [...expectationExamples.values()] },
+    },
     report: {
       type: 'array',
       description: 'Charts to draw; all that apply if left out.',
       items: { type: 'string', ...charts },
     },
     sweep: {
-      ...varied,
-      description: 'What foretell sweep varies unless the command says: paths with their values.',
-      examples: [{ 'nodes.db.count': [3, 5, 7] }],
+      type: 'object',
+      additionalProperties: { anyOf: [...listed, alternatives] },
+      description:
+        'What foretell sweep varies unless the command says: paths with their values, or words over alternatives, each a name with what it sets.',
+      examples: [
+        { 'nodes.db.count': [3, 5, 7] },
+        { size: { small: { 'nodes.db.count': 3 }, large: { 'nodes.db.count': 7 } } },
+      ],
     },
     hunt: {
       ...section(fields.hunt, {
@@ -87,15 +97,19 @@ export function scenarioJsonSchema(
   };
 }
 
+const listed: readonly Schema[] = [
+  { type: 'array', minItems: 1 },
+  { type: ['string', 'number', 'boolean'], examples: ['poisson(100/s..900/s:9)', '1..1000:4log'] },
+];
+
 /** Paths with their values. */
-const varied: Schema = {
+const varied: Schema = { type: 'object', additionalProperties: { anyOf: listed } };
+
+/** Names, each with the paths that it sets. */
+const alternatives: Schema = {
   type: 'object',
-  additionalProperties: {
-    anyOf: [
-      { type: 'array', minItems: 1 },
-      { type: ['string', 'number', 'boolean'], examples: ['poisson(100/s..900/s:9)', '1..1000:4log'] },
-    ],
-  },
+  minProperties: 1,
+  additionalProperties: { type: ['object', 'null'] },
 };
 
 /** A map with these keys and no others; `more` adds or replaces properties that are not plain fields. */
@@ -209,6 +223,10 @@ function paramSchema(spec: ParamSpec): Schema {
     case 'routes': {
       const share = { type: ['string', 'number'], pattern: quantityPattern('ratio') };
       return { description: spec.doc, ...namedValues, additionalProperties: share };
+    }
+    case 'durations': {
+      const one = { type: ['string', 'number'], pattern: quantityPattern('duration') };
+      return { description: spec.doc, anyOf: [one, { type: 'array', items: one }] };
     }
     case 'names': {
       const word = { type: 'string', pattern: GROUP_NAME };

@@ -113,6 +113,7 @@ const SECTIONS = {
   clients: z.unknown().optional(),
   faults: z.unknown().optional(),
   expect: z.unknown().optional(),
+  judge: z.unknown().optional(),
   report: z.unknown().optional(),
   sweep: z.unknown().optional(),
   hunt: z.unknown().optional(),
@@ -136,13 +137,14 @@ function readScenario(door: Door, root: Node, options: ParseOptions): Scenario |
   const network = readNetwork(door, node('network'), sketch.groups);
   const faults = readFaults(door, node('faults'), sketch.groups, duration);
   const expect = readExpectations(door, node('expect'), sketch.groups, nodes);
+  const judge = readExpectations(door, node('judge'), sketch.groups, nodes, 'judge');
   const report = readReport(door, node('report'), options.charts);
   const { question, runs, maxEvents } = values;
   if (duration === undefined || warmUp === undefined || network === undefined) return undefined;
   if (question === undefined || runs === undefined || maxEvents === undefined) return undefined;
   const name = values.name ?? nameFrom(options.file);
   const head = { name, question, duration, warmUp: warmUp.at, warmUpBy: warmUp.by, seed, runs };
-  return { ...head, nodes, network, clients, faults, expect, report, maxEvents };
+  return { ...head, nodes, network, clients, faults, expect, judge, report, maxEvents };
 }
 
 /** Integers keep their digits as written; anything else must be text. */

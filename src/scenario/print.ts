@@ -50,6 +50,7 @@ export function printScenario(scenario: Scenario, models: ReadonlyMap<string, An
     clients: unlessEmpty(Object.fromEntries(scenario.clients.map((g) => [g.name, clientTree(g, duration)]))),
     faults: unlessEmpty(scenario.faults.map(faultTree)),
     expect: unlessEmpty(scenario.expect.map(({ text }) => text)),
+    judge: unlessEmpty(scenario.judge.map(({ text }) => text)),
     report: unlessEmpty(scenario.report),
   };
   return toYaml(tree);
@@ -114,6 +115,10 @@ function paramSection(setting: Extract<ParamSetting, object>): Tree {
     return unlessEmpty(
       Object.fromEntries(setting.routes.map(({ group, share }) => [group, notation('ratio', share)])),
     );
+  if ('durations' in setting)
+    return setting.durations.length === 0
+      ? undefined
+      : setting.durations.map((each) => notation('duration', each));
   const words = 'names' in setting ? setting.names : setting.nodes;
   return words.length === 0 ? undefined : words;
 }

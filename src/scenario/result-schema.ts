@@ -29,6 +29,25 @@ const expectation = record('One expectation, over all runs.', {
   seeds: list('Seeds of the runs that did not come out valid.', text('A seed.')),
 });
 
+const judged = list(
+  'What was judged and not demanded, in the order of the scenario.',
+  record(
+    'One of it, over all runs.',
+    {
+      text: text('As the scenario states it.'),
+      finding: {
+        enum: ['holds', 'violated', 'unknown', 'not asked'],
+        description: 'not asked: in no run was there anything to judge.',
+      },
+      observed: text('What was seen, or why nobody knows.'),
+      judged: count('Operations or checks that it rests on.'),
+      seeds: list('Seeds of the runs that violate it, or of which nobody knows.', text('A seed.')),
+      replay: text('Only in sweeps: the command that shows the first of them.'),
+    },
+    ['replay'],
+  ),
+);
+
 const row = record(
   'One measurement.',
   {
@@ -64,6 +83,7 @@ export const resultSchema: Schema = record('What foretell run --json prints.', {
   reasons: list('Why the verdict is what it is, worst first; empty if all is well.', text('One reason.')),
   digest: { type: 'string', pattern: '^[0-9a-f]{16}$', description: 'Over all runs’ events and histories.' },
   expectations: list('In the order of the scenario.', expectation),
+  judged,
   rows: list('Measurements.', row),
   faults: list('In the order of the plan.', fault),
   files: {
@@ -108,6 +128,7 @@ export const sweepSchema: Schema = record('What foretell sweep --json prints.', 
         'Runs that took their thread down.',
         record('A run.', { seed: text('A seed.'), why: text('What happened.') }),
       ),
+      judged,
       rows: list('Measurements.', row),
     }),
   ),

@@ -7,7 +7,8 @@
 import type { Distribution } from '../kernel/distribution.js';
 import type { Json } from '../kernel/json.js';
 import type { Duration, Instant } from '../kernel/time.js';
-import type { GuaranteeName } from '../observe/guarantee-names.js';
+import type { ConsistencyName, GuaranteeName, StalenessBound } from '../observe/guarantee-names.js';
+import type { ClaimedTally } from '../observe/tally-names.js';
 
 export interface Scenario {
   readonly name: string;
@@ -24,6 +25,8 @@ export interface Scenario {
   readonly clients: readonly ClientGroup[];
   readonly faults: readonly Fault[];
   readonly expect: readonly Expectation[];
+  /** Judged and told as well, but not demanded: a run may be valid without. */
+  readonly judge: readonly Expectation[];
   /** Charts to draw, by name; all that apply if empty. */
   readonly report: readonly string[];
   /** A run that handles more events than this ends as `unknown`. */
@@ -57,7 +60,9 @@ export type ParamSetting =
     }
   | { readonly nodes: readonly string[] }
   | { readonly routes: readonly { readonly group: string; readonly share: number }[] }
-  | { readonly names: readonly string[] };
+  | { readonly names: readonly string[] }
+  /** ns, ascending. */
+  | { readonly durations: readonly number[] };
 
 export interface NodeGroup {
   readonly name: string;
@@ -256,11 +261,16 @@ export interface Hunting {
 /** Which operations an expectation is about: `during faults` if a fault was active at any time from their intended start to their end. */
 export type During = 'always' | 'outside faults' | 'during faults';
 
-export type Metric =
-  /** Latency quantile of operations that were answered, ns; `quantile` in (0, 1). */
+/** Of figures one by one. */
+export type FigureMetric =
+  /** `quantile` in (0, 1). */
   | { readonly kind: 'quantile'; readonly quantile: number }
   | { readonly kind: 'mean' }
-  | { readonly kind: 'max' }
+  | { readonly kind: 'max' };
+
+export type Metric =
+  /** Of latencies of operations that were answered, ns. */
+  | FigureMetric
   /** Share of operations that ended `ok`. */
   | { readonly kind: 'availability' }
   /** Share of operations that ended `fail` or `info`. */
@@ -289,6 +299,20 @@ export type Expectation =
       readonly guarantee: GuaranteeName;
       readonly client: string;
     }
+  | { readonly kind: 'tally'; readonly text: string; readonly checker: ClaimedTally; readonly client: string }
+  | {
+      readonly kind: 'consistency';
+      readonly text: string;
+      readonly guarantee: ConsistencyName;
+      readonly client: string;
+    }
+  /** No read is further behind than that. */
+  | {
+      readonly kind: 'staleness';
+      readonly text: string;
+      readonly client: string;
+      readonly bound: StalenessBound;
+    }
   /** After healing somebody is answered at least this often, as long as somebody asks. */
   | { readonly kind: 'progress'; readonly text: string; readonly client: string; readonly within: Duration }
   /** So long after the last write and the healing all members have equal contents, and keep them. */
@@ -298,6 +322,19 @@ export type Expectation =
       readonly text: string;
       readonly group: string;
       readonly rule: string | undefined;
+    }
+  /** A bound on what a model measured itself: `max(db.rto) < 5s`. */
+  | {
+      readonly kind: 'measured';
+      readonly text: string;
+      readonly metric: FigureMetric;
+      readonly group: string;
+      /** Key of the measure. */
+      readonly measure: string;
+      readonly unit: 'duration' | 'ratio' | 'count';
+      readonly comparison: '<' | '<=' | '>' | '>=';
+      /** ns, ratio or count. */
+      readonly bound: number;
     }
   | {
       readonly kind: 'bound';

@@ -3,11 +3,13 @@
  *
  *     --set nodes.server.params.servers=3      --set clients.users.arrivals=poisson(200/s)
  *     --set network.latency=5ms                --set faults.0.for=20s
+ *     --set mode=quorum                        an alternative that the file's sweep names
  *
  * A setting becomes a part of the document that stands somewhere else, so everything that the parser checks is
  * checked of it too, and every problem points into the setting. Groups must exist; sections that may be left
  * out are made. Knows documents and the names of sections; what a value means is the parser's business.
  */
+import { chosenAlternative } from './alternatives.js';
 import { type Entry, type FoundProblem, type Node, readDocument } from './document.js';
 import { join, quoted, received } from './door.js';
 import { didYouMean, oneOf } from './suggest.js';
@@ -122,8 +124,21 @@ interface Step {
   readonly offset: number;
 }
 
-/** The document with a value in its place, or why it has none. */
+/** The document with a value in its place, or with all that an alternative of this name sets; or why not. */
 export function put(root: Node, path: string, value: Node, offset: number): Node | SettingProblem[] {
+  const choice = chosenAlternative(root, path, value);
+  if (choice === undefined) return putValue(root, path, value, offset);
+  if (!choice.ok) return [{ path, ...choice.problem }];
+  let changed = root;
+  for (const { key, keyOffset, value: own } of choice.settings) {
+    const set = putValue(changed, key, own, keyOffset);
+    if (Array.isArray(set)) return set;
+    changed = set;
+  }
+  return changed;
+}
+
+function putValue(root: Node, path: string, value: Node, offset: number): Node | SettingProblem[] {
   const steps = stepsOf(path, offset);
   const empty = steps.find(({ key }) => key === '');
   if (steps.length === 0 || empty !== undefined)

@@ -44,7 +44,12 @@ export function explainFailure(
 /** A rule that nobody needs to expect, such as that no handler throws. */
 function ofViolation({ scenario, record }: Run, signature: string): string {
   const result = invalidRun(record.seed);
-  const story = failureOf({ ...scenario, expect: [] }, record, { judgements: [], result, replay: '' });
+  const story = failureOf({ ...scenario, expect: [] }, record, {
+    judgements: [],
+    judged: [],
+    result,
+    replay: '',
+  });
   return compose([
     lines(story?.title ?? signature, ''),
     lines(story?.explanation ?? ''),

@@ -4,7 +4,9 @@
  * The cause first, then what happened in the failing window with the faults that were active, then the command
  * that shows it again. Never a dump.
  */
+
 import { operationText, processName, seconds } from '../../reports/words.js';
+import { isFigure } from '../check/holds.js';
 import { failureOf } from '../experiment/detail/failure.js';
 import { operationRows } from '../experiment/detail/operations.js';
 import { runCommand } from '../experiment/seeds.js';
@@ -39,7 +41,7 @@ export function explain(judged: Judged, last = again(judged)): string {
   const { text } = expectation;
   if (finding === 'undecided')
     return compose([lines(`${text} could not be judged`, ''), lines(reason ?? observed), last]);
-  const story = expectation.kind === 'bound' ? undefined : storyOf(judged);
+  const story = isFigure(expectation) ? undefined : storyOf(judged);
   const many = observed.startsWith('invalid in') ? ` (${observed}; this is seed ${run.record.seed})` : '';
   const title = `${story?.title.replace(text, `${text} does not hold`) ?? `${text} does not hold`}${many}`;
   const cause = story?.explanation ?? reason ?? observed;
@@ -64,6 +66,7 @@ function storyOf({ expectation, run, judgement }: Judged) {
   const { scenario, record } = run;
   return failureOf({ ...scenario, expect: [expectation] }, record, {
     judgements: [judgement],
+    judged: [],
     result: invalidRun(record.seed),
     replay: '',
   });
@@ -78,6 +81,7 @@ export const invalidRun = (seed: string): Result => ({
   reasons: [],
   digest: '',
   expectations: [],
+  judged: [],
   rows: [],
   faults: [],
   files: {},
@@ -135,7 +139,7 @@ function faultLine({ text, nodes, touched, unit }: FaultRecord): string {
 function again({ expectation, runs, run }: Judged): readonly string[] {
   const { file, settings = [], record } = run;
   // Figures are those of all runs together.
-  const [seed, count] = expectation.kind === 'bound' ? [runs[0]!.record.seed, runs.length] : [record.seed, 1];
+  const [seed, count] = isFigure(expectation) ? [runs[0]!.record.seed, runs.length] : [record.seed, 1];
   const command = file && runCommand(file, seed, count, { settings });
   return command === undefined ? [`${INDENT}Seed ${seed}.`] : [`${INDENT}See it again: ${command}`];
 }

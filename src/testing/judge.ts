@@ -55,12 +55,16 @@ export function judgeRuns(runs: readonly Run[], expectation: Expectation): Judge
   const tails = createTails(isQuantile(expectation) ? [expectation] : []);
   const heard = runs.map((run) => {
     const { scenario, record } = lookingFor(expectation, run);
-    const summary = summarise({ ...scenario, expect: [expectation] }, record, linearizableObject);
+    const summary = summarise({ ...scenario, expect: [expectation], judge: [] }, record, linearizableObject);
     tails.add(summary.metrics);
     mergeMetrics(merged, summary.metrics);
     return { seed: record.seed, judgement: summary.judgements[0]! };
   });
-  const { result, reason } = poolExpectation(expectation, heard, { merged, tails });
+  const { result, reason } = poolExpectation(expectation, heard, {
+    merged,
+    tails,
+    measures: runs.map(({ record }) => record.measures),
+  });
   const telling = heard.findIndex(({ judgement }) => judgement.verdict === result.verdict);
   const at = Math.max(0, telling);
   const { judgement } = heard[at]!;
@@ -75,17 +79,19 @@ export function judgeRuns(runs: readonly Run[], expectation: Expectation): Judge
 }
 
 /**
- * Replicas are looked at only where somebody expects something of them; looking changes nothing, so the same run is
- * had again with it.
+ * Replicas are looked at, and heard on the order of versions, only where somebody expects something of them; neither
+ * changes anything, so the same run is had again with it.
  */
 function lookingFor(expectation: Expectation, run: Run): Run {
   const { scenario, models, record } = run;
-  if (expectation.kind !== 'converges' || scenario.expect.some(({ text }) => text === expectation.text))
+  if (!LOOKED_FOR.includes(expectation.kind) || scenario.expect.some(({ text }) => text === expectation.text))
     return run;
   const looking = simulate({ ...scenario, expect: [expectation] }, models, { seed: record.seed });
   invariant(looking.record.digest === record.digest, 'looking at replicas changes nothing');
   return { ...run, record: looking.record };
 }
+
+const LOOKED_FOR: readonly Expectation['kind'][] = ['converges', 'consistency', 'staleness'];
 
 type Quantile = Extract<Expectation, { kind: 'bound' }>;
 

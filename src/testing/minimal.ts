@@ -43,6 +43,7 @@ export function writeMinimal(loaded: Loaded, shrunk: Shrunk, out: string, foundB
   const smallest: Scenario = { ...shrunk.smallest, ...onlyThis };
   const after = runCase(smallest, models);
   const digest = combineDigests([after.digest]);
+  const again = after.failures.find((each) => each.signature === signature);
   const sizes = { before: sizeOf(drawn.scenario, drawn.outcome), after: sizeOf(smallest, after) };
   const name = basename(file).replace(/\.ya?ml$/, '');
   const folder = join(out, name, `property-${digest.slice(0, 8)}`);
@@ -51,7 +52,8 @@ export function writeMinimal(loaded: Loaded, shrunk: Shrunk, out: string, foundB
     ...sizes,
     seed: smallest.seed,
     digest,
-    explanation: after.failures.find((each) => each.signature === signature)?.explanation ?? '',
+    explanation: again?.explanation ?? '',
+    context: again?.context ?? '',
     tried,
     finished,
     faults: smallest.faults.map(({ text }) => text),

@@ -38,7 +38,7 @@ export function createMix(group: ClientGroup, stream: (purpose: string) => Strea
 }
 
 /** What asks or takes without saying what carries no value; whatever else changes something carries a unique one. */
-const WITHOUT_VALUE = ['read', 'get', 'request', 'dequeue', 'pop', 'peek', 'acquire', 'release'];
+const WITHOUT_VALUE = ['read', 'get', 'request', 'dequeue', 'generate', 'pop', 'peek', 'acquire', 'release'];
 const takesValue = (f: string): boolean => !WITHOUT_VALUE.includes(f);
 
 function pickOperation(operations: ClientGroup['operations'], draw: Stream): () => string {

@@ -178,6 +178,10 @@ export class NodeContext implements Context<any, Message> {
     this.world.conditions.reached(this.node().group.name, condition);
   }
 
+  version(key: Json, value: Json, rank: readonly number[]): void {
+    this.world.orders.get(this.node().group.name)?.note(key, value, rank);
+  }
+
   track(name: string, value: number | string): void {
     this.world.track(this.self, name, value);
   }

@@ -23,6 +23,7 @@ import { Inboxes, MAX_WAITING } from './inbox.js';
 import { start } from './lifecycle.js';
 import { type CompiledLink, type LinkRule, Network } from './network.js';
 import { type CompiledHandler, deepFreeze, type Group, type Node, ownSession } from './node.js';
+import type { Orders } from './orders.js';
 import { isProcessCall, Processes } from './processes.js';
 import type { Done } from './resource/job.js';
 import type { WatchFor } from './resource/watch.js';
@@ -66,6 +67,8 @@ export class World {
   readonly series: SeriesPoint[] = [];
   readonly violations: ViolationRecord[] = [];
   readonly conditions = new Conditions();
+  /** By group: who is told of the order of versions, if an expectation asks for it. */
+  readonly orders = new Map<string, Orders>();
   /** Why the run was stopped before its time, if it was. */
   stopped: string | undefined;
   /** The node whose code is running, to name it if it throws. */

@@ -286,6 +286,31 @@ describe('what comes with a verdict', () => {
     ]);
   });
 
+  it('does not tell of reads that were never answered: they explain nothing', () => {
+    const stale = [
+      ':process 0 :type :invoke :f :write :value 4',
+      ':process 0 :type :ok :f :write :value 4',
+      ':process 1 :type :invoke :f :write :value 5',
+      ':process 1 :type :ok :f :write :value 5',
+    ];
+    const read = [':process 3 :type :invoke :f :read :value nil', ':process 3 :type :ok :f :read :value 4'];
+    const beside = (f: string) => {
+      const checked = checkHistory(edn(...stale, `:process 2 :type :invoke :f ${f}`, ...read), {
+        model: 'register',
+      });
+      return checked.kind === 'checked' ? checked.result.failure! : undefined;
+    };
+    const idle = beside(':read :value nil')!;
+    expect(idle.explanation).toMatch(
+      /Nothing else was open at that time but reads that were never answered\.$/,
+    );
+    expect(idle.window.map(({ f }) => f)).toEqual(['write', 'write', 'read']);
+    // A write that was never answered could have made a difference.
+    const open = beside(':write :value 6')!;
+    expect(open.explanation).toMatch(/Open beside it: "write 6" of process 2 .*; none of them helps\.$/);
+    expect(open.window).toHaveLength(4);
+  });
+
   it('rejects what it cannot understand, with every problem', () => {
     expect(verdictOf('{"type":"ok"', { model: 'register' })).toMatchInlineSnapshot(
       `"line 1, column 13: expected a comma or }, found the end of the text (one JSON object per event)"`,

@@ -5,6 +5,7 @@ import { type CheckHistoryOptions, checkHistory } from '../../src/check/check-hi
 import { checkLinearizable } from '../../src/check/linearizability.js';
 import { register } from '../../src/check/objects/register.js';
 import { stack } from '../../src/check/objects/stack.js';
+import { checkSequential } from '../../src/check/sequential.js';
 import type { Json, Operation } from '../../src/observe/history.js';
 
 function verdictOf(text: string, options: CheckHistoryOptions): string {
@@ -19,6 +20,7 @@ interface StaterightCase {
   readonly model: string;
   readonly events: readonly [string, number, Json][];
   readonly linearizable?: boolean;
+  readonly sequential?: boolean;
 }
 
 function toOperations(events: StaterightCase['events']): Operation[] {
@@ -64,6 +66,16 @@ describe.skipIf(!existsSync(CONFORMANCE))(
         ? checkLinearizable(operations, register(), { initial: 'A' })
         : checkLinearizable(operations, stack());
       expect(verdict).toBe(linearizable ? 'valid' : 'invalid');
+    });
+
+    it.each(
+      (read('stateright/cases.json') as StaterightCase[]).filter((one) => one.sequential !== undefined),
+    )('stateright $id, sequential', ({ model, events, sequential }) => {
+      const object = model.startsWith('register')
+        ? { object: 'register', initial: 'A' }
+        : { object: 'stack' };
+      const { verdict } = checkSequential(toOperations(events), object);
+      expect(verdict).toBe(sequential ? 'valid' : 'invalid');
     });
 
     interface JepsenCase {

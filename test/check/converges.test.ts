@@ -120,7 +120,9 @@ test('too short a rest of the run is nothing to judge', () => {
   expect(judged(same({ 0: 'a' }), {}, [write(950)])).toMatchObject({
     verdict: 'invalid',
     judged: 0,
-    reason: 'judged nothing: the run ends 49.0 ms after the last write, and 100 ms are allowed',
+    reason:
+      'judged nothing: the run ends 49.0 ms after the last write, and 100 ms are allowed; a longer duration, or ' +
+      'clients that stop asking (until) and faults that end sooner would leave time to see',
   });
   expect(judged(same({ 0: 'a' }), {}, [{ f: 'write', at: 100, open: true }]).judged).toBe(0);
 });

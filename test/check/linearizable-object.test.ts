@@ -26,7 +26,14 @@ test('judges by the object’s name', () => {
 test('an operation that the object does not have accuses nobody', () => {
   const outcome = linearizableObject([operation('checkout', {})], 'cas-register');
   expect(outcome).toMatchObject({ verdict: 'unknown', judged: 0 });
-  expect(outcome.explanation).toMatch(/no operation checkout, only .*read/);
+  expect(outcome.explanation).toMatch(/no operation checkout, only .*read, write, cas$/);
+});
+
+test('operations of another object say which', () => {
+  const lock = [operation('acquire', {}), operation('release', { id: 1, start: 2, end: 3 })];
+  expect(linearizableObject(lock, 'cas-register').explanation).toMatch(
+    /no operation acquire, .*; clients say which it is: object: mutex$/,
+  );
 });
 
 test('an object that does not exist is unknown', () => {

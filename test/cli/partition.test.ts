@@ -110,6 +110,20 @@ test('exact figures: limits, overlaps, entries', () => {
   });
 });
 
+// Some points and their servers, as libketama’s own test prints them.
+test('the points of ketama, in order', () => {
+  const servers = [600, 300, 200, 350, 1000, 800, 950, 100].map(
+    (weight, i) => `10.0.1.${i + 1}:11211=${weight}`,
+  );
+  const { points } = json(`ketama --nodes ${servers.join(',')} --keys 1`);
+  const places = points.map(([place]: [string]) => Number(place));
+  expect(places).toEqual(places.toSorted((a: number, b: number) => a - b));
+  for (const known of ['2051996197 10.0.1.7', '3215619351 10.0.1.2', '1335097278 10.0.1.5']) {
+    const [place, host] = known.split(' ');
+    expect(points).toContainEqual([place, `${host}:11211`]);
+  }
+});
+
 test('a node that leaves jump in the middle comes with a note', () => {
   expect(json('jump --nodes 10 --keys 10 --remove 9').notes).toEqual([]);
   expect(json('jump --nodes 10 --keys 10 --remove 3').notes[0]).toMatch(/only the last, 9, can leave alone/);

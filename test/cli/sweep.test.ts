@@ -262,3 +262,92 @@ test('mistakes are told in words, with exit code 64', async () => {
   });
   await expect(told.join('\n')).toMatchFileSnapshot('../golden/command-mistakes.txt');
 });
+
+describe('alternatives with names, and what is judged', () => {
+  writeFileSync(
+    join(DIR, 'modes.yaml'),
+    `
+name: modes
+duration: 3s
+runs: 2
+nodes: { db: { model: replication/leader-follower, count: 3, params: { replication: async, reads: any } } }
+clients: { app: { count: 5, target: db, arrivals: poisson(60/s), operations: { read: 50%, write: 50% }, keys: uniform(2), route: random } }
+expect: [ availability(app) > 50% ]
+judge: [ linearizable(app), monotonic-writes(app) ]
+sweep:
+  mode:
+    reads anywhere: {}
+    leader, sync: { nodes.db.params: { replication: sync } }
+  condition:
+    healthy: {}
+    crash: { faults: [ { at: 1s, for: 1s, crash: db/1 } ] }
+`,
+  );
+  const sweep = ['sweep', 'modes.yaml', '--json', '--no-report', '--out', 'judged'];
+  const whole = foretell(...sweep, '--jobs', '1');
+  const result = JSON.parse(whole.stdout) as SweepResult;
+
+  test('span the grid by their names', () => {
+    expect(whole).toMatchObject({ status: 0, stderr: '' });
+    expect(result.parameters).toMatchObject([
+      {
+        path: 'mode',
+        label: 'mode',
+        unit: null,
+        values: [{ text: 'reads anywhere' }, { text: 'leader, sync' }],
+      },
+      { path: 'condition', label: 'condition', unit: null, values: [{ text: 'healthy' }, { text: 'crash' }] },
+    ]);
+    const findings = result.points.map(({ judged }) => judged.map(({ finding }) => finding));
+    expect(findings).toEqual([
+      ['violated', 'holds'],
+      ['violated', 'holds'],
+      ['holds', 'holds'],
+      ['holds', 'holds'],
+    ]);
+    const csv = readFileSync(join(DIR, result.files.judged!), 'utf8').split('\n');
+    expect(csv[0]).toBe('mode,condition,claim,finding,seed,against,runs,judged,observed');
+    expect(csv[1]).toMatch(
+      /^reads anywhere,healthy,linearizable\(app\),violated,1,2,2,\d+,violated in 2 of 2 runs$/,
+    );
+  });
+
+  test('give the same bytes from any number of jobs, and from the command that they name', () => {
+    expect(foretell(...sweep, '--jobs', '2')).toEqual(whole);
+    const again = result.rerun.replace(/^foretell /, '').split(' ');
+    expect(JSON.parse(foretell(...again, ...sweep.slice(2)).stdout)).toEqual(result);
+    const part = foretell(...sweep, '--set', 'condition=crash', '--set', 'mode="leader, sync"');
+    expect((JSON.parse(part.stdout) as SweepResult).points[0]).toMatchObject({
+      digest: result.points[3]!.digest,
+    });
+  });
+
+  test('a violation is shown by the command that comes with it', () => {
+    const { replay, seeds } = result.points[1]!.judged[0]!;
+    expect(replay).toBe(
+      `foretell run modes.yaml --seed ${seeds[0]} --runs 1 --set 'mode=reads anywhere' --set condition=crash`,
+    );
+    const { status, stdout } = foretell(
+      'run',
+      'modes.yaml',
+      '--seed',
+      seeds[0]!,
+      '--runs',
+      '1',
+      '--set',
+      'mode=reads anywhere',
+      '--set',
+      'condition=crash',
+    );
+    expect(status).toBe(0); // nobody demanded it
+    expect(stdout).toMatch(/violated {3}linearizable\(app\)/);
+    expect(stdout).toContain(`The run with seed ${seeds[0]}`);
+    expect(stdout).toContain(`See it again: ${replay}`);
+  });
+
+  test('a name that does not exist is refused, with the nearest one', () => {
+    const wrong = foretell(...sweep, '--set', 'condition=healty,crash');
+    expect(wrong).toMatchObject({ status: 64, stdout: '' });
+    expect(wrong.stderr).toContain('did you mean healthy?');
+  });
+});

@@ -280,3 +280,35 @@ describe('mistakes are told, with exit code 64 and no stack', () => {
     }
   });
 });
+
+describe('quorums', () => {
+  const LEGS = "--write 'exponential(5ms)' --ack 'exponential(1ms)' --trials 20000";
+
+  test('rows have intervals, and quorums that meet see every write', () => {
+    const theory = compute(`wars --n 3 --r 1 --w 1 ${LEGS} --at 0ms --at 10ms --visibility 99%`);
+    const [seen, later] = ['0ms', '10ms'].map((at) => value(theory, `sees the write after ${at}`)!);
+    expect(seen).toBeLessThan(later!);
+    const t = theory.predictions.find(({ metric }) => metric === 't-visibility')!;
+    expect(t).toMatchObject({ quantile: 0.99, unit: 'ms' });
+    expect(t.interval!.low < t.value && t.value < t.interval!.high).toBe(true);
+    const strict = compute(`wars --n 3 --r 2 --w 2 ${LEGS}`);
+    expect(value(strict, 't-visibility', 0.999)).toBe(0);
+    expect(strict.warnings).toHaveLength(1);
+    // 1 ms there and 1 ms back for those that are elsewhere: half of three, with R = 2, wait for one of them.
+    const far = compute(`wars --n 3 --r 2 --w 1 --write 0.1ms --ack 0.1ms --remote 1ms --trials 100`);
+    expect(value(far, 'read latency', 0.5)).toBeCloseTo(2.2, 9);
+  });
+
+  test('k-staleness, and monotonic reads where writes are known', () => {
+    const theory = compute('k-staleness --n 3 --r 1 --w 1 --k 3 --writes 2');
+    expect(value(theory, 'one of the last 3')).toBeCloseTo(19 / 27, 12);
+    expect(value(theory, 'monotonic read')).toBeCloseTo(19 / 27, 12);
+  });
+
+  test.each([
+    ['wars --n 3 --r 4 --w 1 --write 1ms --ack 1ms', '--r 4 is more than the 3 replicas of --n'],
+    [`wars --n 3 --r 1 --w 1 ${LEGS} --visibility 100%`, 'takes a share between 0% and 100%, not "100%"'],
+    [`wars --n 3 --r 1 --w 1 ${LEGS} --at 10`, '--at takes'],
+    ['k-staleness --n 3 --r 1 --w 0', '--w takes a whole number from 1'],
+  ])('%s', (line, told) => expect(() => compute(line)).toThrow(told));
+});

@@ -23,11 +23,12 @@ function reported(run: RunRecord, expect: readonly Expectation[] = [], check = c
   const of = scenario(expect);
   const aggregate = aggregated(of, [run], check);
   const result = aggregate.result();
-  const { judgements } = summarise(of, run, check);
+  const { judgements, judged } = summarise(of, run, check);
   const detail = detailOf(of, run, {
     file: 'scenarios/a b.yaml',
     why: 'the first',
     judgements,
+    judged,
     result,
     window: undefined,
   });

@@ -66,6 +66,7 @@ const point = (
   digest: at.join('').padEnd(16, '0'),
   seeds,
   lost: [],
+  judged: [],
   rows: [],
 });
 
@@ -100,7 +101,9 @@ describe('a point', () => {
   });
   const lost = (seed: string): RunOutcome => ({ kind: 'lost', seed, why: 'exit code 3, twice' });
   const pointOf = (outcomes: readonly RunOutcome[], untilCi?: number) => {
-    const runs = createPointRuns(of, { seeds: outcomes.map(({ seed }) => seed), version: '0', untilCi });
+    const seeds = outcomes.map(({ seed }) => seed);
+    const replay = (seed: string) => `foretell run x.yaml --seed ${seed}`;
+    const runs = createPointRuns(of, { seeds, version: '0', untilCi, replay });
     for (const one of outcomes) if (runs.series.next() !== undefined) runs.series.add(one);
     return runs;
   };

@@ -5,6 +5,7 @@ import {
   formatDuration,
   formatInstant,
   formatNumber,
+  formatPlural,
   formatQuantile,
   formatRate,
   formatRatio,
@@ -72,4 +73,11 @@ describe('figures for people', () => {
     expect(formatBeside(31_200_000, 50_000_000, formatDuration)).toBe('31.2 ms');
     expect(formatBeside(50_000_000, 50_000_000, formatDuration)).toBe('50.0 ms');
   });
+});
+
+test('one of what comes in the plural is one', () => {
+  expect(formatPlural(3, 'nodes crashed')).toBe('3 nodes crashed');
+  expect(formatPlural(1, 'nodes crashed')).toBe('1 node crashed');
+  expect(formatPlural(1, 'messages and timers delayed')).toBe('1 message and timer delayed');
+  expect(formatPlural(0, 'clocks changed')).toBe('0 clocks changed');
 });

@@ -8,6 +8,7 @@ import {
   renderSweep,
 } from '../../src/report/index.js';
 import { comparison, sizing, sizingWithoutAnswer, tooFewCompared } from './fixture-decisions.js';
+import { guaranteesSweep } from './fixture-judged.js';
 import { stationRun } from './fixture-stations.js';
 import { grid, hockeyStick, range } from './fixture-sweeps.js';
 
@@ -64,7 +65,7 @@ test('two hundred points are folded up; all of them are in rows.csv', async () =
   expect(String(files.get('report.html'))).toContain('<details><summary>All 200 points</summary>');
   const lines = String(files.get('rows.csv')).trim().split('\n');
   expect(lines[0]).toBe(
-    'users_arrivals_per_s,verdict,metric,of,operation,quantile,value,unit,ciLow,ciHigh,runs,theory,missing',
+    'users_arrivals_per_s,verdict,metric,of,operation,quantile,value,unit,ciLow,ciHigh,runs,theory,missing,after_ms',
   );
   expect(new Set(lines.slice(1).map((line) => line.split(',')[0])).size).toBe(200);
   expect(String(files.get('report.html')).length).toBeLessThan(1_000_000);
@@ -150,4 +151,20 @@ test('many stations are folded up', async () => {
     { charts: ['throughput'] },
   );
   expect(String(files.get('report.html'))).toContain('<details><summary>Figures of 20 stations</summary>');
+});
+
+test('a sweep in which something was judged: where each claim breaks, what it costs, how to see it', async () => {
+  const text = said(await renderSweep(guaranteesSweep(), { charts: ['guarantees'] }));
+  for (const line of [
+    '| mode | linearizable | read-your-writes | converges | p99 read, healthy | p99 write, healthy | least ok |',
+    '| consensus | **holds** | **holds** | **holds** | 10 ms | 30 ms | 90 % (partition) |',
+    '| reads anywhere | **violated** (always; seed 3) | **violated** (partition; seed 3) | **holds** | 11 ms |',
+    '| quorum | **holds** | **holds** | **not asked** | 12 ms |',
+    '**condition: partition**',
+    '| quorum | **holds** | **holds** | **unknown** | 13 ms (',
+    "foretell run x.yaml --seed 3 --runs 1 --set 'mode=a b'",
+    'which is no proof',
+  ])
+    expect(text).toContain(line);
+  expect(said(await renderSweep(hockeyStick(), { charts: [] }))).not.toContain('## Judged'); // control
 });

@@ -77,6 +77,9 @@ const LOST: FailureGroup = {
     digest: '0f1e2d3c4b5a6978',
     explanation:
       'leader-completeness broken on db/3: it leads term 2 without entry 1 of term 1, which db/1 committed at 0.212 s',
+    context:
+      'At 0.32 s db/3 had role leader and term 2. db/3 was leader (since 0.32 s). ' +
+      'No fault was active then; the last one, crash leader(db) at 200ms for 120ms (hit db/1), had ended at 0.32 s.',
     before: { faults: 4, operations: 212, clients: 5, nodes: 5, duration_s: 10 },
     after: { faults: 1, operations: 9, clients: 1, nodes: 3, duration_s: 1.2 },
     tried: 183,

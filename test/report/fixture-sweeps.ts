@@ -114,7 +114,7 @@ export function stationRows(it: Station): Row[] {
 }
 
 export function point(at: readonly number[], rows: readonly Row[], seeds: readonly string[]): SweepPoint {
-  return { at, verdict: 'valid', reasons: [], digest: '5d1f8a90c3b2e746', seeds, lost: [], rows };
+  return { at, verdict: 'valid', reasons: [], digest: '5d1f8a90c3b2e746', seeds, lost: [], judged: [], rows };
 }
 
 export const seedsUpTo = (runs: number): string[] => Array.from({ length: runs }, (_, i) => String(i + 1));

@@ -65,6 +65,7 @@ export function healthyRun(options: RunOptions = {}): ReportData {
       verdict: 'valid',
       reasons: [],
       digest: '9f3c01d2a4b5e677',
+      judged: [],
       expectations: [
         {
           text: 'linearizable(app)',
@@ -214,6 +215,7 @@ export function emptyRun(): ReportData {
       verdict: 'unknown',
       reasons: ['linearizable(app) judged no operation'],
       digest: '0000000000000000',
+      judged: [],
       expectations: [
         {
           text: 'linearizable(app)',

@@ -105,6 +105,6 @@ test('rows become CSV, quoted where they must be', async () => {
   };
   const report = await renderReport({ ...data, result: { ...data.result, rows: [row] } });
   expect(text(report, 'rows.csv')).toBe(
-    'metric,of,operation,quantile,value,unit,ciLow,ciHigh,runs,theory,missing\nlatency,"a,""b""",read,0.99,1.5,ms,,,1,,\n',
+    'metric,of,operation,quantile,value,unit,ciLow,ciHigh,runs,theory,missing,after_ms\nlatency,"a,""b""",read,0.99,1.5,ms,,,1,,,\n',
   );
 });

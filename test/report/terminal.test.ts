@@ -48,9 +48,12 @@ function reported(
   const run = runs[shown]!;
   const { seed, why } = aggregate.runToShow();
   expect(seed).toBe(run.seed);
-  const { judgements } = summarise(of, run, check ?? content);
+  const { judgements, judged } = summarise(of, run, check ?? content);
   const file = 'scenarios/consensus/raft-leader-partition.yaml';
-  return aggregate.report(result, detailOf(of, run, { file, why, judgements, result, window: undefined }));
+  return aggregate.report(
+    result,
+    detailOf(of, run, { file, why, judgements, judged, result, window: undefined }),
+  );
 }
 
 /** Three runs: an answer that came late in the second, a fault that met nothing in the third. */

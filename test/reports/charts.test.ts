@@ -31,6 +31,7 @@ function deepFreeze<T>(value: T): T {
 test('names are unique and the ones of scenario files', () => {
   expect([...chartNames].sort()).toEqual([
     'comparison',
+    'guarantees',
     'heat-map',
     'hunt-coverage',
     'latency-against-load',

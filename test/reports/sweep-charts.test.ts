@@ -1,13 +1,18 @@
 /** Charts of sweeps: specifications, edge cases, and the words of their titles. */
 import { expect, test } from 'vitest';
+import { guarantees } from '../../reports/guarantees.js';
 import { heatMap } from '../../reports/heat-map.js';
 import { sweepCharts } from '../../reports/index.js';
 import { latencyAgainstLoad } from '../../reports/latency-against-load.js';
 import { latencyByVariant } from '../../reports/latency-by-variant.js';
 import { kneeOf } from '../../reports/points.js';
 import { scalability } from '../../reports/scalability.js';
+import { tVisibility } from '../../reports/t-visibility.js';
+import { settingsOf } from '../../reports/visibility.js';
 import type { Row } from '../../src/observe/result.js';
 import type { SweepResult } from '../../src/observe/sweep.js';
+import { guaranteesSweep, judgedSweep } from '../report/fixture-judged.js';
+import { quorums } from '../report/fixture-quorums.js';
 import {
   grid,
   hockeyStick,
@@ -27,9 +32,11 @@ import { keepsContract, subtitleOf, texts, titleOf } from './contract.js';
 const small = () => hockeyStick({ loads: [50, 80, 95], upTo: (load) => (load < 60 ? 0.99 : 1) });
 
 const PINNED = new Map([
+  ['guarantees', () => guaranteesSweep()],
   ['heat-map', () => grid([80, 120], [1, 2])],
   ['scalability', () => threads()],
   ['latency-by-variant', () => variability()],
+  ['t-visibility', () => quorums()],
 ]);
 
 /** A sweep of latencies as they are told: one point each, one client, p99 alone. */
@@ -61,6 +68,9 @@ keepsContract({
     ['the hockey stick', hockeyStick()],
     ['two designs', pooling()],
     ['a grid with cells that are missing', grid()],
+    ['what was judged', guaranteesSweep()],
+    ['a claim that always holds', judgedSweep(['one'], ['always'], ['linearizable(app)'], () => 'holds')],
+    ['sixty designs, twelve conditions, nine claims', manyJudged()],
     ['one point', hockeyStick({ loads: [50] })],
     ['points that are all too few', hockeyStick({ upTo: () => 0 })],
     ['one run without intervals', hockeyStick({ runs: 1, theory: false })],
@@ -68,6 +78,13 @@ keepsContract({
     ['sixty variants with long names', manyVariants()],
     ['variants alone', variability()],
     ['many variants alone, one run', variability({ runs: 1, count: 60 })],
+    ['quorums', quorums()],
+    [
+      'quorums of seven, one run, no theory, no costs',
+      quorums({ sizes: [1, 2, 3, 4, 5, 6, 7], runs: 1, theory: false, costs: false }),
+    ],
+    ['quorums that all meet', quorums({ sizes: [2, 3] })],
+    ['quorums at two late times', quorums({ times: [3, 400] })],
     ['throughput', threads()],
     ['throughput without a peak, one run', threads({ kappa: 0, runs: 1 })],
     ['throughput whose peak was not reached', threads({ kappa: 1e-5 })],
@@ -98,6 +115,33 @@ keepsContract({
     ],
     ['no points', sweepOf('None', '', [numbers('a.b', 'arrivals', '1/s', [1, 2])], [])],
   ],
+});
+
+/** More than a page has room for. */
+function manyJudged(): SweepResult {
+  const designs = range(0, 1, 60).map((i) => `a design with a name that is rather long, number ${i}`);
+  const conditions = range(0, 1, 12).map((i) => `condition ${i}`);
+  const claims = ['a-b', 'c-d', 'a-b-c', 'max(app) < 3ms', 'p99(app) < 2ms', 'x', 'y', 'z', 'u-v-w'].map(
+    (name) => (/</.test(name) ? name : `${name}(app)`),
+  );
+  return judgedSweep(designs, conditions, claims, (d, c, i) =>
+    (d + c + i) % 3 === 0 ? 'violated' : 'holds',
+  );
+}
+
+test('guarantees: the title counts the designs that keep all of them, and cells name a seed', () => {
+  const spec = guarantees.spec(guaranteesSweep());
+  expect(titleOf(spec)).toBe('1 of 3 designs keeps all 3 guarantees whatever the condition: consensus');
+  const said = texts(spec);
+  expect(said.filter((text) => text === 'seed 3').length).toBe(2 * 3); // colour and word of each
+  expect(said).toEqual(
+    expect.arrayContaining(['condition: healthy', 'condition: partition', 'holds', '?', '–']),
+  );
+  expect(subtitleOf(spec)).toContain('RYW: read-your-writes');
+  expect(guarantees.howToRead(guaranteesSweep())).toContain('no proof');
+  // Control: with a violation more, one design less.
+  const none = judgedSweep(['a'], ['b'], ['linearizable(app)'], () => 'violated');
+  expect(titleOf(guarantees.spec(none))).toBe('0 of 1 design keeps linearizable');
 });
 
 const title = (result: SweepResult) => titleOf(latencyAgainstLoad.spec(result));
@@ -290,4 +334,43 @@ test('where theory knows the mean alone, the mean is drawn beside it', () => {
   expect(lines(meansOnly(small()))).toEqual(expect.arrayContaining(['mean', 'time in server (ms)']));
   expect(lines(small())).not.toContain('mean');
   expect(texts(latencyByVariant.spec(meansOnly(variability())))).toContain('mean');
+});
+
+test('the picture of quorums says what is seen at once, and what it costs to see all', () => {
+  const spec = tVisibility.spec(quorums());
+  expect(titleOf(spec)).toBe(
+    '50 % of reads see a write at once with R = 1, W = 1; all do with R = 2, W = 2, for 24.7 ms instead of 10.6 ms',
+  );
+  expect(texts(spec)).toEqual(
+    expect.arrayContaining([
+      'R = 1, W = 2',
+      '50 % at once, 99 % by 50 ms',
+      'every read sees it at once',
+      'theory',
+    ]),
+  );
+  expect(subtitleOf(spec)).toMatch(/p99\.9 of read and write together/);
+  const plain = tVisibility.spec(quorums({ theory: false, runs: 1, costs: false }));
+  expect(texts(plain)).not.toContain('theory');
+  expect(titleOf(plain)).toBe('50 % of reads see a write at once with R = 1, W = 1');
+  expect(titleOf(tVisibility.spec(quorums({ sizes: [2, 3] })))).toMatch(/cheapest, and every read sees/);
+  expect(titleOf(tVisibility.spec(quorums({ times: [3, 400] })))).toMatch(/see a write after 3 ms with/);
+});
+
+test('the rows of the picture: times in ms, shares with intervals, theory beside', () => {
+  const [first, , , last] = settingsOf(quorums({ times: [0, 5] }));
+  expect(first).toMatchObject({ name: 'R = 1, W = 1', always: false });
+  expect(first!.seen.map(({ after_ms, theory }) => [after_ms, theory])).toEqual([
+    [0, 0.5],
+    [5, 0.81606],
+  ]);
+  for (const { share, ciLow, ciHigh } of first!.seen) expect(ciLow! < share && share < ciHigh!).toBe(true);
+  expect(first!.costs.map(({ operation, theory_ms }) => [operation, theory_ms])).toEqual([
+    ['read', 0.6],
+    ['write', 10],
+  ]);
+  expect(last).toMatchObject({ name: 'R = 2, W = 2', always: true });
+  // One time alone is no curve; latencies alone are another chart's.
+  expect(tVisibility.applies(quorums({ times: [0] }))).toBe(false);
+  expect(tVisibility.applies(variability())).toBe(false);
 });

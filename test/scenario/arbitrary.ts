@@ -189,6 +189,9 @@ const sections: fc.Arbitrary<Readonly<Record<string, ParamSetting>>> = fc.record
       .chain((groups) => fc.tuple(fc.constant(groups), fc.double({ min: 0, max: 0.5, noNaN: true })))
       .map(([groups, each]) => ({ routes: groups.map((group) => ({ group, share: each })) })),
     urgency: fc.uniqueArray(word, { maxLength: 3 }).map((words) => ({ names: words })),
+    checks: fc
+      .uniqueArray(fc.nat(1e12), { maxLength: 4 })
+      .map((all) => ({ durations: all.toSorted((a, b) => a - b) })),
   },
   { noNullPrototype: true },
 );

@@ -148,6 +148,8 @@ test.each([
   ['monotonic-reads( app )', { kind: 'session', guarantee: 'monotonic-reads', client: 'app' }],
   ['monotonic-writes(app)', { kind: 'session', guarantee: 'monotonic-writes', client: 'app' }],
   ['writes-follow-reads(app)', { kind: 'session', guarantee: 'writes-follow-reads', client: 'app' }],
+  ['set-full(app)', { kind: 'tally', checker: 'set-full', client: 'app' }],
+  ['pn-counter(app)', { kind: 'tally', checker: 'pn-counter', client: 'app' }],
   ['progress(app) within 5s', { kind: 'progress', client: 'app', within: 5000 * ms }],
   ['converges(db) within 2.5s', { kind: 'converges', group: 'db', within: 2500 * ms }],
   ['invariant(db)', { kind: 'invariant', group: 'db', rule: undefined }],

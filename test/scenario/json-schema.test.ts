@@ -120,6 +120,7 @@ const result: Result = {
   verdict: 'valid',
   reasons: [],
   digest: '0123456789abcdef',
+  judged: [{ text: 'linearizable(app)', finding: 'violated', observed: '…', judged: 12, seeds: ['3'] }],
   expectations: [
     { text: 'linearizable(app)', verdict: 'unknown', observed: 'budget', judged: 3, seeds: ['2'] },
   ],

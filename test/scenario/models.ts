@@ -7,6 +7,7 @@ import {
   delay,
   delays,
   duration,
+  durations,
   flag,
   names,
   nodes,
@@ -67,6 +68,7 @@ const balancer = defineModel<
     readonly patience: ReturnType<typeof delay<'unlimited'>>;
     readonly next: ReturnType<typeof routes>;
     readonly urgency: ReturnType<typeof names>;
+    readonly checks: ReturnType<typeof durations>;
   },
   null,
   Tick
@@ -85,6 +87,7 @@ const balancer = defineModel<
     patience: delay('unlimited', 'How long it waits.', { unlimited: true }),
     next: routes('Where requests go next.'),
     urgency: names('Operations, the most urgent first.'),
+    checks: durations('When to look whether backends are alive.'),
   },
   init: () => null,
   on: { request: () => undefined },
@@ -115,5 +118,6 @@ expect:
   - linearizable(app)
   - p99(app.write) < 50ms outside faults
   - availability(app) > 90%
+judge: [ read-your-writes(app) ]
 report: [ latency-over-time, latency-percentiles, operations, leadership ]
 `;

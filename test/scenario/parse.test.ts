@@ -118,6 +118,7 @@ test('the example of the design', () => {
         during: 'always',
       },
     ],
+    judge: [{ kind: 'session', text: 'read-your-writes(app)', guarantee: 'read-your-writes', client: 'app' }],
     report: ['latency-over-time', 'latency-percentiles', 'operations', 'leadership'],
   });
 });

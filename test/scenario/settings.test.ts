@@ -123,6 +123,52 @@ test('the section sweep is told as settings, and changes nothing else', () => {
     for (const value of values) expect(parse([set(path, value)]).ok).toBe(true);
 });
 
+const NAMED = swept(
+  '  size: { small: {}, "5": { nodes.db.count: 5 } }\n  trouble:\n    none: { faults: [] }\n    a: b: { }\n',
+).replace('a: b:', '"a: b":');
+
+test('alternatives with names are told by their names, and are settings like any other', () => {
+  const parsed = parse([], NAMED);
+  expect(parsed).toMatchObject({
+    ok: true,
+    sweep: [
+      { path: 'size', values: ['small', '5'] },
+      { path: 'trouble', values: ['none', '"a: b"'] }, // which would be a section without quotes
+    ],
+  });
+  expect(read([], NAMED)).toEqual(read([])); // none of them is chosen
+  expect(read([set('size', 'small'), set('trouble', '"a: b"')], NAMED)).toEqual(read([]));
+  expect(read([set('size', '5')], NAMED)).toEqual(read([set('nodes.db.count', '5')]));
+  const both = read([set('size', '5'), set('trouble', 'none')], NAMED);
+  expect(both).toEqual(read([set('nodes.db.count', '5'), set('faults', '[]')]));
+});
+
+test.each([
+  [set('size', 'smal'), 'size', 'an alternative: small or 5', 'did you mean small?'],
+  [set('size', '[small]'), 'size', 'an alternative: small or 5', undefined],
+  [set('sise', 'small'), 'sise', expect.stringContaining('nodes, network'), undefined],
+])('%j is no alternative', (setting, path, expected, hint) => {
+  const parsed = parse([setting], NAMED);
+  expect(parsed).toMatchObject({
+    ok: false,
+    problems: [{ path, expected, hint, setting: expect.any(String) }],
+  });
+});
+
+test('an alternative that is wrong beside another setting is told at its own place', () => {
+  const parsed = parse(
+    [set('size', 'small'), set('nodes.db.count', '2')],
+    swept('  size: { small: { faults.1: { at: 1s, crash: db/3 } } }\n'),
+  );
+  expect(parsed).toMatchObject({
+    ok: false,
+    problems: [
+      { line: 9 },
+      { line: 12, path: 'faults[1].crash', hint: 'read with --set size=small --set nodes.db.count=2' },
+    ],
+  });
+});
+
 test('what is wrong in the section sweep is told at its place', async () => {
   const sections = [
     '  nodes.db.count: [3, 0, 7]\n',
@@ -134,6 +180,14 @@ test('what is wrong in the section sweep is told at its place', async () => {
     '  nodes.db.count: { from: 3 }\n',
     '  seed: [1, 2]\n',
     '  - nodes.db.count\n',
+    '  size: { small: { nodes.db.count: 3 }, large: { nodes.db.count: 0 } }\n',
+    '  size: { small: { nodes.db.count: 3 }, large: { nodes.dv.count: 5 } }\n',
+    '  size: { small: { nodes.db.count: 2 }, large: { nodes.db.count: 5 } }\n',
+    '  size: { small: 3, large: 5 }\n',
+    '  size: {}\n',
+    '  size: { small: { seed: 3 } }\n',
+    '  size: { all: { mode: small } }\n',
+    '  faults: { none: { faults: [] } }\n',
   ];
   const all = sections.map((section) => {
     const text = swept(section);

@@ -53,6 +53,7 @@ export const scenario = (parts: Partial<Scenario>): Scenario => ({
   clients: [],
   faults: [],
   expect: [],
+  judge: [],
   report: [],
   maxEvents: 1e9,
   ...parts,

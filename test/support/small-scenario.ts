@@ -71,7 +71,13 @@ export function pointOf(
   const scenario = scenarioOf(file, { ...settings, ...own });
   const seeds = seedsOf(scenario.seed, runs);
   const theory = theoryOf(scenario, models, [0.5, 0.9, 0.99]);
-  const point = createPointRuns(scenario, { seeds, version: 'test', untilCi: undefined, theory });
+  const point = createPointRuns(scenario, {
+    seeds,
+    version: 'test',
+    untilCi: undefined,
+    replay: () => '',
+    theory,
+  });
   for (let seed = point.series.next(); seed !== undefined; seed = point.series.next())
     point.series.add(runOne(scenario, models, seed));
   return point.result([]);

@@ -39,7 +39,8 @@ describe('toBeLinearizable', () => {
         (event 84), until "write 22" of process 3 (event 88), which completed at
         0.903461 s, before this one was even invoked (at 1.173933 s). Open beside it:
         "write 25" of process 1 (event 94) (never completed, since 1.04781 s), 1 of
-        them unfinished for ever; none of them helps.
+        them unfinished for ever; none of them helps. The read of 20 at 1.173933 s was
+        stale by 270 ms (1 version), answered by store/1, down from 1 s to 1.1 s.
 
         app#5 read 20 from key 0: it asked at 1.173933 s, 270 ms after app#3 had been
         told that 22 was written. The answer came from store/1. No fault was active
@@ -103,6 +104,27 @@ describe('toSatisfy', () => {
     expect(messageOf(() => expect(run).not.toSatisfy('invariant'))).toMatch(
       /^invariant\(db\) holds, and was expected not to/,
     );
+  });
+
+  test('takes what is counted', () => {
+    const run = (conflicts: string) =>
+      runScenario(
+        loadScenario('scenarios/replication/crdt-final-counts.yaml', {
+          set: { 'nodes.counters.params.conflicts': conflicts, 'nodes.sets.params.conflicts': conflicts },
+        }),
+      );
+    const [crdt, lww] = [run('crdt'), run('lww')];
+    expect(crdt).toSatisfy('pn-counter(auditors)');
+    expect(crdt).toSatisfy('set-full(readers)');
+    expect(lww).not.toSatisfy('pn-counter(auditors)');
+    expect(lww).not.toSatisfy('set-full(readers)');
+    // A member that has not heard of the others' additions yet answers too little.
+    expect(crdt).not.toSatisfy('counter(adders)');
+    expect(narrow(messageOf(() => expect(lww).toSatisfy('set-full(readers)')))).toMatch(
+      /key \d+: \d+ is lost: its add was acknowledged/,
+    );
+    // While others still write there is no last look.
+    expect(messageOf(() => expect(crdt).toSatisfy('pn-counter(adders)'))).toMatch(/judged/);
   });
 
   test('takes the session guarantees', () => {

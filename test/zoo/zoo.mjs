@@ -10,7 +10,7 @@
  *
  * Exits with 1 if a mutant is missed, or found by a checker that is not among the expected ones.
  */
-import { execFileSync, spawn } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { createInterface } from 'node:readline';
@@ -63,10 +63,11 @@ function fail(text) {
 /** The models as they are: the same hunts must find nothing. */
 function clean(seeds) {
   const cli = fileURLToPath(new URL('../../dist/src/cli/main.js', import.meta.url));
-  for (const scenario of new Set(mutants.map((mutant) => mutant.scenario))) {
+  const accused = [...new Set(mutants.map((mutant) => mutant.scenario))].filter((scenario) => {
     const args = ['hunt', scenario, '--seed', '1', '--seeds', String(seeds), '--all', '--jobs', options.jobs];
-    execFileSync(process.execPath, [cli, ...args], { cwd: root, stdio: 'inherit' });
-  }
+    return spawnSync(process.execPath, [cli, ...args], { cwd: root, stdio: 'inherit' }).status !== 0;
+  });
+  if (accused.length > 0) fail(`not clean: ${accused.join(', ')}`);
 }
 
 async function huntAll() {

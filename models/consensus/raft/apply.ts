@@ -6,7 +6,7 @@
  */
 import type { Request } from '../../../src/model/index.js';
 import { entryAt, termAt } from './log.js';
-import { applyOperation } from './machine.js';
+import { applyAndTell } from './machine.js';
 import type { State } from './state.js';
 import { storeSnapshot } from './storage.js';
 import type { Config, Ctx, Outcome, Snapshot } from './types.js';
@@ -18,7 +18,8 @@ export function applyCommitted(state: State, ctx: Ctx): void {
     if (entry === undefined) break;
     state.lastApplied += 1;
     if (entry.command.kind !== 'operation') continue;
-    const outcome = applyOperation(state.machine, entry.command);
+    const { outcome, left } = applyAndTell(state.machine, entry.command);
+    if (left !== undefined) ctx.version(entry.command.key, left, [entry.index]);
     if (state.pending.size > 0) answerPending(state, entry.index, outcome, ctx);
   }
   const every = ctx.params.snapshotEvery;

@@ -42,6 +42,19 @@ export function applyOperation(machine: Machine, operation: Operation): Outcome 
   return outcome;
 }
 
+/** Applies it as {@link applyOperation} does, and says what it left under its key, if that is new. */
+export function applyAndTell(
+  machine: Machine,
+  operation: Operation,
+): { readonly outcome: Outcome | undefined; readonly left: Json | undefined } {
+  const isNew =
+    operation.f !== 'read' && answered(machine, operation.client, operation.sequence) === undefined;
+  const outcome = applyOperation(machine, operation);
+  if (!isNew || outcome?.ok !== true) return { outcome, left: undefined };
+  const { f, value } = operation;
+  return { outcome, left: f === 'cas' ? (value as readonly Json[])[1]! : value };
+}
+
 /** The answer already given to this operation, if it was applied. */
 export function answered(machine: Machine, client: number, sequence: number): Outcome | undefined {
   const session = machine.sessions.get(client);

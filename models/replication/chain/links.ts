@@ -4,7 +4,7 @@
  * Update Propagation Invariant: each node has at least what its successor has. Messages of another configuration
  * are not for this one. Knows nothing of who decides on it.
  */
-import { applyOperation } from '../leader-follower/machine.js';
+import { applyAndTell } from '../leader-follower/machine.js';
 import { epochAt, isHead, isTail, predecessorOf, type State, successorOf } from './state.js';
 import { cut, store } from './storage.js';
 import type { Ctx, Entry, Forward, Have } from './types.js';
@@ -87,9 +87,10 @@ export function tellPredecessor(state: State, tick: boolean, ctx: Ctx): void {
 export function advance(state: State, index: number, answering: boolean, ctx: Ctx): void {
   const before = state.committed;
   while (state.committed < index) {
-    const { operation, request } = state.log[state.committed]!;
+    const { operation, request, index: at } = state.log[state.committed]!;
     state.committed += 1;
-    const outcome = applyOperation(state.machine, operation);
+    const { outcome, left } = applyAndTell(state.machine, operation);
+    if (left !== undefined) ctx.version(operation.key, left, [at]);
     if (!answering) continue;
     if (outcome === undefined) ctx.unknown(request, 'superseded by a later operation of its session');
     else if (outcome.ok) ctx.ok(request, outcome.value);

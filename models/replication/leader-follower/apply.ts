@@ -5,16 +5,17 @@
  * applying the log again from its start.
  */
 import type { Json, Request } from '../../../src/model/index.js';
-import { applyOperation, emptyMachine, type Outcome } from './machine.js';
+import { applyAndTell, emptyMachine, type Outcome } from './machine.js';
 import { epochAt, type State } from './state.js';
 import type { Ctx } from './types.js';
 
 export function applyCommitted(state: State, ctx: Ctx): void {
   while (state.lastApplied < state.commitIndex) {
-    const { index, command } = state.log[state.lastApplied]!;
+    const { index, epoch, command } = state.log[state.lastApplied]!;
     state.lastApplied = index;
     if (command.kind === 'begin') continue;
-    const outcome = applyOperation(state.machine, command);
+    const { outcome, left } = applyAndTell(state.machine, command);
+    if (left !== undefined) ctx.version(command.key, left, [epoch, index]);
     const request = state.pending.get(index);
     if (request === undefined) continue;
     state.pending.delete(index);

@@ -48,6 +48,18 @@ export function applyOperation(machine: Machine, operation: Operation): Outcome 
   return outcome;
 }
 
+/** Applies it as {@link applyOperation} does, and says what it left under its key, if that is new. */
+export function applyAndTell(
+  machine: Machine,
+  operation: Operation,
+): { readonly outcome: Outcome | undefined; readonly left: Json | undefined } {
+  const isKnown = answered(machine, operation) !== undefined;
+  const outcome = applyOperation(machine, operation);
+  if (isKnown || outcome?.ok !== true) return { outcome, left: undefined };
+  const { f, value } = operation;
+  return { outcome, left: f === 'cas' ? (value as readonly Json[])[1]! : value };
+}
+
 /** The answer already given to this operation; `superseded` if a later one of its session was applied. */
 export function answered(machine: Machine, operation: Operation): Outcome | 'superseded' | undefined {
   const session = machine.sessions.get(operation.client);

@@ -11,15 +11,15 @@ import { repairAnswered, spread } from './repair.js';
 import { preference, replicasOf } from './ring.js';
 import { lookUp, nextNumber } from './store.js';
 import type { Ctx, Operation, Slot, State, Versions } from './types.js';
-import { mergeAll, sameVersions, type Version } from './versions.js';
+import { mergeAll, rankOf, sameVersions, type Version } from './versions.js';
 
 export function onRequest(state: State, request: Request, ctx: Ctx): void {
   const { f, key = null } = request;
   const problem = problemWith(request, ctx);
   if (problem !== undefined) ctx.fail(request, problem);
-  else if (f === 'read') beginRead(state, JSON.stringify(key), request, ctx);
+  else if (f === 'read') beginRead(state, JSON.stringify(key), { request, probedAfter: undefined }, ctx);
   else {
-    const operation = begin(state, JSON.stringify(key), request, ctx);
+    const operation = begin(state, JSON.stringify(key), { request, probedAfter: undefined }, ctx);
     const asksFirst = ctx.params.versions === 'version-vector' && ctx.params.context === 'quorum';
     if (asksFirst) ask(operation, 'context', ctx);
     else write(state, operation, lookUp(state, operation.slot), ctx);
@@ -38,18 +38,20 @@ function problemWith({ f }: Request, { params, members }: Ctx): string | undefin
     : undefined;
 }
 
+type Asker = Pick<Operation, 'request' | 'probedAfter'>;
+
 /** A read for a client, or of the coordinator's own (a probe). */
-export function beginRead(state: State, slot: Slot, request: Request | undefined, ctx: Ctx): void {
-  const operation = begin(state, slot, request, ctx);
+export function beginRead(state: State, slot: Slot, asker: Asker, ctx: Ctx): void {
+  const operation = begin(state, slot, asker, ctx);
   state.notes.push({ kind: 'began', id: operation.id, slot });
   ask(operation, 'read', ctx);
 }
 
-function begin(state: State, slot: Slot, request: Request | undefined, ctx: Ctx): Operation {
+function begin(state: State, slot: Slot, asker: Asker, ctx: Ctx): Operation {
   const { owners, others } = preference(slot, ctx.members, ctx.params.replicas);
   const operation: Operation = {
     id: nextNumber(state, 0, ctx),
-    request,
+    ...asker,
     slot,
     owners: ownFirst(owners, ctx.self),
     others,
@@ -69,17 +71,25 @@ function begin(state: State, slot: Slot, request: Request | undefined, ctx: Ctx)
 const ownFirst = (owners: readonly NodeId[], self: NodeId): readonly NodeId[] =>
   owners.includes(self) ? [self, ...owners.filter((each) => each !== self)] : owners;
 
+/** Whom to ask, where so many answers are needed. */
+function chosen({ owners }: Operation, needed: number, ctx: Ctx): readonly NodeId[] {
+  const { send } = ctx.params;
+  if (send === 'all') return owners;
+  if (send === 'quorum') return owners.slice(0, needed);
+  const left = [...owners];
+  return Array.from({ length: needed }, () => left.splice(Math.floor(ctx.random() * left.length), 1)[0]!);
+}
+
 /** Asks what the replicas hold. */
 function ask(operation: Operation, phase: 'context' | 'read', ctx: Ctx): void {
   enter(operation, phase, ctx);
-  const { send, r } = ctx.params;
-  askNodes(operation, send === 'all' ? operation.owners : operation.owners.slice(0, r), ctx);
+  askNodes(operation, chosen(operation, ctx.params.r, ctx), ctx);
 }
 
 /** Makes a version that descends from what was seen, and has it stored. */
 function write(state: State, operation: Operation, seen: Versions, ctx: Ctx): void {
   const { slot, request } = operation;
-  const { send, w, versions } = ctx.params;
+  const { w, versions } = ctx.params;
   const time = nextNumber(state, Math.max(0, ...seen.map((each) => each.time)), ctx);
   const deleted = request!.f === 'delete';
   const version: Version = {
@@ -91,9 +101,10 @@ function write(state: State, operation: Operation, seen: Versions, ctx: Ctx): vo
     past: versions === 'lww' ? [] : successor(seen, ctx.self, time),
   };
   state.notes.push({ kind: 'issued', slot, version });
+  if (!deleted) ctx.version(request!.key ?? null, version.value, rankOf(state.rule, version));
   operation.versions = [version];
   enter(operation, 'write', ctx);
-  putNodes(operation, send === 'all' ? operation.owners : operation.owners.slice(0, w), ctx);
+  putNodes(operation, chosen(operation, w, ctx), ctx);
 }
 
 export function onFound(state: State, id: number, versions: Versions, ctx: Ctx): void {

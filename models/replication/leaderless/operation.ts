@@ -4,7 +4,7 @@
  * Knows nothing of when to take which.
  */
 import type { NodeId } from '../../../src/model/index.js';
-import type { Ctx, Operation, Phase, State } from './types.js';
+import type { Ctx, Operation, Phase, Slot, State } from './types.js';
 import { liveValues, winningValue } from './versions.js';
 
 /** A phase begins: nobody was asked in it yet, and silence is noticed anew. */
@@ -34,16 +34,23 @@ export function putNodes(
 
 /** Tells the client; the operation may go on for the sake of the replicas. */
 export function answer(state: State, operation: Operation, ctx: Ctx): void {
-  const { request, slot, versions, id } = operation;
+  const { request, probedAfter, slot, versions, id } = operation;
   operation.answered = true;
   if (operation.phase === 'write') {
-    const { w, probeAfter } = ctx.params;
+    const { w } = ctx.params;
     state.notes.push({ kind: 'acknowledged', slot, version: versions[0]!, need: w });
     ctx.ok(request!, null);
-    if (probeAfter < Infinity) ctx.after(probeAfter, { kind: 'probe', slot });
+    armProbe(state, slot, ctx);
     return;
   }
-  state.notes.push({ kind: 'read', id, slot, versions, probe: request === undefined });
+  state.notes.push({ kind: 'read', id, slot, versions, probedAfter });
   if (request === undefined) return;
   ctx.ok(request, ctx.params.answers === 'one' ? winningValue(versions) : liveValues(versions));
+}
+
+/** A read of one's own, later, to measure what it sees: after the times of `probeAfter` in turn. */
+function armProbe(state: State, slot: Slot, ctx: Ctx): void {
+  const { probeAfter } = ctx.params;
+  const delay = probeAfter[state.probes++ % probeAfter.length];
+  if (delay !== undefined) ctx.after(delay, { kind: 'probe', slot, after: delay });
 }

@@ -1,5 +1,5 @@
 /** Parameters of leaderless replication: names, units, defaults and what they mean. Knows nothing of their use. */
-import { choice, count, delay, duration, flag } from '../../../src/model/index.js';
+import { choice, count, delay, duration, durations, flag } from '../../../src/model/index.js';
 
 export const params = {
   replicas: count(
@@ -10,9 +10,9 @@ export const params = {
   r: count(2, 'R: replicas that must answer a read', { min: 1 }),
   w: count(2, 'W: replicas that must have stored a write before it is acknowledged', { min: 1 }),
   send: choice(
-    ['all', 'quorum'],
+    ['all', 'quorum', 'random'],
     'all',
-    'Whom the coordinator asks: all N replicas (Dynamo), or only as many as it needs and others when those are silent',
+    'Whom the coordinator asks: all N replicas (Dynamo); or only as many as it needs and others when those are silent, itself first or chosen at random each time',
   ),
   versions: choice(
     ['version-vector', 'lww'],
@@ -65,9 +65,7 @@ export const params = {
   ackDelay: delay('0s', 'Between the storing of a write and the sending of its acknowledgement: A'),
   readDelay: delay('0s', 'Between the arrival of a read at a replica and its being carried out: R'),
   responseDelay: delay('0s', 'Between that and the sending of its response: S'),
-  probeAfter: duration(
-    'unlimited',
-    'So long after a write is acknowledged its coordinator reads the key, to measure t-visibility; unlimited: never',
-    { unlimited: true },
+  probeAfter: durations(
+    'So long after a write is acknowledged its coordinator reads the key, to measure t-visibility; of several times, each coordinator takes them in turn; none: never',
   ),
 } as const;

@@ -43,6 +43,7 @@ export function start(durable: unknown, ctx: Ctx): State {
     syncingUpTo: 0,
     syncingSince: 0,
     operations: new Map(),
+    probes: 0,
     notes: [],
   };
   for (const record of ctx.disk.log(NAMES)) {

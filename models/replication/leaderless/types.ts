@@ -1,5 +1,5 @@
 /** What travels between the replicas of a leaderless store, what they keep, and what they note. Types only. */
-import type { Context, Instant, NodeId, ParamsOf, Request } from '../../../src/model/index.js';
+import type { Context, Duration, Instant, NodeId, ParamsOf, Request } from '../../../src/model/index.js';
 import type { params } from './params.js';
 import type { Rule, Version } from './versions.js';
 
@@ -67,7 +67,7 @@ export type LeaderlessMessage =
   | { readonly kind: 'handoff' }
   | { readonly kind: 'exchange' }
   | { readonly kind: 'purge' }
-  | { readonly kind: 'probe'; readonly slot: Slot };
+  | { readonly kind: 'probe'; readonly slot: Slot; readonly after: Duration };
 
 export type Put = Extract<LeaderlessMessage, { kind: 'put' }>;
 
@@ -79,6 +79,8 @@ export interface Operation {
   readonly id: number;
   /** Absent for a probe. */
   readonly request: Request | undefined;
+  /** Of a probe: how long after an acknowledgement it began. */
+  readonly probedAfter: Duration | undefined;
   readonly slot: Slot;
   /** The N replicas of the key, and those who may stand in for them. */
   readonly owners: readonly NodeId[];
@@ -122,7 +124,7 @@ export type Note =
       readonly id: number;
       readonly slot: Slot;
       readonly versions: Versions;
-      readonly probe: boolean;
+      readonly probedAfter: Duration | undefined;
     }
   | { readonly kind: 'gave up'; readonly id: number }
   | { readonly kind: 'compared'; readonly differed: boolean }
@@ -162,5 +164,7 @@ export interface State {
   syncingUpTo: number;
   syncingSince: number;
   readonly operations: Map<number, Operation>;
+  /** Probes that were set up. */
+  probes: number;
   notes: Note[];
 }

@@ -35,6 +35,10 @@ export const idOf = ({ node, time }: Version): string => `${time}/${node}`;
 export const compareRank = (rule: Rule, a: Version, b: Version): number =>
   (rule === 'lww' ? a.at - b.at : 0) || compareStamps(a, b);
 
+/** The same as numbers that compare one after the other. */
+export const rankOf = (rule: Rule, { at, time, node }: Version): readonly number[] =>
+  rule === 'lww' ? [at, time, node] : [time, node];
+
 /** Whether whoever has `newer` needs `older` no more. */
 export const covers = (rule: Rule, newer: Version, older: Version): boolean =>
   rule === 'lww' ? compareRank(rule, newer, older) >= 0 : descends(newer, older);

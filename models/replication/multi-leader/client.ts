@@ -47,6 +47,9 @@ export function onRequest(
     client,
     sequence: request.sequence,
   };
+  // Of values that the last write wins it is known which is the latest; merged ones are in no order.
+  if (state.conflicts === 'lww' && state.object === 'register')
+    ctx.version(key, prepared.effect as Json, [time, origin, number]);
   takeEffect(state, op, resolution, ctx);
   store([op], ctx);
   answerDurably(state, request, ask.value, ctx);

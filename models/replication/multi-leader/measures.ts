@@ -66,12 +66,17 @@ export function measuresOf(members: number) {
       const all = [...fates.values()];
       const share = (is: (fate: Fate) => boolean) => all.map((fate) => (is(fate) ? 1 : 0));
       const kept = keptBy(last.values());
-      const lost: Measure = { name: 'lost', unit: 'share', values: share((fate) => !kept.has(fate)) };
+      const lost = losesByStamp ? share((fate) => !kept.has(fate)) : [];
       return [
-        { name: 'time-to-reach-most', unit: 'duration', values: toMost },
-        { name: 'time-to-reach-all', unit: 'duration', values: toAll },
-        { name: 'in-conflict', unit: 'share', values: share(({ isConflict }) => isConflict) },
-        ...(losesByStamp ? [lost] : []),
+        { key: 'time-to-reach-most', name: 'time-to-reach-most', unit: 'duration', values: toMost },
+        { key: 'time-to-reach-all', name: 'time-to-reach-all', unit: 'duration', values: toAll },
+        {
+          key: 'in-conflict',
+          name: 'in-conflict',
+          unit: 'share',
+          values: share(({ isConflict }) => isConflict),
+        },
+        { key: 'lost', name: 'lost', unit: 'share', values: lost },
       ];
     },
   };

@@ -36,6 +36,8 @@ export interface SessionHistory {
   first(key: number): number;
   /** The version with that value; {@link NONE} if nobody or more than one wrote it. */
   find(key: number, value: Json): number;
+  /** Whether the value is neither the first one nor written by anybody, answered or not. */
+  isUnheardOf(key: number, value: Json): boolean;
 }
 
 /** What is known of an object: registers have a first value, lists begin empty. */
@@ -77,13 +79,17 @@ export function readHistory(operations: readonly Operation[], shape: Shape): Ses
     if (name !== initialName) return writer ?? NONE;
     return writer === undefined ? first(k) : NONE;
   };
+  const isUnheardOf = (k: number, value: Json) => {
+    const name = jsonKey(value);
+    return name !== initialName && !writers[k]!.has(name);
+  };
   // A write whose value does not tell it from others is no version that anybody could know again.
   for (let i = 0; i < count; i++)
     if (writes[i] === 1 && find(key[i]!, writtenBy(operations[i]!)!) !== i) writes[i] = 0;
   const { saw, seen, replaces } = answers(operations, shape, { key, find });
   const { slot, slots } = pairsOf(session, key, keys.size);
   const counts = { keys: keys.size, sessions: sessions.size, slots, overlap };
-  return { operations, ...counts, session, key, slot, writes, saw, seen, replaces, first, find };
+  return { operations, ...counts, session, key, slot, writes, saw, seen, replaces, first, find, isUnheardOf };
 }
 
 /** Numbers pairs of numbers by first appearance; none where there is no key. */
@@ -138,4 +144,10 @@ function numberOf<T>(numbers: Map<T, number>, name: T): number {
   if (known !== undefined) return known;
   numbers.set(name, numbers.size);
   return numbers.size - 1;
+}
+
+/** Why nothing can be said of a history in which one session does two things at once. */
+export function overlapping({ operations }: SessionHistory, operation: number): string {
+  const { process, start } = operations[operation]!;
+  return `process ${process} invokes another operation (event ${start}) before it was answered: it is no session`;
 }

@@ -31,7 +31,18 @@ interface Telling {
 /** Of a long chain of reasons, so many are told at each end. */
 const REASONS_SHOWN = 3;
 
-interface Words {
+/** An operation by name, with who answered, and when. */
+export function wordsForOperation(object: string, timed: boolean): (operation: Operation) => string {
+  const model = object === 'list-append' ? listAppend() : casRegister();
+  return (operation) => {
+    const { key, node, completedAt, end, outcome } = operation;
+    const name = `${nameOf(model, operation)}${key === undefined ? '' : ` on key ${showJson(key)}`}`;
+    if (outcome !== 'ok') return `${name}, which was never answered,`;
+    return `${name}, answered ${node === undefined ? '' : `by ${node} `}${when(completedAt, end, timed)},`;
+  };
+}
+
+export interface Words {
   /** The operation by name, with its key. */
   name(operation: number): string;
   /** The same with who answered, and when. */
@@ -41,28 +52,29 @@ interface Words {
   on(operation: number): string;
 }
 
-function wordsFor({ history, object }: Telling): Words {
+export function wordsFor({ history, object }: Pick<Telling, 'history' | 'object'>): Words {
   const { operations } = history;
   const model = object === 'list-append' ? listAppend() : casRegister();
   const timed = operations.some(({ invokedAt }) => invokedAt !== 0);
   const on = (i: number) =>
     operations[i]!.key === undefined ? '' : ` on key ${showJson(operations[i]!.key!)}`;
   const name = (i: number) => `${nameOf(model, operations[i]!)}${on(i)}`;
+  const answered = wordsForOperation(object, timed);
   return {
     name,
     on,
-    answered(i) {
-      const { node, completedAt, end, outcome } = operations[i]!;
-      if (outcome !== 'ok') return `${name(i)}, which was never answered,`;
-      return `${name(i)}, answered ${node === undefined ? '' : `by ${node} `}${when(completedAt, end, timed)},`;
-    },
+    answered: (i) => answered(operations[i]!),
     value: (version) =>
       version >= operations.length ? 'the first value' : showJson(writtenBy(operations[version]!)!),
     process: (i) => `process ${operations[i]!.process}`,
   };
 }
 
-function told({ history }: Telling, explanation: string, involved: readonly number[]): Told {
+export function told(
+  { history }: Pick<Telling, 'history'>,
+  explanation: string,
+  involved: readonly number[],
+): Told {
   const { operations } = history;
   const ids = [...new Set(involved.filter((i) => i < operations.length))].sort((a, b) => a - b);
   return { explanation, window: ids.map((i) => operations[i]!) };
@@ -194,4 +206,4 @@ export function tellGap(telling: Telling, { showed, lacked, earlier, because }: 
   return told(telling, text, [showed, lacked, later, earlier, because]);
 }
 
-const capital = (text: string): string => text.replace(/^[a-z]/, (letter) => letter.toUpperCase());
+export const capital = (text: string): string => text.replace(/^[a-z]/, (letter) => letter.toUpperCase());

@@ -10,36 +10,43 @@ import { TRANSACTION_MODELS } from '../../check/transactions.js';
 import type { Verdict } from '../../check/verdict.js';
 import { readText } from '../../files/read-write.js';
 import type { Json } from '../../kernel/json.js';
-import { GUARANTEE_NAMES, GUARANTEE_OBJECTS, type GuaranteeName } from '../../observe/guarantee-names.js';
-import type { Operation } from '../../observe/history.js';
+import { TALLY_NAMES } from '../../observe/tally-names.js';
 import { wrap } from '../../report/terminal-text.js';
 import { nearest } from '../../scenario/suggest.js';
 import { exitOf, UsageError } from '../exit.js';
+import { guaranteeOf } from './check-guarantee.js';
+import { windowText } from './check-operation.js';
 import { describe } from './check-problem.js';
+import { checkTallyOf, type TallyFlags } from './check-tallies.js';
 import { checkTransactionsOf, type TransactionFlags } from './check-transactions.js';
 
-export interface CheckOptions extends TransactionFlags {
-  readonly model: string;
+export interface CheckOptions extends TransactionFlags, TallyFlags {
+  readonly model?: string;
   readonly guarantee?: string;
+  readonly bound?: string;
   readonly initial?: string;
   readonly failed: 'dropped' | 'observed';
-  readonly format: 'auto' | 'edn' | 'jsonl';
-  readonly keyed?: boolean;
   readonly nullReads: 'auto' | 'value' | 'unknown';
 }
 
 /** Histories may be large, but they are read whole. */
 const MAX_HISTORY_BYTES = 512 * 2 ** 20;
 const WIDTH = 80;
-const WINDOW_SHOWN = 20;
 const PREFIXES_SHOWN = 3;
 
 /** Returns the exit code. */
 export function check(file: string, options: CheckOptions): number {
   const { model, guarantee } = options;
+  if (options.checker !== undefined) {
+    rejectBesideChecker(options);
+    return checkTallyOf(file, options, MAX_HISTORY_BYTES);
+  }
+  if (model === undefined) throw new UsageError(NEITHER);
+  if (options.linearizable !== undefined || options.groupSize !== undefined)
+    throw new UsageError('--linearizable is for --checker set-full, --group-size for --checker long-fork');
   const transactional = TRANSACTION_MODELS.find((each) => each === model);
   if (!isModelName(model) && transactional === undefined) throw new UsageError(noModel(model));
-  if (guarantee !== undefined) rejectGuarantee(guarantee, model);
+  const wanted = guaranteeOf(model, options);
   const initial = options.initial === undefined ? undefined : parseInitial(options.initial);
   const text = readText(file, MAX_HISTORY_BYTES);
   if (transactional !== undefined) {
@@ -56,13 +63,13 @@ export function check(file: string, options: CheckOptions): number {
     ...(options.keyed !== undefined && { keyed: options.keyed }),
   };
   const checked =
-    guarantee === undefined
+    wanted === undefined
       ? checkHistory(text, {
           ...how,
           failed: options.failed,
           ...(options.budget !== undefined && { budget: { steps: options.budget } }),
         })
-      : checkHistoryGuarantee(text, guarantee as GuaranteeName, how);
+      : checkHistoryGuarantee(text, wanted, how);
   if (checked.kind === 'rejected') {
     throw new UsageError(checked.problems.map((problem) => describe(file, problem)).join('\n'));
   }
@@ -83,20 +90,18 @@ interface Told {
   readonly guarantee: string | undefined;
   readonly verdict: Verdict;
   readonly reason: string | undefined;
-  readonly result: LinearizabilityResult | SessionResult;
+  readonly result: LinearizabilityResult | (SessionResult & { readonly observed?: string });
   readonly summary: HistorySummary;
 }
 
-function rejectGuarantee(guarantee: string, model: string): void {
-  const names: readonly string[] = GUARANTEE_NAMES;
-  if (!names.includes(guarantee)) {
-    const meant = nearest(guarantee, names);
-    const hint = meant === undefined ? '' : `; did you mean ${meant}?`;
-    throw new UsageError(`there is no guarantee "${guarantee}"${hint} There are: ${names.join(', ')}`);
-  }
-  const objects: readonly string[] = GUARANTEE_OBJECTS;
-  if (!objects.includes(model))
-    throw new UsageError(`${guarantee} is judged of --model ${objects.join(', ')}, not of ${model}`);
+const NEITHER = `say what the history is of, or by which checker it is to be judged: --model ${MODEL_NAMES[0]}, --checker ${TALLY_NAMES[0]}`;
+
+function rejectBesideChecker(options: CheckOptions): void {
+  const { model, guarantee, bound, initial, budget } = options;
+  const others = { model, guarantee, bound, initial, budget };
+  const other = Object.entries(others).find(([, value]) => value !== undefined)?.[0];
+  if (other !== undefined) throw new UsageError(`--checker says all of what is judged: leave --${other} out`);
+  if (asksForTransactions(options)) throw new UsageError(notTransactional(`--checker ${options.checker}`));
 }
 
 const asksForTransactions = ({ consistencyModels, anomalies, assume }: CheckOptions): boolean =>
@@ -109,6 +114,8 @@ function notTransactional(model: string): string {
 const ALL_NAMES = [...new Set<string>([...MODEL_NAMES, ...TRANSACTION_MODELS])];
 
 function noModel(name: string): string {
+  const checker = TALLY_NAMES.find((each) => each === name);
+  if (checker !== undefined) return `${name} is no model, but a checker: --checker ${name}`;
   const meant = nearest(name, ALL_NAMES);
   const hint = meant === undefined ? '' : `; did you mean ${meant}?`;
   return `there is no history model "${name}"${hint} There are: ${ALL_NAMES.join(', ')}`;
@@ -130,17 +137,19 @@ function asJson({ file, model, guarantee, verdict, reason, result, summary }: To
   const common = { ...head, reason: reason ?? null, judged, summary };
   return 'partitions' in result
     ? { ...common, partitions: result.partitions, failure, steps: result.steps }
-    : { ...common, failure };
+    : { ...common, ...('observed' in result && { observed: result.observed }), failure };
 }
 
 function asText({ file, model, guarantee, verdict, reason, result, summary }: Told): string {
   const keys = summary.keyed ? `, ${summary.keys} keys` : '';
   const word = verdict === 'invalid' ? 'INVALID' : verdict;
+  const observed = 'observed' in result && result.observed !== undefined ? wrap(result.observed, WIDTH) : [];
   const claim = guarantee ?? (verdict === 'valid' ? 'linearizable' : undefined);
   return [
     `${word.padEnd(8)} ${file} as ${model}${claim === undefined ? '' : `: ${claim}`}`,
     '',
     ...(reason === undefined ? [] : [...wrap(reason, WIDTH), '']),
+    ...observed,
     ...(result.failure === undefined ? [] : failureText(result.failure)),
     ...wrap(
       `${summary.operations} operations${keys}: ${summary.ok} ok, ${summary.fail} fail, ${summary.info} info; ${result.judged} judged`,
@@ -155,15 +164,10 @@ function asText({ file, model, guarantee, verdict, reason, result, summary }: To
 
 function failureText(failure: NonNullable<Told['result']['failure']>): string[] {
   const { explanation, window } = failure;
-  const shown = window.slice(0, WINDOW_SHOWN);
-  const more = window.length - shown.length;
   return [
     ...wrap(explanation, WIDTH),
     '',
-    'The operations that show it, in order of invocation',
-    ...shown.map(operationText),
-    ...(more > 0 ? [`  … and ${more} more (--json has them all)`] : []),
-    '',
+    ...windowText(window),
     ...('longestPrefixes' in failure ? prefixesText(failure) : []),
   ];
 }
@@ -177,11 +181,4 @@ function prefixesText({ longestPrefixes }: LinearizabilityFailure): string[] {
     }),
     '',
   ];
-}
-
-function operationText({ id, process: who, f, key, input, output, outcome, start, end }: Operation): string {
-  const value = output === null ? input : output;
-  const on = key === undefined ? '' : ` ${JSON.stringify(key)}`;
-  const until = Number.isFinite(end) ? `${end}` : 'open';
-  return `  #${id} process ${who}: ${f}${on} ${JSON.stringify(value)} ${outcome} (events ${start} to ${until})`;
 }

@@ -9,7 +9,7 @@ import { UsageError } from '../exit.js';
 export function models(name: string | undefined, options: { readonly json?: boolean }): void {
   if (name === undefined) {
     if (options.json) print(JSON.stringify(builtinModels.map(describe)));
-    else for (const model of builtinModels) print(`${model.name.padEnd(22)} ${model.about}`);
+    else print(list(builtinModels).join('\n'));
     return;
   }
   const model = builtinModels.find((each) => each.name === name);
@@ -23,6 +23,12 @@ export function models(name: string | undefined, options: { readonly json?: bool
     );
   }
   print(options.json ? JSON.stringify(describe(model)) : text(model));
+}
+
+/** One below the other, what they are for in a column of its own. */
+function list(all: readonly AnyModel[]): readonly string[] {
+  const width = Math.max(...all.map(({ name }) => name.length));
+  return all.flatMap(({ name, about }) => paragraph(name.padEnd(width), about));
 }
 
 interface Described extends Pick<AnyModel, 'name' | 'about' | 'source' | 'leavesOut'> {
@@ -77,6 +83,8 @@ function kindOf(spec: ParamSpec): string {
       return 'delay, or a section of delays by operation, with other for the rest';
     case 'routes':
       return 'shares by node group';
+    case 'durations':
+      return 'a duration, or a list of them';
     case 'names':
       return 'words in their order';
     default:

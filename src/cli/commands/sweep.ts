@@ -7,7 +7,7 @@
 import { basename, join } from 'node:path';
 import { ROW_QUANTILES } from '../../experiment/aggregate/figures.js';
 import type { Job, Jobs } from '../../experiment/executors/executor.js';
-import { flagsText, quoted } from '../../experiment/seeds.js';
+import { flagsText, quoted, runCommand } from '../../experiment/seeds.js';
 import { seedsOf } from '../../experiment/simulate.js';
 import { createPointRuns, type PointRuns } from '../../experiment/sweep/point.js';
 import { describePoint, gridOf, MOST_POINTS, parametersOf, sweepResult } from '../../experiment/sweep.js';
@@ -16,7 +16,7 @@ import { type LoadedScenario, openScenario, type ScenarioFile } from '../../file
 import { version } from '../../files/version.js';
 import { formatCount } from '../../observe/format.js';
 import type { SweepParameter, SweepPoint, SweepResult } from '../../observe/sweep.js';
-import { sweepCsv } from '../../report/csv.js';
+import { judgedCsv, sweepCsv } from '../../report/csv.js';
 import { sweepSummary } from '../../report/terminal-sweep.js';
 import type { SweptPath } from '../../scenario/read/sweep.js';
 import { type CommonOptions, carryOut } from '../carry-out.js';
@@ -166,7 +166,10 @@ async function runPoints(
   const start = (point: number) => {
     const { scenario, models } = loaded[point]!;
     const theory = theoryOf(scenario, models, ROW_QUANTILES);
-    const runs = createPointRuns(scenario, { seeds, version: version(), untilCi, theory });
+    const settings = settingsAt(plan.swept, grid[point]!).map(({ path, value }) => `${path}=${value}`);
+    const flags = { settings, shuffleTies: options.shuffleTies ?? false };
+    const replay = (seed: string) => runCommand(source.file, seed, 1, flags);
+    const runs = createPointRuns(scenario, { seeds, version: version(), untilCi, theory, replay });
     running.set(point, runs);
     return runs;
   };
@@ -217,14 +220,13 @@ async function runPoints(
 
 function resultOf(
   file: string,
-  { base, loaded, swept, parameters, seeds }: Plan,
+  { base, loaded, parameters, seeds }: Plan,
   points: readonly SweepPoint[],
   options: SweepOptions,
 ): SweepResult {
   const { name: scenario, question } = base.scenario;
-  const set = swept.map(({ path, values }) => `${path}=${values.join(',')}`);
-  const settings = options.set ?? set;
-  const flags = flagsText({ settings, shuffleTies: options.shuffleTies ?? false });
+  // Where the command says nothing, the file does.
+  const flags = flagsText({ settings: options.set ?? [], shuffleTies: options.shuffleTies ?? false });
   const rerun = `foretell sweep ${quoted(file)}${flags} --seed ${quoted(seeds[0]!)} --runs ${seeds.length}${untilText(options.untilCi)}`;
   const clients = loaded[0]?.scenario.clients ?? [];
   const closed = clients.filter(({ arrivals }) => arrivals.kind === 'closed').map(({ name }) => name);
@@ -240,6 +242,7 @@ async function write(
   options: SweepOptions,
 ): Promise<SweepResult> {
   const contents: Contents = new Map([['rows.csv', sweepCsv(result)]]);
+  if (result.points.some(({ judged }) => judged.length > 0)) contents.set('judged.csv', judgedCsv(result));
   if (options.report) {
     const { renderSweep } = await import('../../report/index.js');
     const rendered = await renderSweep(result, { png: options.png ?? false });

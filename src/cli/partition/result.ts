@@ -7,6 +7,7 @@ import {
   balanceOf,
   type Change,
   changed,
+  HASHES,
   type Keys,
   type Layout,
   limitsOf,
@@ -47,6 +48,8 @@ export interface Spread {
   /** In the order of the keys; `null` if they are too many to list. */
   readonly owners: readonly Id[] | null;
   readonly replicas?: readonly (readonly Id[])[];
+  /** The ring: decimal places and whose they are, if they are not too many to list. */
+  readonly points?: readonly (readonly [place: string, node: Id])[];
 }
 
 export interface Moved extends Omit<Movement, 'flows'> {
@@ -122,6 +125,8 @@ function spread(
   const owners = ownersOf(partitioner, keys);
   const loads = loadsOf(owners, members.length);
   const shares = partitioner.shares?.();
+  const points = partitioner.points?.() ?? [];
+  const narrow = HASHES[layout.settings.hash].bits === 32;
   const listed = keys.length <= LISTED_MAX;
   const sets: (readonly number[])[] = [];
   const copies = members.map(() => 0);
@@ -149,6 +154,9 @@ function spread(
               ...(limits === undefined ? {} : { limit: limits[i]! }),
             })),
       balance: balanceOf(loads, members),
+      ...(points.length === 0 || points.length > LISTED_MAX
+        ? {}
+        : { points: points.map((point) => [placeOf(point, narrow), ids[point.member]!] as const) }),
       space: shares === undefined ? null : balanceOf(shares, members),
       owners: listed ? Array.from(owners, (owner) => ids[owner]!) : null,
       ...(replicas === undefined || !listed
@@ -157,6 +165,10 @@ function spread(
     },
   };
 }
+
+/** A number below 2^64, or below 2^32. */
+const placeOf = ({ high, low }: { readonly high: number; readonly low: number }, narrow: boolean): string =>
+  narrow ? `${high}` : `${BigInt(high) * 4294967296n + BigInt(low)}`;
 
 const shardsOf = (members: number, shardSize: number) => ({
   count: shardCount(members, shardSize).toString(),

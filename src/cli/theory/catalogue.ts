@@ -8,9 +8,10 @@ import { UsageError } from '../exit.js';
 import type { Definition } from './definition.js';
 import { DISCIPLINES } from './disciplines.js';
 import { NETWORKS } from './networks.js';
+import { QUORUMS } from './quorums.js';
 import { SINGLE_STATION } from './single-station.js';
 
-export const CATALOGUE: readonly Definition[] = [...SINGLE_STATION, ...DISCIPLINES, ...NETWORKS];
+export const CATALOGUE: readonly Definition[] = [...SINGLE_STATION, ...DISCIPLINES, ...NETWORKS, ...QUORUMS];
 
 export interface Found {
   readonly definition: Definition;

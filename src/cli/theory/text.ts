@@ -43,14 +43,31 @@ export function theoryText(theory: Theory): string {
   ].join('\n');
 }
 
-/** Metrics down, the mean and its percentiles across. */
+/** Metrics down, the mean and its percentiles across; below, those that have one figure and an interval around it. */
 function figures(predictions: readonly Prediction[]): readonly string[] {
+  const times = (metric: string) => predictions.filter((each) => each.metric === metric).length;
+  const alone = predictions.filter(({ metric, interval }) => interval !== undefined && times(metric) === 1);
+  const rest = predictions.filter((each) => !alone.includes(each));
+  const named = alone.map((each) => ({ name: `  ${nameOf(each)}`, figure: format(each) }));
+  const label = Math.max(LABEL, ...named.map(({ name }) => name.length + 3));
+  return [
+    ...(rest.length === 0 ? [] : table(rest)),
+    ...(rest.length === 0 || alone.length === 0 ? [] : ['']),
+    ...named.map(({ name, figure }) => `${name.padEnd(label)} ${figure}`),
+  ];
+}
+
+const nameOf = ({ metric, quantile }: Prediction): string =>
+  quantile === undefined ? metric : `${metric} ${formatQuantile(quantile)}`;
+
+function table(predictions: readonly Prediction[]): readonly string[] {
   const quantiles = [...new Set(predictions.flatMap(({ quantile }) => quantile ?? []))];
   const metrics = [...new Set(predictions.map(({ metric }) => metric))];
-  const columns = ['mean', ...quantiles];
+  const hasMean = predictions.some(({ quantile }) => quantile === undefined);
+  const columns = [...(hasMean ? ['mean'] : []), ...quantiles];
   const cell = (metric: string, column: string | number): string => {
     const found = predictions.find((each) => each.metric === metric && (each.quantile ?? 'mean') === column);
-    return found === undefined ? '' : format(found);
+    return found === undefined ? '' : formatValue(found.value, found.unit);
   };
   const label = Math.max(LABEL, ...metrics.map((metric) => metric.length + 4));
   return chunks(columns, Math.floor((WIDTH - label) / COLUMN)).flatMap((some, i) => [

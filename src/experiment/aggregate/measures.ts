@@ -6,6 +6,7 @@
 import type { MeasureRow, Row } from '../../observe/result.js';
 import type { MeasureRecord } from '../../observe/run-record.js';
 import { mean, sectionedInterval } from '../../stats/interval.js';
+import { afterName } from '../theory/row-key.js';
 
 /** What one run measured. */
 export type Measured = readonly MeasureRecord[];
@@ -19,7 +20,7 @@ const NS_PER_MS = 1e6;
 
 /** Per measure: its mean (quantile `null`), and its quantiles unless it is a share. */
 export function measureRows(runs: readonly Measured[]): readonly MeasureRow[] {
-  return series(runs).flatMap(({ of, measure, unit, perRun, theory }) => {
+  return series(runs).flatMap(({ of, measure, unit, perRun, theory, after }) => {
     const pooled = sorted(perRun.flat());
     if (pooled.length === 0) return [];
     const some = perRun.filter((values) => values.length > 0);
@@ -33,8 +34,9 @@ export function measureRows(runs: readonly Measured[]): readonly MeasureRow[] {
         quantile,
         value,
         ciLow: interval ? Math.max(0, interval.low) : null,
-        ciHigh: interval ? interval.high : null,
+        ciHigh: interval ? Math.min(unit === 'ratio' ? 1 : Infinity, interval.high) : null,
         figures: pooled.length,
+        ...after,
       };
     };
     const quantiles =
@@ -48,7 +50,7 @@ export function measureRows(runs: readonly Measured[]): readonly MeasureRow[] {
 export function tableRows(measures: readonly MeasureRow[], runs: number): readonly Row[] {
   return measures
     .filter(({ quantile }) => quantile === null || TABLE.includes(quantile))
-    .map(({ of, measure, unit, quantile, value, ciLow, ciHigh, theory }) => ({
+    .map(({ of, measure, unit, quantile, value, ciLow, ciHigh, theory, after_ms }) => ({
       metric: measure,
       of,
       operation: 'all',
@@ -60,6 +62,7 @@ export function tableRows(measures: readonly MeasureRow[], runs: number): readon
       runs,
       ...(theory !== undefined && { theory }),
       measured: true,
+      ...(after_ms !== undefined && { after_ms }),
     }));
 }
 
@@ -71,24 +74,30 @@ interface Series {
   readonly perRun: readonly (readonly number[])[];
   /** The mean over the runs, where each has one. */
   readonly theory: number | undefined;
+  readonly after: Pick<MeasureRow, 'after_ms'>;
 }
 
-/** Every run of a scenario has the same measures in the same order. */
+/** In the order of the first run that has them; a run without one has no figures of it. */
 function series(runs: readonly Measured[]): readonly Series[] {
-  return (runs[0] ?? []).map(({ group, name, unit }, i) => ({
+  const all = new Map(runs.flat().map((each) => [keyOf(each), each]));
+  const known = runs.map((measured) => new Map(measured.map((each) => [keyOf(each), each])));
+  return [...all].map(([key, { group, name, unit, after }]) => ({
     of: group,
-    measure: name,
+    measure: after === undefined ? name : afterName(name, after),
     unit: unit === 'duration' ? 'ms' : unit === 'share' ? 'ratio' : 'count',
-    perRun: runs.map((measured) => {
-      const { values } = measured[i]!;
+    perRun: known.map((measured) => {
+      const values = measured.get(key)?.values ?? [];
       return unit === 'duration' ? values.map((ns) => ns / NS_PER_MS) : values;
     }),
+    after: after === undefined ? {} : { after_ms: after / NS_PER_MS },
     theory: theoryOf(
-      runs.map((measured) => measured[i]!.theory),
+      known.map((measured) => measured.get(key)?.theory),
       unit === 'duration' ? NS_PER_MS : 1,
     ),
   }));
 }
+
+const keyOf = ({ group, name, after }: MeasureRecord): string => JSON.stringify([group, name, after ?? null]);
 
 function theoryOf(perRun: readonly (number | undefined)[], scale: number): number | undefined {
   const known = perRun.filter((theory) => theory !== undefined);

@@ -6,11 +6,14 @@
  */
 import { type Bound, judgeBound } from '../../check/bound.js';
 import type { Judgement } from '../../check/judgement.js';
+import { figuresIn, judgeMeasured, type Measured } from '../../check/measured.js';
 import { worst } from '../../check/verdict.js';
 import { formatCount } from '../../observe/format.js';
 import type { Metrics } from '../../observe/metrics.js';
 import type { ExpectationResult } from '../../observe/result.js';
+import type { MeasureRecord } from '../../observe/run-record.js';
 import type { Expectation } from '../../scenario/scenario.js';
+import { sectionedInterval } from '../../stats/interval.js';
 import { seedList } from '../seeds.js';
 import { intervalOf } from './figures.js';
 import type { Tails } from './tails.js';
@@ -29,6 +32,7 @@ export interface Pooled {
 
 /** Pools an expectation over runs, which come in the order of their seeds. */
 export function poolExpectation(expectation: Expectation, heard: readonly Heard[], all: AllRuns): Pooled {
+  if (expectation.kind === 'measured') return poolMeasured(expectation, heard, all);
   return expectation.kind === 'bound' ? poolBound(expectation, heard, all) : poolRuns(expectation, heard);
 }
 
@@ -36,6 +40,8 @@ export function poolExpectation(expectation: Expectation, heard: readonly Heard[
 export interface AllRuns {
   readonly merged: Metrics;
   readonly tails: Tails;
+  /** What models measured, run by run. */
+  readonly measures: readonly (readonly MeasureRecord[])[];
 }
 
 function poolBound(bound: Bound, heard: readonly Heard[], all: AllRuns): Pooled {
@@ -44,11 +50,26 @@ function poolBound(bound: Bound, heard: readonly Heard[], all: AllRuns): Pooled 
     const interval = intervalOf(bound, estimate, { runs: heard.length, values }, all);
     return interval && Math.max(interval.high - estimate, estimate - interval.low);
   };
-  const pooled = judgeBound(bound, all.merged, halfWidth);
+  return poolFigure(bound.text, judgeBound(bound, all.merged, halfWidth), heard);
+}
+
+/** Of all figures of all runs together; the runs say how sure that is. */
+function poolMeasured(bound: Measured, heard: readonly Heard[], { measures }: AllRuns): Pooled {
+  const values = heard.flatMap(({ judgement }) => judgement.value ?? []);
+  const halfWidth = (estimate: number) => {
+    if (bound.metric.kind === 'max' || values.length < heard.length) return undefined;
+    const interval = sectionedInterval(estimate, values);
+    return interval && Math.max(interval.high - estimate, estimate - interval.low);
+  };
+  const figures = measures.flatMap((each) => figuresIn(bound, each));
+  return poolFigure(bound.text, judgeMeasured(bound, figures, halfWidth), heard);
+}
+
+function poolFigure(text: string, pooled: Judgement, heard: readonly Heard[]): Pooled {
   const { verdict, observed, judged, reason } = pooled;
   const against = heard.filter(({ judgement }) => judgement.verdict === 'invalid').map(({ seed }) => seed);
   const seeds = verdict === 'valid' ? [] : against;
-  return { result: { text: bound.text, verdict, observed, judged, seeds }, reason };
+  return { result: { text, verdict, observed, judged, seeds }, reason };
 }
 
 function poolRuns({ kind, text }: Expectation, heard: readonly Heard[]): Pooled {
@@ -83,7 +104,7 @@ function poolValid(text: string, heard: readonly Heard[], judged: number, kind: 
   // Of those that took the longest it is told how long.
   const longest = heard.reduce((a, b) => ((b.judgement.value ?? 0) > (a.judgement.value ?? 0) ? b : a));
   const seen =
-    kind === 'progress' || kind === 'converges'
+    kind === 'progress' || kind === 'converges' || kind === 'staleness'
       ? longest.judgement.observed
       : formatCount(judged, kind === 'invariant' ? 'check' : 'operation');
   const runs = heard.length === 1 ? '' : ` in ${formatCount(heard.length, 'run')}`;

@@ -33,14 +33,14 @@ export interface Outcome {
 }
 
 export function outcomeOf(
-  { expect: expectations, warmUpBy }: Pick<Scenario, 'expect' | 'warmUpBy'>,
+  { expect, judge, warmUpBy }: Pick<Scenario, 'expect' | 'judge' | 'warmUpBy'>,
   pooled: readonly Pooled[],
   runs: readonly RunFacts[],
   lost: readonly LostRun[],
 ): Outcome {
   const reasons = [
     ...pooled.flatMap(ofExpectation),
-    ...brokenRules(expectations, runs),
+    ...brokenRules([...expect, ...judge], runs),
     ...idleFaults(runs),
     ...coldStart(warmUpBy),
     ...causes('stopped before the end', runs),

@@ -4,6 +4,7 @@
  * Tells what the failing run shows if it can, else what all runs together came to. The checkers' explanations
  * are taken as they are; context is added from faults and series, which checkers do not see.
  */
+import { isFigure } from '../../check/holds.js';
 import type { Judgement } from '../../check/judgement.js';
 import { formatInstant } from '../../observe/format.js';
 import type { Result, RunDetail } from '../../observe/result.js';
@@ -11,11 +12,13 @@ import type { RunRecord } from '../../observe/run-record.js';
 import type { Scenario } from '../../scenario/scenario.js';
 import { seedList } from '../seeds.js';
 import { circumstances } from './circumstances.js';
-import { findStaleRead, type Owned, tellStaleRead } from './stale-read.js';
+import { contextOf } from './context.js';
 
 export interface FailureOptions {
   /** What this run made of each expectation. */
   readonly judgements: readonly Judgement[];
+  /** And of what was judged beside them: told only where nothing else is wrong. */
+  readonly judged: readonly Judgement[];
   /** Over all runs. */
   readonly result: Result;
   /** The command that shows it again. */
@@ -30,7 +33,7 @@ export function failureOf(
   options: FailureOptions,
 ): Failure | undefined {
   const { result, judgements, replay } = options;
-  if (result.verdict !== 'invalid') return undefined;
+  if (result.verdict !== 'invalid') return ofJudged(scenario, record, options);
   const story = (title: string, explanation: string, context = ''): Failure => ({
     title,
     explanation,
@@ -39,7 +42,7 @@ export function failureOf(
     replay,
   });
   const broken = scenario.expect.findIndex(
-    ({ kind }, i) => kind !== 'bound' && judgements[i]?.verdict === 'invalid',
+    (expectation, i) => !isFigure(expectation) && judgements[i]?.verdict === 'invalid',
   );
   const judgement = judgements[broken];
   if (judgement !== undefined) return ofHistory(scenario.expect[broken]!.text, judgement, record, replay);
@@ -58,37 +61,30 @@ export function failureOf(
   return story(bound.text, `Observed ${bound.observed} over all runs.${alone}`);
 }
 
+/** A history that violates what nobody demanded is a story as well. */
+function ofJudged(
+  { judge }: Scenario,
+  record: RunRecord,
+  { judged, replay }: FailureOptions,
+): Failure | undefined {
+  const at = judged.findIndex(({ verdict, window }) => verdict === 'invalid' && window.length > 0);
+  return at < 0 ? undefined : ofHistory(judge[at]!.text, judged[at]!, record, replay);
+}
+
 /** A history that cannot be, a rule that an expectation asks for, or replicas that did not come round in time. */
 function ofHistory(text: string, judgement: Judgement, record: RunRecord, replay: string): Failure {
   const { window, reason, observed, at } = judgement;
-  const operations = window.map(
-    ({ client, id }): Owned => ({
-      client,
-      operation: record.clients.find(({ name }) => name === client)!.operations[id]!,
-    }),
-  );
-  const stale = findStaleRead(record, operations);
-  const subject = stale?.read ?? lastAnswered(operations);
   const violation = window.length === 0 && at === undefined ? record.violations[0] : undefined;
-  const moment = subject?.operation.completedAt ?? violation?.at ?? at;
-  const where = subject?.operation.node ?? violation?.node;
-  const around = moment === undefined ? '' : circumstances(record, moment, where);
-  const told = stale === undefined ? [] : [tellStaleRead(stale)];
+  const { context, isStale } = contextOf(record, {
+    window,
+    at: violation?.at ?? at,
+    node: violation?.node,
+  });
   return {
-    title: stale === undefined ? text : `${text}: a stale read`,
+    title: isStale ? `${text}: a stale read` : text,
     explanation: reason ?? observed,
-    context: [...told, around].filter((part) => part !== '').join(' '),
+    context,
     operations: window.map(({ id }) => id),
     replay,
   };
-}
-
-/** Of the window: what happened last is most likely what does not fit. */
-function lastAnswered(operations: readonly Owned[]): Owned | undefined {
-  return operations
-    .filter(({ operation }) => operation.outcome === 'ok' && operation.node !== undefined)
-    .reduce<Owned | undefined>(
-      (last, each) => (last === undefined || each.operation.end > last.operation.end ? each : last),
-      undefined,
-    );
 }

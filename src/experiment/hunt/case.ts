@@ -5,12 +5,15 @@
  * the same failure is known again when the case gets smaller. Plain data in and out; knows nothing of other
  * cases.
  */
+
 import { judge } from '../../check/expectations.js';
+import { isFigure } from '../../check/holds.js';
 import { linearizableObject } from '../../check/linearizable-object.js';
 import type { Instant } from '../../kernel/time.js';
 import { createMetrics } from '../../observe/metrics.js';
 import type { ConditionRecord, RunRecord } from '../../observe/run-record.js';
 import type { Expectation, Scenario } from '../../scenario/scenario.js';
+import { contextOf } from '../detail/context.js';
 import { type Models, type SimulateOptions, simulate } from '../simulate.js';
 
 /** What went wrong in a case. */
@@ -18,6 +21,8 @@ export interface Failure {
   /** `linearizable(app)`, `invariant(db): leader-completeness`, `invariant(db): no-exception`. */
   readonly signature: string;
   readonly explanation: string;
+  /** What was going on around it: how stale a read was, who answered, who was in charge, which faults were active. */
+  readonly context: string;
   /** By when it had happened: running any longer adds nothing to it. */
   readonly at: Instant;
   /** What a scenario expects that fails in this way alone; nothing where every run is held to it anyway. */
@@ -42,7 +47,7 @@ export interface CaseOutcome {
 }
 
 /** Whether an expectation is about what is right, and not about how much or how fast. */
-export const isClaim = ({ kind }: Expectation): boolean => kind !== 'bound';
+export const isClaim = (expectation: Expectation): boolean => !isFigure(expectation);
 
 /** Runs a scenario with its own seed, and judges it. */
 export function runCase(scenario: Scenario, models: Models, options: CaseOptions = {}): CaseOutcome {
@@ -59,6 +64,7 @@ function judged(scenario: Scenario, record: RunRecord): Omit<CaseOutcome, 'seed'
     ({ group, rule, at, node, explanation }): Failure => ({
       signature: `invariant(${group}): ${rule}`,
       explanation: `${rule} broken on ${node}: ${explanation}`,
+      context: contextOf(record, { window: [], at, node }).context,
       at,
       expect: record.rules.some((each) => each.group === group && each.rule === rule)
         ? [{ kind: 'invariant', text: `invariant(${group}.${rule})`, group, rule }]
@@ -92,7 +98,10 @@ function judged(scenario: Scenario, record: RunRecord): Omit<CaseOutcome, 'seed'
         record.clients.find(({ name }) => name === client)?.operations[id]?.completedAt ?? 0,
     );
     const at = brokenAt ?? (Math.max(...ends, 0) || record.endedAt);
-    return [{ signature: expectation.text, explanation: reason ?? observed, at, expect: [expectation] }];
+    const { context } = contextOf(record, { window, at: brokenAt, node: undefined });
+    return [
+      { signature: expectation.text, explanation: reason ?? observed, context, at, expect: [expectation] },
+    ];
   });
   const operations = record.clients.reduce((sum, client) => sum + client.operations.length, 0);
   return {

@@ -36,6 +36,7 @@ export function drawScenario({ variants, hunting }: Cases, models: Models, seed:
       : base.clients,
     faults: [...base.faults, ...drawFaults(choose('faults'), cluster, hunting.faults)],
     expect: [...base.expect, ...promisesOf(base, hunting)],
+    judge: [], // a hunt looks for what must not be
   };
 }
 

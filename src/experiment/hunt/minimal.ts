@@ -57,6 +57,7 @@ export function minimise(
       seed,
       digest: combineDigests([after.digest]),
       explanation: failure.explanation,
+      context: failure.context,
       before: sizeOf(drawn, before),
       after: sizeOf(shrunk.scenario, after),
       tried: shrunk.tried,
@@ -111,6 +112,7 @@ export function minimalText(
     '',
     ...wrapped(minimal.explanation),
     '',
+    ...(minimal.context === '' ? [] : [...wrapped(minimal.context), '']),
     `digest ${minimal.digest} with foretell ${version}`,
   ];
   const name = `${signature} in ${scenario.name}`;

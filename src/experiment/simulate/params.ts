@@ -52,6 +52,7 @@ function sharedValue(
     invariant('routes' in setting, 'routes are set by shares of groups');
     return setting.routes.map((route): Route => ({ ...route, members: members(route.group) }));
   }
+  if ('durations' in setting) return setting.durations;
   invariant(kind === 'names' && 'names' in setting, 'a section is set where a section is expected');
   return setting.names;
 }

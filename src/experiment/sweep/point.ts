@@ -17,6 +17,8 @@ export interface PointOptions {
   /** The most that there can be; all different. */
   readonly seeds: readonly string[];
   readonly version: string;
+  /** The command that runs this point with one seed alone. */
+  readonly replay: (seed: string) => string;
   /** What its rows are laid beside. */
   readonly theory?: ScenarioTheory;
   /** Stop when every mean is known to this share of itself; `undefined`: all seeds. */
@@ -35,7 +37,7 @@ export interface PointRuns {
 
 export function createPointRuns(
   scenario: Scenario,
-  { seeds, version, untilCi, theory }: PointOptions,
+  { seeds, version, untilCi, theory, replay }: PointOptions,
 ): PointRuns {
   const aggregate = createAggregate(scenario, version, theory);
   const watch = untilCi === undefined ? undefined : watchPrecision(scenario, untilCi);
@@ -64,10 +66,13 @@ export function createPointRuns(
       const told = lost.map(({ seed, why }) => ({ seed, why }));
       if (finished.length === 0) {
         const [reasons, digest] = [reasonsOf(lost), combineDigests([])];
-        return { at, verdict: 'unknown', reasons, digest, seeds: [], lost: told, rows: [] };
+        return { at, verdict: 'unknown', reasons, digest, seeds: [], lost: told, judged: [], rows: [] };
       }
-      const { verdict, reasons, digest, seeds: counted, rows } = aggregate.result();
-      return { at, verdict, reasons, digest, seeds: counted, lost: told, rows };
+      const { verdict, reasons, digest, seeds: counted, rows, ...result } = aggregate.result();
+      const judged = result.judged.map((each) =>
+        each.seeds.length === 0 ? each : { ...each, replay: replay(each.seeds[0]!) },
+      );
+      return { at, verdict, reasons, digest, seeds: counted, lost: told, judged, rows };
     },
   };
 }

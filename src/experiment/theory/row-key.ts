@@ -1,4 +1,5 @@
 /** Rows of results by what they are of: how a prediction finds the figure that it is beside. */
+import { formatDuration } from '../../model/quantity-format.js';
 import type { Prediction } from '../../stats/theory.js';
 
 export interface RowName {
@@ -10,6 +11,10 @@ export interface RowName {
 
 export const rowKey = ({ metric, of, operation, quantile }: RowName): string =>
   JSON.stringify([metric, of, operation, quantile ?? null]);
+
+/** A point of a curve over time: `reads that see a write after 5 ms`. */
+export const afterName = (metric: string, after: number): string =>
+  `${metric} after ${after === 0 ? '0 ms' : formatDuration(after)}`;
 
 /** What results call the same thing. */
 const NAMES: Readonly<Record<string, string>> = { 'loss probability': 'dropped', abandonment: 'dropped' };

@@ -99,6 +99,7 @@ function ofFailure(group: FailureGroup, { seeds, file }: HuntResult, source: str
     message: `${often}: ${explanation}`,
     story: [
       explanation,
+      ...(minimal === null || minimal.context === '' ? [] : [minimal.context]),
       group.seeds.length === 1 ? often : `${often} (${seedList(group.seeds)})`,
       ...smallest,
     ],

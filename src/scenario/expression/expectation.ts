@@ -3,6 +3,9 @@
  *
  *     linearizable(CLIENT)
  *     read-your-writes(CLIENT), monotonic-reads(…), monotonic-writes(…), writes-follow-reads(…)
+ *     set-full(CLIENT), counter(…), pn-counter(…), total-queue(…), unique-ids(…)    as Jepsen's checkers mean them
+ *     sequential(CLIENT), causal(CLIENT), no-lost-updates(CLIENT)
+ *     staleness(CLIENT) < DURATION, staleness(CLIENT) < 3 versions     how far any read may be behind; < or <=
  *     progress(CLIENT) within DURATION               somebody is answered so often, once faults have ended
  *     converges(GROUP) within DURATION               replicas are equal so soon after the last write
  *     invariant(GROUP), invariant(GROUP.RULE)        all rules of the group's model, or one
@@ -11,12 +14,15 @@
  *
  *     METRIC(GROUP), METRIC(GROUP.wait), METRIC(GROUP.RESOURCE.wait.CLASS)   of the stations of a node group
  *
+ *     METRIC(GROUP.MEASURE) < BOUND                  of what the group's model measured: p99, mean or max
+ *
  * Metrics: p50, p99, p99.9 … mean and max take a duration (of a station: sojourn times unless it says wait),
  * availability and errors a share, throughput a rate; of stations alone: utilisation, delayed and dropped take a
  * share, queue a number. Reads syntax only; whether clients, groups and rules exist is checked elsewhere.
  */
 import type { QuantityKind } from '../../model/quantity.js';
-import { GUARANTEE_NAMES } from '../../observe/guarantee-names.js';
+import { CONSISTENCY_NAMES, GUARANTEE_NAMES, type StalenessBound } from '../../observe/guarantee-names.js';
+import { CLAIMED_TALLIES } from '../../observe/tally-names.js';
 import {
   type Cursor,
   cursorOver,
@@ -31,11 +37,12 @@ import {
   tokenize,
 } from '../expression.js';
 import type { Read } from '../problem.js';
-import type { During, Expectation, Metric } from '../scenario.js';
+import type { During, Expectation, FigureMetric, Metric } from '../scenario.js';
 import { didYouMean } from '../suggest.js';
 import { andThen, numberOf, quantityOf } from './arguments.js';
 
 type Bound = Extract<Expectation, { kind: 'bound' }>;
+type Measured = Extract<Expectation, { kind: 'measured' }>;
 
 /** Every expectation with an example, for documentation. */
 export const expectationExamples: ReadonlyMap<string, string> = new Map([
@@ -53,12 +60,24 @@ export const expectationExamples: ReadonlyMap<string, string> = new Map([
   ['queue', 'queue(server) < 5'],
   ['dropped', 'dropped(server) < 0.1%'],
   ...GUARANTEE_NAMES.map((name): [string, string] => [name, `${name}(app)`]),
+  ...CLAIMED_TALLIES.map((name): [string, string] => [name, `${name}(app)`]),
+  ...CONSISTENCY_NAMES.map((name): [string, string] => [name, `${name}(app)`]),
+  ['staleness', 'staleness(app) < 500ms'],
   ['progress', 'progress(app) within 5s'],
   ['converges', 'converges(db) within 2s'],
 ]);
 
 /** What either holds or does not. */
-const CLAIMS: readonly string[] = ['linearizable', ...GUARANTEE_NAMES, 'invariant', 'progress', 'converges'];
+const CLAIMS: readonly string[] = [
+  'linearizable',
+  ...CONSISTENCY_NAMES,
+  ...GUARANTEE_NAMES,
+  'staleness',
+  ...CLAIMED_TALLIES,
+  'invariant',
+  'progress',
+  'converges',
+];
 
 const COMPARISONS: readonly string[] = ['<', '<=', '>', '>='];
 
@@ -128,6 +147,13 @@ function claimOf(
     if (kind === 'linearizable') return ok({ kind, text, client: name });
     const guarantee = GUARANTEE_NAMES.find((each) => each === kind);
     if (guarantee !== undefined) return ok({ kind: 'session', text, guarantee, client: name });
+    const checker = CLAIMED_TALLIES.find((each) => each === kind);
+    if (checker !== undefined) return ok({ kind: 'tally', text, checker, client: name });
+    const consistency = CONSISTENCY_NAMES.find((each) => each === kind);
+    if (consistency !== undefined)
+      return ok({ kind: 'consistency', text, guarantee: consistency, client: name });
+    if (kind === 'staleness')
+      return andThen(stalenessBoundOf(cursor), (bound) => ok({ kind, text, client: name, bound }));
     return andThen(
       withinOf(cursor, expectationExamples.get(kind) ?? ''),
       (within): Read<Expectation> =>
@@ -149,6 +175,33 @@ function wholeGroup(
   const what = call.name === 'converges' ? 'a node group' : 'a client group';
   return fail(at, `${what}, as in ${example}`, received, hint);
 }
+
+/** `< 500ms`, `<= 2 versions`. */
+function stalenessBoundOf(cursor: Cursor): Read<StalenessBound> {
+  const sign = cursor.next();
+  const inclusive = sign.text === '<=';
+  if (sign.kind !== 'sign' || !(inclusive || sign.text === '<'))
+    return fail(
+      sign,
+      '< or <= and how far a read may be behind, as in staleness(app) < 500ms',
+      describe(sign),
+    );
+  return andThen(readExpression(cursor, 0), (limit) => {
+    if (!/^[\d.]+$/.test(show(limit)))
+      return andThen(
+        quantityOf(limit, 'duration'),
+        (time): Read<StalenessBound> => ok({ unit: 'time', limit: time, inclusive }),
+      );
+    const word = cursor.next();
+    if (word.kind !== 'word' || !VERSIONS.includes(word.text))
+      return fail(word, 'a unit, as in 500ms or 3 versions', describe(word), didYouMean(word.text, VERSIONS));
+    return andThen(numberOf(limit, 'a number of versions', -1), (count) =>
+      ok({ unit: 'versions', limit: count, inclusive }),
+    );
+  });
+}
+
+const VERSIONS: readonly string[] = ['versions', 'version'];
 
 /** `within 5s`. */
 function withinOf(cursor: Cursor, example: string): Read<number> {
@@ -190,7 +243,7 @@ function boundOf(
   of: string,
   operation: string | undefined,
   text: string,
-): Read<Bound> {
+): Read<Bound | Measured> {
   const sign = cursor.next();
   if (!COMPARISONS.includes(sign.text) || sign.kind !== 'sign')
     return fail(sign, 'a comparison: <, <=, > or >=', describe(sign), `such as ${exampleFor(metric)}`);
@@ -198,6 +251,10 @@ function boundOf(
   if (!limit.ok) return limit;
   const unit = unitOf(metric);
   const number = unit === undefined ? numberOf(limit.value, 'a length', -1) : quantityOf(limit.value, unit);
+  const comparison = sign.text as Bound['comparison'];
+  const measured = number.ok ? undefined : measuredOf(limit.value, metric, operation);
+  if (measured !== undefined)
+    return andThen(endOf(cursor), () => ok({ ...measured, text, group: of, comparison }));
   return andThen(number, (bound) =>
     andThen(duringOf(cursor), (during) =>
       ok({
@@ -207,13 +264,30 @@ function boundOf(
         of,
         operation,
         station: undefined,
-        comparison: sign.text as Bound['comparison'],
+        comparison,
         bound,
         during,
       }),
     ),
   );
 }
+
+/** What a model measured need not be a time: `mean(db.stale) < 1%`, `max(db.rpo) < 3`. */
+function measuredOf(
+  limit: Expression,
+  metric: Metric,
+  measure: string | undefined,
+): Pick<Measured, 'kind' | 'metric' | 'measure' | 'unit' | 'bound'> | undefined {
+  if (measure === undefined || !isOfFigures(metric)) return undefined;
+  const [share, count] = [quantityOf(limit, 'ratio'), numberOf(limit, 'a number', -1)];
+  const text = show(limit);
+  if (text.endsWith('%') && share.ok)
+    return { kind: 'measured', metric, measure, unit: 'ratio', bound: share.value };
+  return count.ok ? { kind: 'measured', metric, measure, unit: 'count', bound: count.value } : undefined;
+}
+
+const isOfFigures = (metric: Metric): metric is FigureMetric =>
+  metric.kind === 'quantile' || metric.kind === 'mean' || metric.kind === 'max';
 
 const exampleFor = (metric: Metric): string =>
   expectationExamples.get(metric.kind === 'quantile' ? 'p99' : metric.kind) ?? '';

@@ -1,6 +1,11 @@
-/** The section `expect`: what must hold of a run, and whether it speaks of things that exist. */
+/**
+ * The section `expect`, what must hold of a run, and `judge`, what it is only told of: whether they speak of things
+ * that exist.
+ */
 
+import type { Measure } from '../../model/model.js';
 import { GUARANTEE_OBJECTS } from '../../observe/guarantee-names.js';
+import { type ClaimedTally, TALLY_FUNCTIONS } from '../../observe/tally-names.js';
 import type { Node } from '../document.js';
 import { type Door, itemsOf, join, received } from '../door.js';
 import { expectationExamples, parseExpectation } from '../expression/expectation.js';
@@ -17,6 +22,7 @@ export function readExpectations(
   node: Node | undefined,
   groups: Groups,
   nodes: readonly NodeGroup[],
+  section: 'expect' | 'judge' = 'expect',
 ): readonly Expectation[] {
   const stations: Stations = new Map(
     nodes.flatMap(({ name, params }) => {
@@ -26,8 +32,8 @@ export function readExpectations(
     }),
   );
   const read = new Set(nodes.map(({ name }) => name));
-  return itemsOf(door, node, 'expect', '- linearizable(app)').flatMap((item, index) => {
-    const path = join('expect', index);
+  return itemsOf(door, node, section, '- linearizable(app)').flatMap((item, index) => {
+    const path = join(section, index);
     if (item.kind !== 'scalar' || typeof item.value !== 'string') {
       const expected = `an expectation such as ${oneOf(expectationExamples.values(), 4)}`;
       door.report(item, path, { expected, received: received(item), hint: undefined });
@@ -71,6 +77,8 @@ function resolve(
     });
   const name = subjectOf(expectation);
   const group = groups.get(name);
+  const measured = measuredOf(expectation, group, report);
+  if (measured !== undefined) return measured;
   if (expectation.kind === 'bound' && (group?.kind === 'nodes' || ofStations(expectation)))
     return resolveStation(expectation, { groups, stations, read }, report);
   const wanted = 'group' in expectation ? 'nodes' : 'clients';
@@ -93,6 +101,10 @@ function check(expectation: Expectation, group: Group, groups: Groups, report: R
   else if (kind === 'progress') checkOwnHistory(group, report);
   else {
     if (kind === 'session') checkObject(expectation.guarantee, group, report);
+    else if (kind === 'tally') checkFunctions(expectation.checker, group, groups, report);
+    else if (kind === 'staleness') checkObject(kind, group, report);
+    else if (kind === 'consistency' && expectation.guarantee !== 'sequential')
+      checkObject(expectation.guarantee, group, report);
     checkHistory(group, groups, report);
   }
 }
@@ -106,10 +118,14 @@ function subjectOf(expectation: Expectation): string {
   switch (expectation.kind) {
     case 'linearizable':
     case 'session':
+    case 'tally':
+    case 'consistency':
+    case 'staleness':
     case 'progress':
       return expectation.client;
     case 'invariant':
     case 'converges':
+    case 'measured':
       return expectation.group;
     case 'bound':
       return expectation.of;
@@ -117,6 +133,52 @@ function subjectOf(expectation: Expectation): string {
 }
 
 type Bound = Extract<Expectation, { kind: 'bound' }>;
+type Measured = Extract<Expectation, { kind: 'measured' }>;
+
+const UNITS = { duration: 'a duration', share: 'a share', count: 'a number' } as const;
+
+/** What may be asked of a group's model by a key. */
+const measuresOf = (group: Group | undefined): readonly (Measure & { readonly key: string })[] =>
+  (group?.model?.monitor?.([0], () => `${group.name}/1`).measures?.() ?? []).flatMap((measure) =>
+    measure.key === undefined ? [] : [{ ...measure, key: measure.key }],
+  );
+
+/** A bound on what a group's model measures: how it reads is known only now, as is in what it is measured. */
+function measuredOf(read: Expectation, group: Group | undefined, report: Report): Expectation | undefined {
+  if (group?.kind === 'clients' && read.kind === 'measured') {
+    report(
+      read.measure,
+      'an operation with a limit that is a duration',
+      'shares and counts are of what models measure',
+    );
+    return read;
+  }
+  if (group?.kind !== 'nodes' || group.model === undefined) return undefined;
+  const { name, model } = group;
+  const all = measuresOf(group);
+  const known = all.map(({ key }) => key);
+  const wanted = read.kind === 'measured' ? read.measure : read.kind === 'bound' ? read.operation : undefined;
+  const measure = all.find(({ key }) => key === wanted);
+  if (measure === undefined) {
+    if (read.kind !== 'measured') return undefined;
+    const what = known.length === 0 ? `${model.name} has none` : oneOf(known);
+    report(read.measure, `a measure of ${name}: ${what}`, didYouMean(read.measure, known));
+    return read;
+  }
+  const { text, comparison, bound, metric } = read as Measured | Bound;
+  const unit = measure.unit === 'share' ? 'ratio' : measure.unit;
+  const stated = read.kind === 'measured' ? read.unit : 'duration';
+  if (metric.kind !== 'mean' && metric.kind !== 'max' && metric.kind !== 'quantile')
+    report(wanted!, 'the mean, the max or a percentile of a measure', `mean(${name}.${wanted})`);
+  else if (measure.unit === 'share' && metric.kind !== 'mean')
+    report(wanted!, 'mean(…) of a share', `mean(${name}.${wanted})`);
+  else if (read.kind === 'bound' && read.during !== 'always')
+    report(read.during, 'the end of it', 'measures are of the whole run');
+  else if (stated !== unit && bound !== 0)
+    report(text.split(comparison).at(-1)!.trim(), `${UNITS[measure.unit]}, as ${wanted} is`, undefined);
+  else return { kind: 'measured', text, metric, group: name, measure: wanted!, unit, comparison, bound };
+  return read;
+}
 
 const STATIONS_ALONE: readonly Metric['kind'][] = ['utilisation', 'delayed', 'queue', 'dropped'];
 const CLIENTS_ALONE: readonly Metric['kind'][] = ['availability', 'errors'];
@@ -134,7 +196,13 @@ function resolveStation(bound: Bound, { groups, stations, read }: Known, report:
     if (groups.get(of)?.kind === 'nodes' && !read.has(of)) return bound;
     const names = [...stations.keys()];
     const known = names.length === 0 ? 'and there are none' : oneOf(names);
-    const hint = groups.has(of) ? 'clients have availability, errors, throughput' : didYouMean(of, names);
+    const [measured] = measuresOf(groups.get(of));
+    const hint =
+      measured !== undefined
+        ? `of what ${of} measures, as in mean(${of}.${measured.key})`
+        : groups.has(of)
+          ? 'clients have availability, errors, throughput'
+          : didYouMean(of, names);
     report(of, `nodes with a station: ${known}`, hint);
     return bound;
   }
@@ -186,6 +254,25 @@ function checkObject(guarantee: string, { name, operations, object }: Group, rep
   if (object === undefined ? stranger === undefined : known.includes(object)) return;
   const expected = `clients of registers or lists (${oneOf(known)}) for ${guarantee}`;
   report(name, expected, object === undefined ? `${name} does ${stranger}` : `${name} has object: ${object}`);
+}
+
+/** All that is done to the objects must be what the checker knows. */
+function checkFunctions(
+  checker: ClaimedTally,
+  { name, target }: Group,
+  groups: Groups,
+  report: Report,
+): void {
+  const known = TALLY_FUNCTIONS[checker];
+  for (const { name: other, operations = [] } of [...groups.values()].filter(
+    (each) => each.target === target,
+  )) {
+    const stranger = operations.find((f) => !known.includes(f));
+    if (stranger === undefined) continue;
+    const expected = `clients whose target is asked for nothing but ${oneOf(known)} for ${checker}`;
+    report(name, expected, `${other} does ${stranger}`);
+    return;
+  }
 }
 
 const REGISTERS_AND_LISTS: readonly string[] = ['read', 'r', 'write', 'cas', 'append'];

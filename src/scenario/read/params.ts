@@ -206,6 +206,7 @@ function visible(settings: Settings): Readonly<Record<string, unknown>> {
       return Object.assign(draw, { operations: [...medians.keys()] });
     }
     if ('routes' in setting) return setting.routes.map((route) => ({ ...route, members: [] }));
+    if ('durations' in setting) return setting.durations;
     return 'names' in setting ? setting.names : setting.nodes.map((_, index) => index);
   };
   return Object.fromEntries(Object.entries(settings).map(([name, setting]) => [name, of(setting)]));

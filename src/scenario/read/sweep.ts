@@ -4,15 +4,21 @@
  *     sweep:
  *       clients.users.arrivals: poisson(100/s..900/s:9)
  *       nodes.server.params.servers: [1, 2, 4]
+ *       queue: { short: { nodes.server.params.queue: 10 }, none: { nodes.server.params.queue: 0 } }
  *
+ * The last are alternatives with names, each with what it sets.
  * `foretell run` takes no notice, but every value must be one that the file could have.
  */
+import { isAlternative, settingsOf } from '../alternatives.js';
 import { type Entry, type FoundProblem, type Node, readDocument } from '../document.js';
 import { type Door, entriesOf, isNull, join, type PathProblem, plain, quoted, received } from '../door.js';
 import { moved } from '../settings.js';
 import { MOST_VALUES, parseValues } from '../sweep-values.js';
 
-/** A path and the values that it takes in turn, in the notation of settings. */
+/** Sections of a file beside its fields: what their names say already. */
+const SECTIONS: readonly string[] = ['nodes', 'network', 'clients', 'faults', 'expect', 'judge', 'report'];
+
+/** A path, or a word over alternatives, and the values or names that it takes in turn, in the notation of settings. */
 export interface SweptPath {
   readonly path: string;
   readonly values: readonly string[];
@@ -52,13 +58,12 @@ function readPath(
   at: string,
 ): readonly SweptPath[] {
   const here = join(at, path);
-  const reason = NOT_SWEPT.get(path);
-  if (reason !== undefined) {
-    const problem = { expected: 'the path of a value of the system', received: quoted(path), hint: reason };
-    door.reportAt(keyOffset, here, problem);
+  if (NOT_SWEPT.has(path)) {
+    door.reportAt(keyOffset, here, notSwept(path));
     return [];
   }
-  const nodes = valuesOf(door, value, here);
+  const named = value.kind === 'map' && at === 'sweep';
+  const nodes = named ? namesOf(door, value, path, here) : valuesOf(door, value, here);
   for (const node of nodes) {
     const [first] = check(path, node, keyOffset);
     if (first === undefined) continue;
@@ -70,8 +75,53 @@ function readPath(
     door.reportAt(elsewhere ? node.offset : first.offset, own, { ...first, hint });
     return [];
   }
-  return nodes.length === 0 ? [] : [{ path, values: nodes.map(settingOf) }];
+  return nodes.length === 0 ? [] : [{ path, values: nodes.map(named ? nameOf : settingOf) }];
 }
+
+const VALUES = 'a list of values, or a range such as 100/s..900/s:9';
+/** A word for alternatives must not be taken for a path. */
+const WORD = /^[A-Za-z][\w -]*$/;
+
+/** The names of alternatives, as values; none if one of them cannot be. */
+function namesOf(door: Door, value: Node, path: string, here: string): readonly Node[] {
+  const alternatives = settingsOf(value);
+  if (Object.hasOwn(door.fields.top, path) || SECTIONS.includes(path) || !WORD.test(path)) {
+    const hint = 'alternatives with names stand below a word of their own, such as mode';
+    door.report(value, here, { expected: VALUES, received: received(value), hint });
+    return [];
+  }
+  if (alternatives.length === 0) {
+    const expected = 'alternatives with names, such as { small: { nodes.db.count: 3 }, large: … }';
+    door.report(value, here, { expected, received: 'an empty section', hint: undefined });
+    return [];
+  }
+  const sound = alternatives.filter((each) => isSound(door, each, join(here, each.key)));
+  if (sound.length < alternatives.length) return [];
+  return alternatives.map(({ key, keyOffset: offset }) => {
+    return { kind: 'scalar', value: key, text: key, offset, exact: true };
+  });
+}
+
+function isSound(door: Door, { key, keyOffset, value }: Entry, here: string): boolean {
+  if (key === '') {
+    door.reportAt(keyOffset, here, { expected: 'a name', received: 'nothing', hint: undefined });
+    return false;
+  }
+  if (!isAlternative(value)) {
+    const expected = 'paths with their values, such as { nodes.db.count: 5 }, or {} for the file as it is';
+    door.report(value, here, { expected, received: received(value), hint: undefined });
+    return false;
+  }
+  const wrong = settingsOf(value).find((each) => NOT_SWEPT.has(each.key));
+  if (wrong !== undefined) door.reportAt(wrong.keyOffset, join(here, wrong.key), notSwept(wrong.key));
+  return wrong === undefined;
+}
+
+const notSwept = (path: string) => ({
+  expected: 'the path of a value of the system',
+  received: quoted(path),
+  hint: NOT_SWEPT.get(path),
+});
 
 const section = (node: Node): readonly [from: number, to: number] => {
   if (node.kind === 'scalar') return [node.offset, node.offset + node.text.length];
@@ -84,7 +134,6 @@ const within = (offset: number, [from, to]: readonly [number, number]): boolean 
 
 /** Items of a list as they stand; those of a text as it says. */
 function valuesOf(door: Door, node: Node, path: string): readonly Node[] {
-  const expected = 'a list of values, or a range such as 100/s..900/s:9';
   if (node.kind === 'list') {
     if (node.items.length > 0 && node.items.length <= MOST_VALUES) return node.items;
     const many = node.items.length === 0 ? 'an empty list' : `${node.items.length} values`;
@@ -92,7 +141,7 @@ function valuesOf(door: Door, node: Node, path: string): readonly Node[] {
     return [];
   }
   if (node.kind === 'map' || node.value === null) {
-    door.report(node, path, { expected, received: received(node), hint: undefined });
+    door.report(node, path, { expected: VALUES, received: received(node), hint: undefined });
     return [];
   }
   const values = parseValues(node.text);
@@ -109,6 +158,14 @@ function asNode(text: string, offset: number): Node {
   if (document.ok && document.root.kind !== 'scalar') return moved(document.root, offset);
   const value = document.ok && document.root.kind === 'scalar' ? document.root.value : text;
   return { kind: 'scalar', value, text, offset, exact: false };
+}
+
+/** The name in the notation of settings: quoted only where it would be read as something else. */
+function nameOf(node: Node): string {
+  const text = node.kind === 'scalar' ? node.text : '';
+  const document = readDocument(text);
+  const same = document.ok && document.root.kind === 'scalar' && document.root.text === text;
+  return same ? text : JSON.stringify(text);
 }
 
 /** The value in the notation of settings, which reads it back as the same. */

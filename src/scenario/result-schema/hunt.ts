@@ -24,6 +24,7 @@ const minimal = record('The smallest scenario found that still fails in the same
   seed: text('The seed of the first failure.'),
   digest: { ...digest, description: 'Of its run.' },
   explanation: text('Why it fails.'),
+  context: text('What was going on around it: who answered, who was in charge, which faults were active.'),
   before: size,
   after: size,
   tried: count('Runs that making it smaller took.'),

@@ -59,6 +59,28 @@ describe('a stale read', () => {
     expect(tellStaleRead(nothing!)).toContain('app#1 read nothing from key "x"');
   });
 
+  test('was overwritten by what nobody acknowledged, once somebody else had read that', () => {
+    const found = stale(
+      { f: 'write', at: 0, input: 1 },
+      { f: 'write', at: 10, input: 2, outcome: 'info' },
+      { f: 'read', at: 20, output: 2 },
+      { f: 'read', at: 31, output: 1 },
+    );
+    expect(tellStaleRead(found!)).toBe(
+      'app#3 read 1 from key "x": it asked at 0.031 s, 10.0 ms after app#2 had read 2.',
+    );
+  });
+
+  test('returned what nobody acknowledged, but somebody had read before it was overwritten', () => {
+    const found = stale(
+      { f: 'write', at: 0, input: 1, outcome: 'info' },
+      { f: 'read', at: 5, output: 1 },
+      { f: 'write', at: 10, input: 2 },
+      { f: 'read', at: 20, output: 1 },
+    );
+    expect(found!.staleBy).toBe(9 * MS);
+  });
+
   test('is none that some order explains: the negative controls', () => {
     const write = (at: number, input: number, parts: Partial<Step> = {}): Step => ({
       f: 'write',
@@ -78,6 +100,14 @@ describe('a stale read', () => {
     expect(stale(write(0, 1), write(10, 2, { outcome: 'fail' }), read(20, 1))).toBeUndefined();
     // The two writes overlap: either may have come last.
     expect(stale(write(0, 1, { took: 15 }), write(10, 2), read(20, 1))).toBeUndefined();
+    // What was read of the overwriting was read too late, or may come from another write of the same.
+    expect(stale(write(0, 1), write(10, 2, { outcome: 'info' }), read(20, 1), read(22, 2))).toBeUndefined();
+    expect(
+      stale(write(0, 1), write(3, 2, { took: 9, outcome: 'info' }), read(5, 2), read(20, 1)),
+    ).toBeDefined();
+    expect(
+      stale(write(-9, 2), read(-5, 2), write(0, 1), write(10, 2, { outcome: 'info' }), read(20, 1)),
+    ).toBeUndefined();
     // A write that nobody heard of may take effect at any time.
     expect(stale(write(0, 1, { outcome: 'info' }), write(10, 2), read(20, 1))).toBeUndefined();
     // Another key; the latest value; a read that was not answered.

@@ -23,6 +23,8 @@ import {
   without,
 } from './draw-support.js';
 
+/** Faults that have an end, unless they are there for good. */
+const ENDING: readonly string[] = ['crash', 'partition', 'hold', 'pause', 'slow', 'degrade', 'disk'];
 const MANY = { faults: { min: 2, max: 9 } };
 const db: Selector = { kind: 'group', group: 'db' };
 const fault = (at: number, duration: number | undefined, action: FaultAction): Fault => {
@@ -213,6 +215,20 @@ describe('two phases', () => {
       const all = drawn(casesOf(base, { ...MANY, progress: PROGRESS }), 100, known);
       expect(all.flatMap((each) => lingering(each, known).faults)).toEqual([]);
     }
+  });
+
+  test('nobody stays away who cannot be spared, where the file expects that all comes right again', () => {
+    const indispensable = modelThat('test/indispensable', { never: [], goneMax: 0 });
+    const known = new Map<string, AnyModel>([...models, [indispensable.name, indispensable]]);
+    const converges = { kind: 'converges', text: 'converges(db) within 1s', group: 'db', within: S } as const;
+    const endless = (base: Scenario) =>
+      drawn(casesOf(base, MANY), 100, known)
+        .flatMap(({ faults }) => faults)
+        .filter(({ duration, action }) => duration === undefined && ENDING.includes(action.kind));
+    expect(endless(file(indispensable, { expect: [converges] }))).toEqual([]);
+    // Who never said so is judged by a majority; safety is asked of everybody.
+    expect(endless(file(sturdy, { expect: [converges] }))).not.toEqual([]);
+    expect(endless(file(indispensable))).not.toEqual([]);
   });
 
   test('no message comes so late that it blocks the calm phase', () => {

@@ -25,7 +25,7 @@ const failure = fc
   .chain((signature) =>
     fc
       .integer({ max: 99, min: 0 })
-      .map((n) => ({ signature, explanation: `${signature}, case ${n}`, at: n, expect: [] })),
+      .map((n) => ({ signature, explanation: `${signature}, case ${n}`, context: '', at: n, expect: [] })),
   );
 const outcome: fc.Arbitrary<Outcome> = fc.oneof(
   { arbitrary: fc.constant({ kind: 'lost', why: 'out of memory' } as const), weight: 1 },
@@ -101,6 +101,7 @@ const minimal = (seed: string): Minimal => {
   const size = { faults: 1, operations: 2, clients: 1, nodes: 3, duration_s: 1 };
   const rest = {
     explanation: '',
+    context: '',
     tried: 9,
     finished: true,
     faults: [],
@@ -124,7 +125,9 @@ const example: Campaign = {
     events: 10,
     operations: 5,
     failures:
-      i === 3 || i === 10 ? [{ signature: 'linearizable(app)', explanation: `${i}`, at: 1, expect: [] }] : [],
+      i === 3 || i === 10
+        ? [{ signature: 'linearizable(app)', explanation: `${i}`, context: '', at: 1, expect: [] }]
+        : [],
     claims: [{ claim: 'linearizable(app)', judged: 5 }],
     unknown: undefined,
     conditions: [{ group: 'db', condition: 'a vote is lost', times: i === 5 ? 1 : 0, during: ['crash'] }],

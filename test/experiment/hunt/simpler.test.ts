@@ -88,6 +88,28 @@ test('following candidates ends, whichever one takes', () => {
   );
 });
 
+test('clients that stop asking soon after a fault do so wherever the fault moves to', () => {
+  const MS = 1e6;
+  const [group] = base.clients;
+  const [fault] = base.faults;
+  const clients = [{ ...group!, from: 0, until: 2500 * MS }];
+  const faults = [{ ...fault!, at: 2400 * MS, duration: 10 * MS }];
+  const late: Scenario = { ...base, duration: 4000 * MS, clients, faults };
+  const gaps = (scenario: Scenario) =>
+    candidates(scenario)
+      .filter(({ what }) => what.includes(' earlier, from '))
+      .map(({ scenario: { duration, clients: moved, faults: plan } }) => ({
+        at: plan[0]!.at / MS,
+        until: moved[0]!.until / MS,
+        end: duration / MS,
+      }));
+  expect(gaps(late)).toContainEqual({ at: 400, until: 500, end: 2000 });
+  for (const { at, until, end } of gaps(late)) expect([until - at, end - at]).toEqual([100, 1600]);
+  // Those who ask to the end go on asking to the end.
+  const toTheEnd = { ...late, clients: [{ ...group!, from: 0, until: late.duration }] };
+  for (const { until, end } of gaps(toTheEnd)) expect(until).toBe(end);
+});
+
 test('plans alone: each one smaller, the boldest first, made when asked for', () => {
   fc.assert(
     fc.property(scenarios, ({ faults }) => {

@@ -15,6 +15,7 @@ const pointAt = (i: number, throughput: number | null): SweepPoint => ({
   digest: '0'.repeat(16),
   seeds: ['1'],
   lost: [],
+  judged: [],
   rows: [
     {
       metric: 'throughput',

@@ -153,6 +153,7 @@ export function createCluster(count: number, changed: Partial<Params> = {}): Clu
       persist: absent,
       count: () => {},
       sometimes: () => {},
+      version: () => {},
       track: () => {},
       sleep: absent,
       call: absent,

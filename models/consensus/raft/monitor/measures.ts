@@ -51,8 +51,8 @@ export function electionMeasures(): ElectionMeasures {
       firstVote = { term: undefined, candidates: 0 };
     },
     list: () => [
-      { name: 'time to replace a crashed leader', unit: 'duration', values: withoutLeader },
-      { name: 'first vote split', unit: 'share', values: splits },
+      { key: 'failover', name: 'time to replace a crashed leader', unit: 'duration', values: withoutLeader },
+      { key: 'split', name: 'first vote split', unit: 'share', values: splits },
     ],
   };
 }

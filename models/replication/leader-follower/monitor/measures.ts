@@ -51,8 +51,8 @@ export function createMeasures(): FailoverMeasures {
       if (node === leader) crashedAt ??= now;
     },
     list: () => [
-      { name: 'acknowledged writes lost in a failover (RPO)', unit: 'count', values: lost },
-      { name: 'time to the next answered write (RTO)', unit: 'duration', values: gaps },
+      { key: 'rpo', name: 'acknowledged writes lost in a failover (RPO)', unit: 'count', values: lost },
+      { key: 'rto', name: 'time to the next answered write (RTO)', unit: 'duration', values: gaps },
     ],
   };
 }

@@ -31,7 +31,7 @@ export function createAgreement(): Agreement {
       const values = [...copies].map(([slot, different]) =>
         different.size > 1 || holders.get(slot)! < replicas ? 1 : 0,
       );
-      return { name: 'keys whose replicas differ at the end', unit: 'share', values };
+      return { key: 'differ', name: 'keys whose replicas differ at the end', unit: 'share', values };
     },
   };
 }

@@ -4,7 +4,7 @@
  * A read is stale if a write had been acknowledged when its coordinator began, and what it returned ranks lower:
  * the t-visibility and k-staleness of Bailis et al., VLDB 2012, §2 and §3. Judges nothing.
  */
-import type { Instant, Measure, NodeId } from '../../../../src/model/index.js';
+import type { Duration, Instant, Measure, NodeId } from '../../../../src/model/index.js';
 import type { Note } from '../types.js';
 import { compareRank, idOf, type Rule, type Version } from '../versions.js';
 
@@ -20,17 +20,21 @@ interface Commit {
 
 /** Further back nobody looks: a read that misses more counts as missing so many. */
 const COMMITS_MAX = 1000;
+/** Of the last so many versions a read may return one: k-staleness. The very last one is told apart. */
+const LAST = [2, 3, 5, 10] as const;
 
 export function createMeasures(): Measures {
   /** Per key: what was acknowledged, the highest rank last. */
   const commits = new Map<string, Commit[]>();
   const issuedAt = new Map<string, Instant>();
   const began = new Map<string, Instant>();
+  /** Whether probes saw their write, by how long after it. */
+  const probes = new Map<Duration, number[]>();
   const figures = {
     stale: [] as number[],
     staleness: [] as number[],
     missed: [] as number[],
-    probes: [] as number[],
+    behind: [] as number[],
     apart: [] as number[],
     lost: [] as number[],
     waited: [] as number[],
@@ -66,15 +70,18 @@ export function createMeasures(): Measures {
     slot: string,
     version: Version | undefined,
     since: Instant,
-    probe: boolean,
+    probedAfter: Duration | undefined,
     rule: Rule,
   ): void {
     const missed = missedBy(slot, version, since, rule);
-    if (probe) {
-      figures.probes.push(missed.length === 0 ? 1 : 0);
+    if (probedAfter !== undefined) {
+      const seen = probes.get(probedAfter) ?? [];
+      probes.set(probedAfter, seen);
+      seen.push(missed.length === 0 ? 1 : 0);
       return;
     }
     if (!commits.has(slot)) return; // nothing was written yet that it could miss
+    figures.behind.push(missed.length);
     figures.stale.push(missed.length === 0 ? 0 : 1);
     if (missed.length === 0) return;
     figures.missed.push(missed.length);
@@ -92,21 +99,36 @@ export function createMeasures(): Measures {
       else if (note.kind === 'read') {
         const since = began.get(`${node}/${note.id}`)!;
         began.delete(`${node}/${note.id}`);
-        read(note.slot, note.versions[0], since, note.probe, rule);
+        read(note.slot, note.versions[0], since, note.probedAfter, rule);
       }
     },
     list: () => [
-      { name: 'reads that missed an acknowledged write', unit: 'share', values: figures.stale },
+      { key: 'stale', name: 'reads that missed an acknowledged write', unit: 'share', values: figures.stale },
       {
+        key: 'staleness',
         name: 'time since the first write that such a read missed',
         unit: 'duration',
         values: figures.staleness,
       },
-      { name: 'writes that such a read missed', unit: 'count', values: figures.missed },
-      { name: 'probes that saw their write', unit: 'share', values: figures.probes },
-      { name: 'reads that found replicas apart', unit: 'share', values: figures.apart },
-      { name: 'acknowledged writes lost to an earlier one', unit: 'share', values: figures.lost },
-      { name: 'time a hint waited', unit: 'duration', values: figures.waited },
+      { key: 'missed', name: 'writes that such a read missed', unit: 'count', values: figures.missed },
+      { key: 'behind', name: 'versions that a read was behind', unit: 'count', values: figures.behind },
+      ...LAST.map((k): Measure => {
+        const values = figures.behind.map((behind) => (behind < k ? 1 : 0));
+        return { key: `within-${k}`, name: `reads of one of the last ${k} versions`, unit: 'share', values };
+      }),
+      ...[...probes]
+        .sort(([a], [b]) => a - b)
+        .map(
+          ([after, values]): Measure => ({ name: 'reads that see a write', unit: 'share', values, after }),
+        ),
+      { key: 'apart', name: 'reads that found replicas apart', unit: 'share', values: figures.apart },
+      {
+        key: 'lost',
+        name: 'acknowledged writes lost to an earlier one',
+        unit: 'share',
+        values: figures.lost,
+      },
+      { key: 'hint-wait', name: 'time a hint waited', unit: 'duration', values: figures.waited },
     ],
   };
 }

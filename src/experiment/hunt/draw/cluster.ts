@@ -21,8 +21,10 @@ export interface Target {
   readonly never: ReadonlySet<Mishap>;
   /** By how much its clocks may still be made to drift; `Infinity` for no limit. */
   readonly driftMax: number;
-  /** How many of its nodes may be gone for good while it is held to make progress. */
+  /** How many of its nodes may be gone for good in a second phase, while it is held to make progress. */
   readonly goneMax: number;
+  /** Whether a fault of its nodes may last to the end of the run, whoever it hits. */
+  readonly lingers: boolean;
 }
 
 export interface Cluster {
@@ -54,7 +56,8 @@ export function clusterOf(scenario: Scenario, models: Models, hunting: Hunting):
     const never = nevers[i]!;
     const driftMax = driftLeft(scenario, group, assumed[i]!);
     const goneMax = goneMaxOf(scenario, group, assumed[i]!);
-    return [{ name, count, roles: Object.keys(selectors), admin, never, driftMax, goneMax }];
+    const lingers = assumed[i]!.goneMax === undefined || !isHeldToGoOn(scenario, name);
+    return [{ name, count, roles: Object.keys(selectors), admin, never, driftMax, goneMax, lingers }];
   });
   return {
     duration,
@@ -95,6 +98,15 @@ const largest = (d: Distribution): number => {
   if (d.kind === 'constant') return d.value;
   return d.kind === 'uniform' ? d.high : quantile(d)(1 - 1.1102230246251565e-16);
 };
+
+/** Whether the file expects that all comes right again: then whom the model cannot spare must not stay away. */
+const isHeldToGoOn = ({ clients, expect }: Scenario, group: string): boolean =>
+  expect.some(
+    (each) =>
+      (each.kind === 'converges' && each.group === group) ||
+      (each.kind === 'progress' &&
+        clients.some(({ name, target }) => name === each.client && target === group)),
+  );
 
 /** A minority, if the model does not say. None where clients stay with a node, or the file changes members. */
 function goneMaxOf({ clients, faults }: Scenario, { name, count }: NodeGroup, assumed: Assumptions): number {

@@ -111,7 +111,8 @@ function drawNext(
   const group = able.find(({ name }) => name === victims?.group) ?? oneOf(choose, able);
   if (kind === 'restart' && room > 1 && cluster.kinds.includes('crash'))
     return drawRestart(choose, cluster, span, group, at, lasts);
-  const endless = span.endsBy === cluster.duration && !span.strict && chance(choose, ENDLESS);
+  const endless =
+    span.endsBy === cluster.duration && !span.strict && chance(choose, ENDLESS) && group.lingers;
   const duration = isInstant(kind) || endless ? undefined : lasts;
   const nodes = victims?.group === group.name ? victims.nodes : undefined;
   const action = drawAction(choose, kind, cluster, group, { at, duration, nodes, others: plan });
@@ -139,7 +140,7 @@ function drawRestart(
   const action = { kind: 'restart', nodes: groupOf(group) } as const;
   const later = at + Math.min(lasts / 2, span.beginsBefore - at);
   return [
-    { at, duration: span.strict ? lasts : undefined, action: crash },
+    { at, duration: span.strict || !group.lingers ? lasts : undefined, action: crash },
     { at: toStep(later), duration: undefined, action },
   ];
 }

@@ -56,6 +56,12 @@ function movedFrom(scenario: Scenario, first: number, by: Duration): Scenario | 
   const faults = scenario.faults.map((fault, i) =>
     i < first ? fault : withText({ ...fault, at: fault.at - by }),
   );
-  const clients = scenario.clients.map((group) => ({ ...group, from: Math.max(0, group.from - by) }));
+  // Whoever stops asking before the end stops as much earlier: so long after the fault, as it was.
+  const clients = scenario.clients.map((group) => ({
+    ...group,
+    from: Math.max(0, group.from - by),
+    until: group.until < scenario.duration ? Math.max(0, group.until - by) : group.until,
+  }));
+  if (clients.some(({ from, until }) => from >= until)) return undefined;
   return endingAt({ ...scenario, faults, clients }, (scenario.duration - by) as Instant);
 }

@@ -1,5 +1,5 @@
 /**
- * Parameters that are sections or lists of their own: delays by operation, routes, names.
+ * Parameters that are sections or lists of their own: delays by operation, routes, names, durations.
  *
  * They report where in the section something is wrong. Knows notations, not models.
  */
@@ -23,14 +23,16 @@ const OTHER = 'other';
 const NAMED = 'a name of letters, digits, - and _, a letter first';
 
 /** Kinds that are a section or a list. */
-export type SectionSpec = Extract<ParamSpec, { kind: 'delays' | 'routes' | 'names' }>;
+export type SectionSpec = Extract<ParamSpec, { kind: 'delays' | 'routes' | 'names' | 'durations' }>;
 
-export const isSection = (spec: ParamSpec): spec is SectionSpec =>
-  spec.kind === 'delays' || spec.kind === 'routes' || spec.kind === 'names';
+export const isSection = (spec: ParamSpec): spec is SectionSpec => SECTIONS.includes(spec.kind);
+
+const SECTIONS: readonly ParamSpec['kind'][] = ['delays', 'routes', 'names', 'durations'];
 
 export function defaultSection(spec: SectionSpec, readFile: ReadFile): ParamSetting | undefined {
   if (spec.kind === 'routes') return { routes: [] };
   if (spec.kind === 'names') return { names: [] };
+  if (spec.kind === 'durations') return { durations: [] };
   const read = parseDistribution(spec.default, { of: 'duration', readFile });
   return read.ok ? { delays: [], other: read.value } : undefined;
 }
@@ -44,7 +46,8 @@ export function readSection(
   groups: Groups,
 ): ParamSetting | undefined {
   if (kind === 'delays') return readDelays(door, node, path);
-  return kind === 'routes' ? readRoutes(door, node, path, groups) : readNames(door, node, path);
+  if (kind === 'routes') return readRoutes(door, node, path, groups);
+  return kind === 'names' ? readNames(door, node, path) : readDurations(door, node, path);
 }
 
 /** `5ms`, or `{ read: 1ms, write: exponential(2ms), other: 5ms }`. */
@@ -151,6 +154,29 @@ function readNames(door: Door, node: Node, path: string): ParamSetting | undefin
     });
   }
   return sound ? { names: [...seen] } : undefined;
+}
+
+/** `5ms`, or `[0ms, 5ms, 20ms]`. */
+function readDurations(door: Door, node: Node, path: string): ParamSetting | undefined {
+  const items = node.kind === 'list' ? node.items : [node];
+  const read = new Set<number>();
+  let sound = true;
+  for (const [index, item] of items.entries()) {
+    const given = plain(item);
+    const single = typeof given === 'string' || typeof given === 'number';
+    const parsed = single ? parseQuantity('duration', String(given)) : undefined;
+    if (parsed?.ok && !read.has(parsed.value)) {
+      read.add(parsed.value);
+      continue;
+    }
+    sound = false;
+    const expected = `${expectedQuantity('duration')}, or a list of them`;
+    const problem = { expected, received: received(item), hint: undefined };
+    const again = { ...problem, expected: 'durations that differ', received: `${given} a second time` };
+    const wrong = parsed === undefined ? problem : parsed.ok ? again : parsed.problem;
+    door.report(item, node.kind === 'list' ? join(path, index) : path, wrong);
+  }
+  return sound ? { durations: [...read].sort((a, b) => a - b) } : undefined;
 }
 
 function isName(door: Door, key: string, at: number, path: string): boolean {
