@@ -90,7 +90,8 @@ function viewOf(result: SweepResult): View {
   return { axis, curved, figures: drawn, variants, rows, ...counts };
 }
 
-const isMean = ({ measured, quantile }: Row): boolean => measured === true && quantile === undefined;
+const isMean = ({ measured, quantile, after_ms }: Row): boolean =>
+  measured === true && quantile === undefined && after_ms === undefined;
 
 const rowAt = ({ rows }: SweepPoint, { metric, of }: Figure): Row | undefined =>
   rows.find((row) => isMean(row) && row.metric === metric && row.of === of);

@@ -13,7 +13,7 @@ const items = (count: number, prefix: string) => Array.from({ length: count }, (
 
 /** Ranks by popularity, and how often each came. */
 function stream(length: number, seed: string) {
-  const draw = createStreams(seed).named("items");
+  const draw = createStreams(seed).named('items');
   const rank = quantile({ kind: 'zipf', count: 5000, exponent: 1 });
   const sent = Array.from({ length }, () => `item ${rank(draw())}`);
   const truth = new Map<string, number>();
