@@ -4,6 +4,7 @@
  * Every request is counted in a Count-Min sketch and offered to Space-Saving; a key with more than its share of them is
  * hot from then on. What is done is one of: nothing; split the key into parts (a write goes to one of them, a read to all);
  * copy it (a write goes to all, a read to one); let reads that come together share one answer; keep answers for a while.
+ * A copied key is not linearizable: a read may see a write before all copies have it, and the next one may not.
  * One router stands for a tier of processes that agree on what is hot; caches and shared reads are each process's own.
  */
 import { defineModel } from '../../src/model/index.js';

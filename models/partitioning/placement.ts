@@ -86,7 +86,8 @@ function draw(ctx: Ctx): Layout {
 }
 
 const DIGITS = 8;
-const TEXTS = 36 ** 8;
+/** 36 to the power of that. */
+const TEXTS = 2821109907456;
 
 /** A text of eight digits and letters, each as likely, so that ranges of texts are as likely as they are wide. */
 const textOf = (uniform: number): string =>

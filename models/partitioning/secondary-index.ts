@@ -4,8 +4,7 @@
  * With a local index a query has to ask every shard and waits for the slowest, and a write touches one. With a global one a
  * query asks the shard that has the term, and then those that have the rows; a write touches the row's shard and the term's.
  */
-import { defineModel, invariant, type NodeId, type Request } from '../../src/model/index.js';
-import { firstId, onwards } from '../queueing/copies.js';
+import { defineModel, type NodeId, type Process, type Request } from '../../src/model/index.js';
 import { monitor } from './secondary-index/measures.js';
 import { type Ctx, type IndexMessage, type Open, params, type State } from './secondary-index/types.js';
 
@@ -20,11 +19,7 @@ export const secondaryIndex = defineModel<typeof params, State, IndexMessage>({
   params,
   checkParams: ({ shards }) =>
     shards.length === 0 ? [{ param: 'shards', problem: 'at least one node group' }] : [],
-  init(durable, ctx: Ctx) {
-    const { id, keep } = firstId(durable);
-    ctx.persist(keep);
-    return { next: id, open: new Map(), book: { slowParts: 0, allParts: 0, queries: [] } };
-  },
+  init: () => ({ next: 0, open: new Map(), book: { slowParts: 0, allParts: 0, queries: [] } }),
   on: {
     request(state, request, ctx: Ctx) {
       const { shards, index, rows } = ctx.params;
@@ -35,24 +30,22 @@ export const secondaryIndex = defineModel<typeof params, State, IndexMessage>({
       } else if (index === 'local') scatter(state, request, 'query', shards, 0, ctx);
       else scatter(state, request, 'query', [random()], rows, ctx);
     },
-    reply(state, reply, ctx: Ctx) {
-      const n = Math.floor(reply.id / WIDTH_MAX);
+    *part(state, { n, f, to }, ctx: Ctx): Process {
+      const result = yield* ctx.call(to, { f }, { timeout: ctx.params.timeout });
       const open = state.open.get(n);
-      if (open === undefined) return;
-      if (reply.status !== 'ok') {
-        state.open.delete(n);
-        ctx.fail(open.request, `a shard said: ${reply.error ?? reply.status}`);
+      if (open === undefined) return; // another part has failed already
+      if (result.ok) {
+        gather(state, n, open, ctx);
         return;
       }
-      gather(state, n, open, ctx);
+      state.open.delete(n);
+      ctx.fail(open.request, `a shard: ${result.error}`);
     },
   },
   monitor,
 });
 
-/** Ids of the parts of request n are from n times this on. */
-const WIDTH_MAX = 4096;
-
+/** Each part is a process of its own, so that its time is known. */
 function scatter(
   state: State,
   request: Request,
@@ -60,14 +53,12 @@ function scatter(
   to: readonly NodeId[],
   rows: number,
   ctx: Ctx,
+  since?: number,
 ): void {
-  invariant(to.length <= WIDTH_MAX, 'parts of a request have ids of their own');
   const n = state.next++;
-  const since = ctx.monotonicClock();
-  state.open.set(n, { request, since, from: since, left: to.length, rows });
-  to.forEach((shard, i) => {
-    ctx.send(shard, onwards({ ...request, f }, ctx.self, n * WIDTH_MAX + i));
-  });
+  const now = ctx.monotonicClock();
+  state.open.set(n, { request, since: since ?? now, from: now, left: to.length, rows });
+  for (const shard of to) ctx.send(ctx.self, { kind: 'part', n, f, to: shard });
 }
 
 /** One more part is here; after the last one of the index come the rows, if there are any to fetch. */
@@ -85,8 +76,7 @@ function gather(state: State, n: number, open: Open, ctx: Ctx): void {
   state.open.delete(n);
   if (open.rows > 0) {
     const to = Array.from({ length: open.rows }, () => shards[Math.floor(ctx.random() * shards.length)]!);
-    scatter(state, open.request, 'fetch', to, 0, ctx);
-    state.open.get(state.next - 1)!.since = open.since;
+    scatter(state, open.request, 'fetch', to, 0, ctx, open.since);
     return;
   }
   if (query) book.queries.push(now - open.since > slowAfter ? 1 : 0);

@@ -5,12 +5,19 @@
  * a moment nobody serves it, and requests for it wait. What a row's key is made of is a parameter, since it decides where
  * the load goes: a key that begins with the time puts all writes into the last range, wherever that is.
  */
-import { defineModel } from '../../src/model/index.js';
-import { firstId, onwards } from '../queueing/copies.js';
+import { defineModel, type Process } from '../../src/model/index.js';
 import { balance } from './tablets/balance.js';
 import { rowKey } from './tablets/keys.js';
 import { monitor } from './tablets/monitor.js';
-import { type Ctx, params, type State, start, type TabletMessage, tabletOf } from './tablets/types.js';
+import {
+  type Ctx,
+  params,
+  type State,
+  start,
+  type Tablet,
+  type TabletMessage,
+  tabletOf,
+} from './tablets/types.js';
 
 const SAMPLE_MAX = 64;
 
@@ -30,24 +37,27 @@ export const tablets = defineModel<typeof params, State, TabletMessage>({
       ? [{ param: 'mergeBelow', problem: 'at most half of splitAbove, or what was merged is split again' }]
       : []),
   ],
-  init(durable, ctx: Ctx) {
-    const { id, keep } = firstId(durable);
-    ctx.persist(keep);
+  init(_durable, ctx: Ctx) {
     ctx.setTimer({ kind: 'balance' }, ctx.params.window);
-    return start(id, ctx);
+    return start(ctx);
   },
   on: {
-    request(state, request, ctx: Ctx) {
-      forward(state, request, rowKey(request, ctx), ctx);
-    },
-    again(state, { request, key }, ctx: Ctx) {
-      forward(state, request, key, ctx);
-    },
-    reply(state, reply, ctx: Ctx) {
-      const request = state.open.get(reply.id);
-      if (request === undefined) return;
-      state.open.delete(reply.id);
-      ctx.send(request.from, { ...reply, id: request.id });
+    *request(state, request, ctx: Ctx): Process {
+      const key = rowKey(request, ctx);
+      let tablet = tabletOf(state.tablets, key);
+      // It may change hands again in the meantime.
+      for (let wait = waitFor(tablet, ctx); wait > 0; wait = waitFor(tablet, ctx)) {
+        yield* ctx.sleep(wait);
+        tablet = tabletOf(state.tablets, key);
+      }
+      tablet.requests += 1;
+      // The first ones of the window are as good a sample as any: arrivals do not know the key.
+      if (tablet.sample.length < SAMPLE_MAX) tablet.sample.push(key);
+      const { f, value } = request;
+      const result = yield* ctx.call(tablet.server, { f, key, value }, { timeout: ctx.params.timeout });
+      if (result.ok) ctx.ok(request, result.value);
+      else if (result.error === 'timeout') ctx.unknown(request, result.error);
+      else ctx.fail(request, result.error);
     },
     balance(state, message, ctx: Ctx) {
       balance(state, ctx);
@@ -57,17 +67,4 @@ export const tablets = defineModel<typeof params, State, TabletMessage>({
   monitor,
 });
 
-function forward(state: State, request: Parameters<typeof rowKey>[0], key: string, ctx: Ctx): void {
-  const tablet = tabletOf(state.tablets, key);
-  const wait = tablet.servedFrom - ctx.monotonicClock();
-  if (wait > 0) {
-    ctx.after(wait, { kind: 'again', request, key });
-    return;
-  }
-  tablet.requests += 1;
-  // The first ones of the window are as good a sample as any: arrivals do not know the key.
-  if (tablet.sample.length < SAMPLE_MAX) tablet.sample.push(key);
-  const id = state.next++;
-  state.open.set(id, request);
-  ctx.send(tablet.server, onwards(request, ctx.self, id));
-}
+const waitFor = ({ servedFrom }: Tablet, ctx: Ctx): number => servedFrom - ctx.monotonicClock();

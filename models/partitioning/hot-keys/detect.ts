@@ -4,9 +4,9 @@
  * Space-Saving names candidates, and tells too much of those that came late; Count-Min knows all keys, but no names.
  * Neither is ever too low, so the smaller of both is the better estimate. Knows nothing of what is done about them.
  */
-import { countIn } from '../../sketches/count-min.js';
-import { hashOf } from '../../sketches/hashed.js';
-import { offer } from '../../sketches/space-saving.js';
+import { countIn } from '../sketches/count-min.js';
+import { hashOf } from '../sketches/hashed.js';
+import { offer } from '../sketches/space-saving.js';
 import type { Ctx, State } from './state.js';
 
 /** With fewer requests a share says nothing. */

@@ -1,11 +1,11 @@
 /** What a router of hot keys holds. */
 import type { Context, Message, NodeId, ParamsOf, Request } from '../../../src/model/index.js';
-import { type CountMin, createCountMin, fade } from '../../sketches/count-min.js';
-import { createSpaceSaving, type SpaceSaving } from '../../sketches/space-saving.js';
 import { keyOf } from '../key.js';
 import { layoutOf, member, partitionerOf } from '../layout.js';
 import { replicasOf } from '../replicas.js';
 import type { Cell, Copy } from '../shard.js';
+import { type CountMin, createCountMin, fade } from '../sketches/count-min.js';
+import { createSpaceSaving, type SpaceSaving } from '../sketches/space-saving.js';
 import { type Book, createBook } from './book.js';
 import type { params } from './params.js';
 

@@ -4,9 +4,10 @@ import {
   choice,
   count,
   duration,
+  type Message,
+  type NodeId,
   nodes,
   type ParamsOf,
-  type Reply,
   type Request,
 } from '../../../src/model/index.js';
 import type { Book } from './measures.js';
@@ -23,17 +24,27 @@ export const params = {
     'rows that a query fetches after it has asked a global index; 0 if the index has all it needs',
     { min: 0 },
   ),
+  timeout: duration('5s', 'how long a shard has to answer'),
   slowAfter: duration('10ms', 'an answer that takes longer counts as slow'),
 };
 
-export type IndexMessage = Request | Reply;
+/** A part of a request, to be asked of a shard. */
+interface Part extends Message {
+  readonly kind: 'part';
+  /** Number of the request. */
+  readonly n: number;
+  readonly f: string;
+  readonly to: NodeId;
+}
+
+export type IndexMessage = Request | Part;
 export type Ctx = Context<ParamsOf<typeof params>, IndexMessage>;
 
 /** A request under way. */
 export interface Open {
   readonly request: Request;
   /** When it came. */
-  since: number;
+  readonly since: number;
   /** When its parts were sent. */
   readonly from: number;
   /** Parts that have not answered. */

@@ -5,6 +5,8 @@ import type { Ctx } from './types.js';
 
 const DIGITS = 8;
 const BASE = 36;
+/** 36 to the power of 8: all texts of so many digits. */
+const TEXTS = 2821109907456;
 
 export function rowKey({ key, id, session }: Request, ctx: Ctx): string {
   const { keyedBy, prefixes } = ctx.params;
@@ -12,8 +14,9 @@ export function rowKey({ key, id, session }: Request, ctx: Ctx): string {
   const time = Math.floor(ctx.wallClock() / MILLISECOND);
   if (keyedBy === 'time') return `${digits(time)}-${session}-${id}`;
   const mixed = mix32(time ^ mix32(Math.imul(session, 0x9e3779b1) ^ id)) / 4294967296;
-  if (keyedBy === 'hash') return digits(Math.floor(mixed * BASE ** 8));
-  const prefix = Math.floor((Math.floor(mixed * prefixes) * BASE) / prefixes);
+  if (keyedBy === 'hash') return digits(Math.floor(mixed * TEXTS));
+  // In the middle of its share of all prefixes, so that ranges cut evenly have as many each.
+  const prefix = Math.floor(((Math.floor(mixed * prefixes) + 0.5) * BASE) / prefixes);
   return `${prefix.toString(BASE)}-${digits(time)}-${session}-${id}`;
 }
 

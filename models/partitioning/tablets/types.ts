@@ -8,7 +8,6 @@ import {
   type NodeId,
   nodes,
   type ParamsOf,
-  type Reply,
   type Request,
 } from '../../../src/model/index.js';
 import { layoutOf, member } from '../layout.js';
@@ -29,19 +28,14 @@ export const params = {
   mergeBelow: count(0, 'requests in a window below which two neighbours are merged', { min: 0 }),
   window: duration('1s', 'how often the master looks'),
   handOff: duration('20ms', 'how long nobody serves a tablet that changes hands'),
+  timeout: duration('5s', 'how long a server has to answer'),
 };
-
-interface Again extends Message {
-  readonly kind: 'again';
-  readonly request: Request;
-  readonly key: string;
-}
 
 interface Balance extends Message {
   readonly kind: 'balance';
 }
 
-export type TabletMessage = Request | Reply | Again | Balance;
+export type TabletMessage = Request | Balance;
 export type Ctx = Context<ParamsOf<typeof params>, TabletMessage>;
 
 export interface Tablet {
@@ -56,8 +50,6 @@ export interface Tablet {
 }
 
 export interface State {
-  next: number;
-  readonly open: Map<number, Request>;
   /** In the order of their keys. */
   tablets: Tablet[];
   /** Requests of the busiest server over the mean, for each window with enough of them. */
@@ -67,14 +59,14 @@ export interface State {
 }
 
 /** One tablet for each server, ranges of keys as even as letters and digits are. */
-export function start(next: number, ctx: Ctx): State {
+export function start(ctx: Ctx): State {
   const { servers } = ctx.params;
   const { bounds } = layoutOf(
     'range',
     servers.map((server) => member(ctx.name(server))),
   );
   const tablets = ['', ...bounds].map((from, i): Tablet => fresh(from, servers[i]!, 0));
-  return { next, open: new Map(), tablets, unevenness: [], counts: [] };
+  return { tablets, unevenness: [], counts: [] };
 }
 
 export const fresh = (from: string, server: NodeId, servedFrom: number): Tablet => ({

@@ -4,7 +4,7 @@
  * Bloom, "Space/Time Trade-offs in Hash Coding with Allowable Errors", CACM 13(7), 1970. With m bits, n items and k hashes
  * about (1 - e^(-kn/m))^k of the others seem to be in it, which is least for k = (m/n) ln 2.
  */
-import { invariant, log } from '../../src/model/index.js';
+import { invariant, log } from '../../../src/model/index.js';
 import { placeOf, type Word } from './hashed.js';
 
 const { LN2: LN_2 } = Math;

@@ -1,13 +1,36 @@
 /** Sketches keep their bounds, measured with fixed seeds; and one that is too small breaks them. */
 import { describe, expect, test } from 'vitest';
-import { addTo, bloomFor, createBloom, mayHave, optimalHashes } from '../../models/sketches/bloom.js';
-import { countIn, countMinFor, countOf, createCountMin, fade } from '../../models/sketches/count-min.js';
-import { BUCKET_SIZE, createCuckoo, insertInto, removeFrom, seemsIn } from '../../models/sketches/cuckoo.js';
-import { hashOf } from '../../models/sketches/hashed.js';
-import { createHyperLogLog, distinct, observe, union } from '../../models/sketches/hyperloglog.js';
-import { createSpaceSaving, offer, top } from '../../models/sketches/space-saving.js';
-import { quantile } from '../../src/kernel/distribution.js';
-import { createStreams } from '../../src/kernel/random.js';
+import {
+  addTo,
+  bloomFor,
+  createBloom,
+  mayHave,
+  optimalHashes,
+} from '../../../models/partitioning/sketches/bloom.js';
+import {
+  countIn,
+  countMinFor,
+  countOf,
+  createCountMin,
+  fade,
+} from '../../../models/partitioning/sketches/count-min.js';
+import {
+  BUCKET_SIZE,
+  createCuckoo,
+  insertInto,
+  removeFrom,
+  seemsIn,
+} from '../../../models/partitioning/sketches/cuckoo.js';
+import { hashOf } from '../../../models/partitioning/sketches/hashed.js';
+import {
+  createHyperLogLog,
+  distinct,
+  observe,
+  union,
+} from '../../../models/partitioning/sketches/hyperloglog.js';
+import { createSpaceSaving, offer, top } from '../../../models/partitioning/sketches/space-saving.js';
+import { quantile } from '../../../src/kernel/distribution.js';
+import { createStreams } from '../../../src/kernel/random.js';
 
 const items = (count: number, prefix: string) => Array.from({ length: count }, (_, i) => `${prefix}${i}`);
 

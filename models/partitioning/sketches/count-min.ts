@@ -5,7 +5,7 @@
  * Algorithms 55(1), 2005, §3 and §4.1. An estimate is never below the truth, and above it by more than ε times the sum of
  * all counts with probability at most δ, with ⌈e/ε⌉ columns and ⌈ln 1/δ⌉ rows.
  */
-import { invariant, log } from '../../src/model/index.js';
+import { invariant, log } from '../../../src/model/index.js';
 import { placeOf, type Word } from './hashed.js';
 
 const { E } = Math;

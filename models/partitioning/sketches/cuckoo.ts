@@ -5,8 +5,8 @@
  * item is a fingerprint of f bits in one of two buckets of b places, each found from the other and the fingerprint. At most
  * 2b/2^f of those that are not in it seem to be.
  */
-import { invariant } from '../../src/model/index.js';
-import { mix32 } from '../partitioning/hash/murmur3.js';
+import { invariant } from '../../../src/model/index.js';
+import { mix32 } from '../hash/murmur3.js';
 import type { Word } from './hashed.js';
 
 /** The paper's: 95 % of the places can be filled with it. */

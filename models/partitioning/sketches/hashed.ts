@@ -4,11 +4,11 @@
  * Kirsch & Mitzenmacher, "Less Hashing, Same Performance: Building a Better Bloom Filter", ESA 2006: place i is
  * h1 + i h2, which costs one hash for any number of places, and loses nothing that can be measured. Knows no sketch.
  */
-import { utf8 } from '../partitioning/hash/bytes.js';
-import { murmur3x128 } from '../partitioning/hash/murmur3.js';
-import type { Word } from '../partitioning/hash/word.js';
+import { utf8 } from '../hash/bytes.js';
+import { murmur3x128 } from '../hash/murmur3.js';
+import type { Word } from '../hash/word.js';
 
-export type { Word } from '../partitioning/hash/word.js';
+export type { Word } from '../hash/word.js';
 
 /** Another seed is another hash function. */
 export const hashOf = (item: string, seed = 0): Word => murmur3x128(utf8(item), seed)[0];

@@ -6,7 +6,7 @@
  * error is about 1.04/√m. Few items are counted by the registers that are still empty (linear counting, Whang et al.
  * 1990). With hashes of 64 bits many need no correction (Heule, Nunkesser & Hall, EDBT 2013, §5.1).
  */
-import { invariant, log } from '../../src/model/index.js';
+import { invariant, log } from '../../../src/model/index.js';
 import type { Word } from './hashed.js';
 
 /** Below so many times m, empty registers tell more. */

@@ -5,7 +5,7 @@
  * item without a counter takes over the smallest one, whose count is the most that it can have missed. Every item with
  * more than 1/k of all has a counter (theorem 2), and no count is too high by more than its `error`.
  */
-import { invariant } from '../../src/model/index.js';
+import { invariant } from '../../../src/model/index.js';
 
 export interface SpaceSaving {
   readonly capacity: number;
