@@ -6,9 +6,18 @@
  */
 import { Command, CommanderError, Option } from 'commander';
 import { version } from '../files/version.js';
-import { parseQuantity } from '../model/quantity.js';
 import { AGAINST } from '../observe/determinism.js';
 import { EXIT, UsageError } from './exit.js';
+import {
+  milliseconds,
+  nanoseconds,
+  range,
+  several,
+  shard,
+  share,
+  someText,
+  wholeNumber,
+} from './option-values.js';
 
 /** More threads than this only cost memory. */
 const JOBS_MAX = 256;
@@ -304,67 +313,6 @@ function untilCi(): Option {
   const description =
     'run until the 95% interval of every mean latency is within this share of it, such as 1%; --runs is then the most (default 1000)';
   return share('--until-ci <share>', description, 0, 1);
-}
-
-/** An option that takes a share strictly between two others, with or without %. */
-function share(flags: string, description: string, above: number, below: number): Option {
-  const [name] = flags.split(' ');
-  return new Option(flags, description).argParser((text) => {
-    const percent = /^(\d+(?:\.\d+)?|\.\d+)%$/.exec(text)?.[1];
-    const value = percent === undefined ? Number(text === '' ? Number.NaN : text) : Number(`${percent}e-2`);
-    if (value > above && value < below) return value;
-    throw new UsageError(`${name} takes a share between ${above * 100}% and ${below * 100}%, not "${text}"`);
-  });
-}
-
-/** `2/8`: the second of eight. */
-function shard(text: string): { readonly index: number; readonly of: number } {
-  const [, index, of] = (/^(\d+)\/(\d+)$/.exec(text) ?? []).map(Number);
-  if (index !== undefined && of !== undefined && index >= 1 && index <= of) return { index, of };
-  throw new UsageError(`--shard takes a part of a whole, such as 2/8, not "${text}"`);
-}
-
-/** `0..6`, or one number. */
-function range(option: string): (text: string) => { readonly min: number; readonly max: number } {
-  return (text) => {
-    const [, low, high = low] = /^(\d{1,3})(?:\.\.(\d{1,3}))?$/.exec(text) ?? [];
-    const [min, max] = [Number(low), Number(high)];
-    if (low !== undefined && min <= max) return { min, max };
-    throw new UsageError(`${option} takes a number or a range, such as 0..6, not "${text}"`);
-  };
-}
-
-function nanoseconds(option: string): (text: string) => number {
-  return (text) => {
-    const length = parseQuantity('duration', text);
-    if (length.ok && length.value > 0) return length.value;
-    throw new UsageError(`${option} takes a duration, such as 5s, not "${text}"`);
-  };
-}
-
-function milliseconds(option: string): (text: string) => number {
-  return (text) => nanoseconds(option)(text) / 1e6;
-}
-
-/** An option that may be given several times. */
-function several(option: string): (text: string, before: readonly string[] | undefined) => readonly string[] {
-  return (text, before = []) => [...before, someText(option)(text)];
-}
-
-function wholeNumber(option: string, min: number, max?: number): (text: string) => number {
-  return (text) => {
-    const value = Number(text);
-    if (Number.isSafeInteger(value) && value >= min && value <= (max ?? value)) return value;
-    const range = max === undefined ? `from ${min}` : `from ${min} to ${max}`;
-    throw new UsageError(`${option} takes a whole number ${range}, not "${text}"`);
-  };
-}
-
-function someText(option: string): (text: string) => string {
-  return (text) => {
-    if (text.trim() !== '') return text;
-    throw new UsageError(`${option} takes a number or a word, not nothing`);
-  };
 }
 
 function failed(error: unknown): number {

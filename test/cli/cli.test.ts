@@ -61,6 +61,7 @@ test('a valid scenario exits with 0 and writes what it names', () => {
     'reasons',
     'digest',
     'expectations',
+    'judged',
     'rows',
     'faults',
     'files',

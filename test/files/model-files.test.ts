@@ -33,9 +33,9 @@ test('what is imported but not there comes with what is', () => {
     error.stack = `file:///models/own.js:1\nimport { ${name} } from 'foretell/model';`;
     return notLoaded(error);
   };
-  expect(missing('durations')).toMatch(/did you mean duration\?$/);
+  expect(missing('duratoin')).toMatch(/did you mean duration\?$/);
   expect(missing('percentage')).toMatch(/; it has .*\bdefineModel\b.*\bratio\b/);
-  expect(missing('durations')).toContain(' (own.js:1); ');
+  expect(missing('duratoin')).toContain(' (own.js:1); ');
 });
 
 test('what cannot be parsed is told by Node alone', () => {

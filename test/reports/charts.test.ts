@@ -47,6 +47,7 @@ test('names are unique and the ones of scenario files', () => {
     'sizing',
     'space-time',
     'stations-over-time',
+    't-visibility',
     'throughput',
   ]);
 });

@@ -77,7 +77,7 @@ describe('t-visibility', () => {
   test('another quorum is told apart', { timeout: 60_000 }, () => {
     const { share, of } = measured(1, 1).get(5)!;
     expect(apart(share, of, theory(FILE, 1, 2).consistentAt(5 * MS).value)).toBeGreaterThan(2 * ERRORS);
-    expect(apart(share, of, theory(FILE, 1, 1).consistentAt(6 * MS).value)).toBeGreaterThan(ERRORS);
+    expect(apart(share, of, theory(FILE, 1, 1).consistentAt(7 * MS).value)).toBeGreaterThan(ERRORS);
   });
 });
 

@@ -46,6 +46,7 @@ const busy = { 'clients.app.arrivals': 'poisson(400/s)' };
 /** Members hear of each other late and out of order, and their clients look often meanwhile. */
 const late = {
   ...busy,
+  'nodes.db.disk.sync': 'uniform(0.2ms, 2ms)',
   'network.latency': 'uniform(1ms, 200ms)',
   'network.links': '[{ from: app, to: db, latency: 0.2ms }]',
   'clients.app.operations': '{ read: 80%, write: 20% }',
