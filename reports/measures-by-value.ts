@@ -100,7 +100,11 @@ const rowAt = ({ rows }: SweepPoint, { metric, of }: Figure): Row | undefined =>
 const shown = ({ unit }: Figure, value: number | null | undefined): number | null =>
   value == null ? null : unit === 'ratio' ? value * 100 : value;
 
-const axisTitle = ({ unit }: Figure): string => (unit === 'ratio' ? '%' : unit === 'ms' ? 'ms' : 'mean');
+/** A panel that is alone has no heading: the frame's title is there. */
+function axisTitle(figure: Figure, figures: readonly Figure[]): string {
+  const unit = figure.unit === 'ratio' ? '%' : figure.unit === 'ms' ? 'ms' : 'mean';
+  return figures.length === 1 ? `${figure.metric} (${unit})` : unit;
+}
 
 function spec(result: SweepResult): Spec {
   const view = viewOf(result);
@@ -158,11 +162,11 @@ function curvesOf(result: SweepResult, { axis, figures, variants }: View): reado
       xs: values,
       xTitle: last ? parameterTitle(parameter) : null,
       xUnit: parameter.unit,
-      title: axisTitle(figure),
+      title: axisTitle(figure, figures),
       height: figures.length === 1 ? 360 : 200,
       colors: SERIES,
       legend: variants.length > 1 ? variantTitle(result, axis) : null,
-      heading: nameOf(figure, figures),
+      ...(figures.length === 1 ? {} : { heading: nameOf(figure, figures) }),
     };
   });
 }
@@ -185,7 +189,7 @@ function marks(result: SweepResult, { axis, variants, figures }: View, figure: F
   const numbers = drawn.flatMap(({ value, low, high, theory }) =>
     [value, low, high, theory].filter((it) => it !== null),
   );
-  const scale = figureScale(numbers, axisTitle(figure), spreadsWidely(numbers));
+  const scale = figureScale(numbers, axisTitle(figure, figures), spreadsWidely(numbers));
   const rows = drawn.map((row) => ({
     ...row,
     value: scale.cut(row.value),
@@ -229,7 +233,9 @@ function marks(result: SweepResult, { axis, variants, figures }: View, figure: F
         ]),
   ];
   return {
-    title: { text: nameOf(figure, figures), fontSize: 12, frame: 'group', offset: 6 },
+    ...(figures.length === 1
+      ? {}
+      : { title: { text: nameOf(figure, figures), fontSize: 12, frame: 'group', offset: 6 } }),
     width: WIDTH,
     height: Math.max(60, ROW_HEIGHT * variants.length),
     layer: layers,

@@ -29,3 +29,16 @@ test('figures of models that differ in words alone have a line each', () => {
 test('what nobody measured is not drawn', () => {
   expect(measuresByValue.applies(hockeyStick())).toBe(false);
 });
+
+test('a figure that is alone keeps the title of the whole, with its own name on the axis', () => {
+  const result = placement();
+  const alone = {
+    ...result,
+    points: result.points.map((each) => ({ ...each, rows: each.rows.slice(0, 1) })),
+  };
+  for (const one of [alone, { ...alone, points: alone.points.filter(({ at }) => at[1] === 0) }]) {
+    const spec = measuresByValue.spec(one);
+    expect(titleOf(spec)).toMatch(/standard error of the loads/i);
+    expect(JSON.stringify(spec)).toContain('standard error of the loads (%)');
+  }
+});
