@@ -28,6 +28,9 @@ export const hotKeys = defineModel<typeof params, State, RouterMessage>({
   params,
   checkParams: ({ shards }) =>
     shards.length === 0 ? [{ param: 'shards', problem: 'a node group of model partitioning/shard' }] : [],
+  // A router that starts again knows neither what was hot nor where parts of it are.
+  assumes: () => ({ never: ['crash', 'message-lost', 'message-altered', 'record-lost', 'clock-jump'] }),
+  sometimes: ['a key is found hot'],
   init: (_durable, ctx: Ctx) => start(ctx),
   on: {
     *request(state, request, ctx: Ctx) {

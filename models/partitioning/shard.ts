@@ -50,6 +50,7 @@ export const shard = defineModel<typeof params, State, ShardMessage>({
     'DeCandia et al., Dynamo, SOSP 2007, §4: keys and versions, whoever asks knows where; the queue is an M/M/c',
   leavesOut: 'disks: what it stores is safe at once, and survives no crash',
   params,
+  assumes: () => ({ never: ['crash', 'message-altered', 'record-lost'] }),
   resources: ({ servers, queueLimit }) => ({ servers: { servers, queueLimit } }),
   init: () => ({ cells: new Map() }),
   on: {

@@ -37,6 +37,10 @@ export const tablets = defineModel<typeof params, State, TabletMessage>({
       ? [{ param: 'mergeBelow', problem: 'at most half of splitAbove, or what was merged is split again' }]
       : []),
   ],
+  sometimes: ({ splitAbove, mergeBelow }) => [
+    ...(splitAbove === Infinity ? [] : ['a tablet is split']),
+    ...(mergeBelow === 0 ? [] : ['tablets are merged']),
+  ],
   init(_durable, ctx: Ctx) {
     ctx.setTimer({ kind: 'balance' }, ctx.params.window);
     return start(ctx);

@@ -24,6 +24,7 @@ export function notice({ sketch, frequent, hot, book }: State, key: string, ctx:
     hot.add(key);
     book.foundAfter.push(ctx.monotonicClock());
     ctx.count('keys found hot');
+    ctx.sometimes('a key is found hot');
   }
 }
 

@@ -39,6 +39,7 @@ function split(tablet: Tablet, loads: Map<NodeId, number>, ctx: Ctx): readonly T
   loads.set(server, loads.get(server)! - requests / 2);
   loads.set(idlest, loads.get(idlest)! + requests / 2);
   ctx.count('tablets split');
+  ctx.sometimes('a tablet is split');
   const right = fresh(middle, idlest, idlest === server ? 0 : ctx.monotonicClock() + handOff);
   return [
     { ...tablet, requests: requests / 2 },
@@ -56,6 +57,7 @@ function merge(tablets: readonly Tablet[], ctx: Ctx): Tablet[] {
       const servedFrom = left.server === tablet.server ? left.servedFrom : ctx.monotonicClock() + handOff;
       merged[merged.length - 1] = { ...left, servedFrom, requests: left.requests + tablet.requests };
       ctx.count('tablets merged');
+      ctx.sometimes('tablets are merged');
     }
   }
   return merged;
