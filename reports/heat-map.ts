@@ -3,10 +3,12 @@
  *
  * Cells without a figure say why, so that a hole is never taken for a good value.
  */
+
 import type { SweepResult } from '../src/observe/sweep.js';
 import type { Chart, Spec } from './chart.js';
 import { frame, logTicks } from './frame.js';
 import { type Cell, cellsOf, ordinals, varyingPair, viewOf } from './heat-map-cells.js';
+import { judgedGrid } from './judged-grid.js';
 import { levelName, parameterTitle, subjectName } from './points.js';
 import { INK, textWidth, WIDTH } from './theme.js';
 import { counted, listed, number, short, shortNames } from './words.js';
@@ -37,7 +39,9 @@ export const heatMap: Chart<SweepResult> = {
   },
   needs: 'latencies over two swept parameters',
   applies: (result) =>
-    varyingPair(result) !== undefined && cellsOf(result).some(({ value }) => value !== null),
+    judgedGrid(result) === undefined &&
+    varyingPair(result) !== undefined &&
+    cellsOf(result).some(({ value }) => value !== null),
   finding,
   spec,
 };

@@ -88,8 +88,10 @@ function claimsOf(texts: readonly string[]): readonly Claim[] {
 /** `converges` of `converges(db) within 2s`; bounds stay whole. */
 const nameOf = (text: string): string => (/[<>]/.test(text) ? text : (/^[\w-]+/.exec(text)?.[0] ?? text));
 
-/** `RYW` of `read-your-writes`, `lin` of `linearizable`. */
+/** `RYW` of `read-your-writes`, `lin` of `linearizable`, `sta` of `staleness(app) < 250ms`. */
 function initialsOf(name: string): string {
+  const bounded = /^([a-z]{4,})\(\w+\) *[<>]/.exec(name)?.[1];
+  if (bounded !== undefined) return bounded.slice(0, 3);
   if (!/^[\w-]+$/.test(name)) return name;
   const words = name.split('-').filter((word) => word !== '');
   return words.length === 1 ? name.slice(0, 3) : words.map((word) => word[0]!.toUpperCase()).join('');

@@ -1,8 +1,10 @@
 /** Latency by variant: percentiles of each design, where designs differ in words rather than in a number. */
+
 import type { SweepResult } from '../src/observe/sweep.js';
 import { figureScale, spreadsWidely } from './axes.js';
 import type { Chart, Spec } from './chart.js';
 import { colorBy, frame, legendOf } from './frame.js';
+import { judgedGrid } from './judged-grid.js';
 import {
   axisOf,
   isSaturated,
@@ -44,7 +46,8 @@ export const latencyByVariant: Chart<SweepResult> = {
     return `Each line is one design, each mark a percentile: at p99, one operation in a hundred is slower. The further left, the faster.${bars}${theory}`;
   },
   needs: 'latencies of variants at one and the same load',
-  applies: (result) => variantsAlone(result).length > 1 && marksOf(result).length > 0,
+  applies: (result) =>
+    judgedGrid(result) === undefined && variantsAlone(result).length > 1 && marksOf(result).length > 0,
   finding,
   spec,
 };

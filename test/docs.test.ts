@@ -160,6 +160,15 @@ describe('the README', () => {
       expect(matchesPrinted(printed, output) ? printed : output).toBe(printed);
     expect(matchesPrinted('INVALID  something else\n…', ran[0]!.output)).toBe(false); // it can tell
   });
+
+  test('its table of guarantees is what comes out', { timeout: 120_000 }, () => {
+    const readme = readFileSync(join(ROOT, 'README.md'), 'utf8').split('\n');
+    const modes = ['leader async', 'semi-sync without fencing', 'R+W>N LWW'];
+    const ran = spawnSync('node', ['test/guarantees-table.mjs', ...modes], { cwd: ROOT, encoding: 'utf8' });
+    const lines = ran.stdout.trimEnd().split('\n');
+    expect(lines.map((line) => line.split(' | ')[0])).toEqual(modes.map((mode) => `| ${mode}`));
+    for (const line of lines) expect(readme).toContain(line);
+  });
 });
 
 /** Command lines in comments of scenarios and in the gallery, each with the document that it stands in. */

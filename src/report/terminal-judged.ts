@@ -62,9 +62,9 @@ function word(point: SweepPoint, claim: Claim): string {
   const found = findingAt(point, claim);
   switch (found?.finding) {
     case 'holds':
-      return 'yes';
+      return '✓';
     case 'violated':
-      return `no ${found.seeds[0] ?? ''}`.trim();
+      return `✗${found.seeds[0] ?? ''}`;
     case 'unknown':
       return '?';
     default:
@@ -117,7 +117,7 @@ function key({ claims, blocks }: JudgedGrid, width: number, paint: Paint): reado
     blocks.flatMap(({ lines }) => lines.flatMap(({ point }) => claims.map((claim) => word(point, claim)))),
   );
   const texts = [
-    'yes: no run broke it; no 3: violated, as in the run with seed 3',
+    '✓: no run broke it; ✗3: violated, as in the run with seed 3',
     ...(found.has('?') ? ['?: unknown'] : []),
     ...(found.has('-') ? ['-: not asked, as there was nothing to judge'] : []),
   ];
