@@ -4,7 +4,13 @@ import { raft } from './consensus/raft.js';
 import { frontend } from './examples/frontend.js';
 import { gossip } from './examples/gossip.js';
 import { station as exampleStation } from './examples/station.js';
+import { hotKeys } from './partitioning/hot-keys.js';
+import { placement } from './partitioning/placement.js';
+import { secondaryIndex } from './partitioning/secondary-index.js';
+import { shard } from './partitioning/shard.js';
 import { shardedStore } from './partitioning/sharded-store.js';
+import { tablets } from './partitioning/tablets.js';
+import { tenants } from './partitioning/tenants.js';
 import { dispatcher } from './queueing/dispatcher.js';
 import { forkJoin } from './queueing/fork-join.js';
 import { source } from './queueing/source.js';
@@ -22,13 +28,19 @@ export {
   forkJoin,
   frontend,
   gossip,
+  hotKeys,
   leaderFollower,
   leaderless,
   multiLeader,
+  placement,
   raft,
+  secondaryIndex,
+  shard,
   shardedStore,
   source,
   station,
+  tablets,
+  tenants,
   threadPool,
 };
 
@@ -39,6 +51,12 @@ export const builtinModels: readonly AnyModel[] = [
   multiLeader,
   leaderless,
   shardedStore,
+  placement,
+  shard,
+  hotKeys,
+  tablets,
+  tenants,
+  secondaryIndex,
   station,
   source,
   dispatcher,

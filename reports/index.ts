@@ -15,6 +15,7 @@ import { latencyOverTime } from './latency-over-time.js';
 import { latencyPercentiles } from './latency-percentiles.js';
 import { leadership } from './leadership.js';
 import { measures } from './measures.js';
+import { measuresByValue } from './measures-by-value.js';
 import { moves } from './moves.js';
 import { operations } from './operations.js';
 import { scalability } from './scalability.js';
@@ -46,6 +47,7 @@ export const sweepCharts: readonly Chart<SweepResult>[] = [
   moves,
   latencyAgainstLoad,
   latencyByVariant,
+  measuresByValue,
   heatMap,
   scalability,
 ];

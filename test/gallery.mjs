@@ -60,6 +60,17 @@ const PICTURES = [
   ['sweep', 'capacity/scalability', [], { scalability: 'scalability' }],
   ['sweep', 'replication/guarantees', [], { guarantees: 'guarantees' }],
   ['run', 'capacity/ad-serving', [], { 'latency-budget': 'ad-serving' }],
+  ['sweep', 'partitioning/virtual-nodes', [], { 'measures-by-value': 'virtual-nodes' }],
+  ['sweep', 'partitioning/disruption', [], { 'measures-by-value': 'disruption' }],
+  ['sweep', 'partitioning/lookup-cost', [], { 'measures-by-value': 'lookup-cost' }],
+  [
+    'sweep',
+    'partitioning/celebrity-reads',
+    [],
+    { 'latency-by-variant': 'celebrity-latency', 'measures-by-value': 'celebrity-load' },
+  ],
+  ['sweep', 'partitioning/shuffle-sharding', [], { 'measures-by-value': 'shuffle-sharding' }],
+  ['sweep', 'partitioning/secondary-index', [], { 'measures-by-value': 'secondary-index' }],
 ];
 
 const words = process.argv.slice(2);

@@ -40,6 +40,8 @@ export interface Measure {
   readonly name: string;
   readonly unit: 'duration' | 'share' | 'count';
   readonly values: readonly number[];
+  /** What a closed form says of their mean, where there is one: laid beside them, in the same unit. */
+  readonly theory?: number;
   /** For a point of a curve over time: how long after what it tells of. */
   readonly after?: Duration;
 }

@@ -75,6 +75,8 @@ export interface Row {
   readonly after_ms?: number;
   /** What a closed form says, where there is one. */
   readonly theory?: number;
+  /** Of a figure that the model measured itself. */
+  readonly measured?: true;
   /** Why there is no value, where there were operations but not enough for it. */
   readonly missing?: 'too few';
 }
@@ -165,6 +167,8 @@ export interface MeasureRow {
   readonly ciHigh: number | null;
   /** How many figures it rests on. */
   readonly figures: number;
+  /** What a closed form says of the mean, where there is one. */
+  readonly theory?: number;
   /** Of a point of a curve over time: how long after what it tells of. */
   readonly after_ms?: number;
 }

@@ -80,6 +80,8 @@ export interface MeasureRecord {
   readonly name: string;
   readonly unit: 'duration' | 'share' | 'count';
   readonly values: readonly number[];
+  /** What a closed form says of their mean. */
+  readonly theory?: number;
   /** Of a point of a curve over time: how long after what it tells of, ns. */
   readonly after?: Duration;
 }

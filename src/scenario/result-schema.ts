@@ -61,9 +61,10 @@ const row = record(
     ciHigh: maybe('Upper end of it.'),
     runs: count('Runs that it was measured over.'),
     theory: number('What a closed form says, where there is one.'),
+    measured: { const: true, description: 'Only with what the model measured itself.' },
     missing: { enum: ['too few'], description: 'Why there is no value: too few operations for it.' },
   },
-  ['quantile', 'theory', 'missing'],
+  ['quantile', 'theory', 'measured', 'missing'],
 );
 
 const fault = record('One fault of the plan, over all runs.', {

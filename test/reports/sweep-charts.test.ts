@@ -14,6 +14,7 @@ import type { Row } from '../../src/observe/result.js';
 import type { SweepResult } from '../../src/observe/sweep.js';
 import { guaranteesSweep, judgedSweep } from '../report/fixture-judged.js';
 import { changes } from '../report/fixture-moves.js';
+import { placement } from '../report/fixture-placement.js';
 import { quorums } from '../report/fixture-quorums.js';
 import {
   grid,
@@ -38,6 +39,7 @@ const PINNED = new Map([
   ['heat-map', () => grid([80, 120], [1, 2])],
   ['scalability', () => threads()],
   ['latency-by-variant', () => variability()],
+  ['measures-by-value', () => placement()],
   ['t-visibility', () => quorums()],
   ['moves', () => changes()],
 ]);
@@ -97,6 +99,9 @@ keepsContract({
     ['throughput', threads()],
     ['throughput without a peak, one run', threads({ kappa: 0, runs: 1 })],
     ['throughput whose peak was not reached', threads({ kappa: 1e-5 })],
+    ['figures of a model, one run', placement({ runs: 1 })],
+    ['figures of many variants', placement({ algorithms: range(1, 1, 40).map((n) => `algorithm ${n}`) })],
+    ['figures of variants alone', placement({ points: [100] })],
     ['a large grid', grid(range(10, 10, 50), range(1, 1, 20))],
     ['a grid of one line', grid([40, 80, 120], [2])],
     ['a grid in which nothing keeps up', grid([700, 800], [1, 2])],

@@ -20,7 +20,7 @@ const NS_PER_MS = 1e6;
 
 /** Per measure: its mean (quantile `null`), and its quantiles unless it is a share. */
 export function measureRows(runs: readonly Measured[]): readonly MeasureRow[] {
-  return series(runs).flatMap(({ of, measure, unit, perRun, after }) => {
+  return series(runs).flatMap(({ of, measure, unit, perRun, theory, after }) => {
     const pooled = sorted(perRun.flat());
     if (pooled.length === 0) return [];
     const some = perRun.filter((values) => values.length > 0);
@@ -41,7 +41,8 @@ export function measureRows(runs: readonly Measured[]): readonly MeasureRow[] {
     };
     const quantiles =
       unit === 'ratio' ? [] : CURVE.filter((q) => pooled.length * Math.min(q, 1 - q) >= BEYOND);
-    return [row(null, mean), ...quantiles.map((q) => row(q, (values) => orderStatistic(sorted(values), q)))];
+    const whole = { ...row(null, mean), ...(theory === undefined ? {} : { theory }) };
+    return [whole, ...quantiles.map((q) => row(q, (values) => orderStatistic(sorted(values), q)))];
   });
 }
 
@@ -49,7 +50,7 @@ export function measureRows(runs: readonly Measured[]): readonly MeasureRow[] {
 export function tableRows(measures: readonly MeasureRow[], runs: number): readonly Row[] {
   return measures
     .filter(({ quantile }) => quantile === null || TABLE.includes(quantile))
-    .map(({ of, measure, unit, quantile, value, ciLow, ciHigh, after_ms }) => ({
+    .map(({ of, measure, unit, quantile, value, ciLow, ciHigh, theory, after_ms }) => ({
       metric: measure,
       of,
       operation: 'all',
@@ -59,6 +60,8 @@ export function tableRows(measures: readonly MeasureRow[], runs: number): readon
       ciLow,
       ciHigh,
       runs,
+      ...(theory !== undefined && { theory }),
+      measured: true,
       ...(after_ms !== undefined && { after_ms }),
     }));
 }
@@ -69,26 +72,37 @@ interface Series {
   readonly unit: MeasureRow['unit'];
   /** Figures of each run that has the measure, in their unit. */
   readonly perRun: readonly (readonly number[])[];
+  /** The mean over the runs, where each has one. */
+  readonly theory: number | undefined;
   readonly after: Pick<MeasureRow, 'after_ms'>;
 }
 
 /** In the order of the first run that has them; a run without one has no figures of it. */
 function series(runs: readonly Measured[]): readonly Series[] {
   const all = new Map(runs.flat().map((each) => [keyOf(each), each]));
-  const known = runs.map((measured) => new Map(measured.map((each) => [keyOf(each), each.values])));
+  const known = runs.map((measured) => new Map(measured.map((each) => [keyOf(each), each])));
   return [...all].map(([key, { group, name, unit, after }]) => ({
     of: group,
     measure: after === undefined ? name : afterName(name, after),
     unit: unit === 'duration' ? 'ms' : unit === 'share' ? 'ratio' : 'count',
     perRun: known.map((measured) => {
-      const values = measured.get(key) ?? [];
+      const values = measured.get(key)?.values ?? [];
       return unit === 'duration' ? values.map((ns) => ns / NS_PER_MS) : values;
     }),
     after: after === undefined ? {} : { after_ms: after / NS_PER_MS },
+    theory: theoryOf(
+      known.map((measured) => measured.get(key)?.theory),
+      unit === 'duration' ? NS_PER_MS : 1,
+    ),
   }));
 }
 
 const keyOf = ({ group, name, after }: MeasureRecord): string => JSON.stringify([group, name, after ?? null]);
+
+function theoryOf(perRun: readonly (number | undefined)[], scale: number): number | undefined {
+  const known = perRun.filter((theory) => theory !== undefined);
+  return known.length < perRun.length ? undefined : mean(known) / scale;
+}
 
 const sorted = (values: readonly number[]): readonly number[] => values.toSorted((a, b) => a - b);
 

@@ -101,5 +101,21 @@ test('the table has the mean and three quantiles of them', () => {
     ciLow: null,
     ciHigh: null,
     runs: 1,
+    measured: true,
+  });
+});
+
+describe('theory', () => {
+  test('stands beside the mean alone, in its unit, as the mean over the runs', () => {
+    const runs = [1, 3].map((ms) => [duration(upTo(100), { theory: ms * MS })]);
+    const rows = tableRows(measureRows(runs), 2);
+    expect(rows.map(({ quantile, theory, measured }) => [quantile, theory, measured])).toEqual([
+      [undefined, 2, true],
+      [0.5, undefined, true],
+      [0.9, undefined, true],
+    ]);
+  });
+  test('is not told where a run has none', () => {
+    expect(measureRows([[duration([1], { theory: MS })], [duration([1])]])[0]).not.toHaveProperty('theory');
   });
 });
