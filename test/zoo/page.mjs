@@ -90,7 +90,7 @@ const OPENING = (count, campaigns) => `# The bug zoo
 
 <!-- Written by npm run zoo; not by hand. -->
 
-${count} mutants of Raft and of its clients, each with one rule broken, and each found by \`foretell hunt\`: the negative
+${count} mutants of the models and of the client protocol, each with one rule broken and found by \`foretell hunt\`: the negative
 control of hunts, monitors and checkers. Where a real system had the bug, it is named.
 
 - \`npm run zoo\` hunts each of them in ${campaigns} campaigns of different seeds on one core and writes this page;
