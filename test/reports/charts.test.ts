@@ -42,6 +42,7 @@ test('names are unique and the ones of scenario files', () => {
     'latency-percentiles',
     'leadership',
     'measures',
+    'measures-by-value',
     'moves',
     'operations',
     'scalability',
