@@ -1,5 +1,6 @@
 /** The built-in models, by family. */
 import type { AnyModel } from '../src/model/index.js';
+import { stamps } from './clocks/stamps.js';
 import { raft } from './consensus/raft.js';
 import { frontend } from './examples/frontend.js';
 import { gossip } from './examples/gossip.js';
@@ -38,6 +39,7 @@ export {
   shard,
   shardedStore,
   source,
+  stamps,
   station,
   tablets,
   tenants,
@@ -50,6 +52,7 @@ export const builtinModels: readonly AnyModel[] = [
   chain,
   multiLeader,
   leaderless,
+  stamps,
   shardedStore,
   placement,
   shard,
