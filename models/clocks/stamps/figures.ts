@@ -8,7 +8,7 @@ export interface Figures {
   event(clock: Clock<Stamp>, it: Happened, known: Known): void;
   /** A write was answered after that long of true time. */
   waited(duration: Duration): void;
-  measures(uncertainty: Duration | undefined): readonly Measure[];
+  measures(waitExpected: Duration | undefined): readonly Measure[];
 }
 
 export function createFigures(): Figures {
@@ -32,7 +32,7 @@ export function createFigures(): Figures {
     waited: (duration) => {
       waits.push(duration);
     },
-    measures: (uncertainty) => [
+    measures: (waitExpected) => [
       { key: 'inverted', name: 'effects not stamped after their cause', unit: 'share', values: inverted },
       {
         key: 'misordered',
@@ -46,8 +46,7 @@ export function createFigures(): Figures {
         name: 'commit wait',
         unit: 'duration',
         values: waits,
-        // Of a stamp that is later than its node's last one; the nanosecond on top is left out.
-        ...(uncertainty === undefined ? {} : { theory: 2 * uncertainty }),
+        ...(waitExpected === undefined ? {} : { theory: waitExpected }),
       },
       { key: 'bytes', name: 'bytes of a stamp', unit: 'count', values: bytes },
       { key: 'count', name: 'events counted under one time', unit: 'count', values: counts },

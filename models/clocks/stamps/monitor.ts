@@ -3,7 +3,7 @@
  *
  * Knows true time and every cause; only judges, and changes nothing.
  */
-import type { Instant, Monitor, NodeId, Violation } from '../../../src/model/index.js';
+import type { Duration, Instant, Monitor, NodeId, Violation } from '../../../src/model/index.js';
 import { type Clock, type ClockOf, RULES, type Stamp } from './clocks.js';
 import { createFigures } from './figures.js';
 import { ASKS, type Known, type Test } from './rules.js';
@@ -24,7 +24,7 @@ function createMonitor(clockOf: ClockOf, members: readonly NodeId[], name: Name)
   const judged = new Map<string, number>(RULES.map((rule) => [rule, 0]));
   const answers = new Map<NodeId, number>();
   let known: Known = { truth, recent: [], answered: undefined, topmost: undefined };
-  let uncertainty: number | undefined;
+  let waitExpected: Duration | undefined;
 
   function judge(clock: Clock<Stamp>, it: Happened): Violation | undefined {
     const tests = clock.keeps.flatMap((rule) => ASKS[rule](clock, it, known).map((test) => ({ rule, test })));
@@ -37,9 +37,9 @@ function createMonitor(clockOf: ClockOf, members: readonly NodeId[], name: Name)
     const { topmost = write } = known;
     const isLater = clock.isBefore(topmost.event.stamp, write.event.stamp);
     known = { ...known, answered: write, topmost: isLater ? write : topmost };
-    if (state.clock !== 'true-time') return;
-    uncertainty = state.uncertainty;
     figures.waited(now - write.at);
+    // Of a stamp that is later than its node's last one; a nanosecond on top is left out.
+    waitExpected = state.clock === 'true-time' ? 2 * state.uncertainty : 0;
   }
 
   return {
@@ -59,7 +59,7 @@ function createMonitor(clockOf: ClockOf, members: readonly NodeId[], name: Name)
       return violation;
     },
     judged: (rule) => judged.get(rule) ?? 0,
-    measures: () => figures.measures(uncertainty),
+    measures: () => figures.measures(waitExpected),
   };
 }
 

@@ -18,7 +18,7 @@ export const assumes = ({ clock }: Settings): Assumptions => ({
 });
 
 const ALWAYS = ['a node goes on from its last stamp'] as const;
-const WITH_WITNESSES = ['a message comes from ahead'] as const;
+const WITH_WITNESSES = ['a message moves a clock on'] as const;
 const WITH_HYBRID = ['events share a time and are counted'] as const;
 const WITH_WAITING = ['a write waits for its stamp to be past'] as const;
 
@@ -30,9 +30,9 @@ export type Condition = (
 )[number];
 
 /** Those that can come about with these parameters. */
-export const sometimes = ({ clock, uncertainty }: Settings): readonly Condition[] => [
+export const sometimes = ({ clock }: Settings): readonly Condition[] => [
   ...ALWAYS,
-  ...(clock === 'lamport' || clock === 'hybrid' ? WITH_WITNESSES : []),
+  ...(clock === 'wall' || clock === 'true-time' ? [] : WITH_WITNESSES),
   ...(clock === 'hybrid' ? WITH_HYBRID : []),
-  ...(clock === 'true-time' && uncertainty !== 0 ? WITH_WAITING : []),
+  ...(clock === 'true-time' ? WITH_WAITING : []),
 ];
