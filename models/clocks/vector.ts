@@ -52,8 +52,14 @@ export function join(a: Vector, b: Vector): Vector {
 }
 
 /** Whether no number of `a` is smaller than that of `b`. */
-export const isAtLeast = (a: Vector, b: Vector): boolean =>
-  b.every(([node, count]) => countOf(a, node) >= count);
+export function isAtLeast(a: Vector, b: Vector): boolean {
+  let i = 0;
+  return b.every(([node, count]) => {
+    while (i < a.length && a[i]![0] < node) i++;
+    const [found, known] = a[i] ?? [];
+    return found === node && known! >= count;
+  });
+}
 
 /** How `a` stands to `b`: it happened before, after, or neither of the two. */
 export function relation(a: Vector, b: Vector): Relation {
