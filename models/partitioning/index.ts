@@ -1,13 +1,14 @@
 /** What others use of partitioning: layouts, partitioners, and what may be asked of them. */
+
+export { limitsOf } from './algorithms/bounded.js';
+export { pin } from './algorithms/cells.js';
+export { merge, split } from './algorithms/range.js';
+export { overlaps, shardCount } from './algorithms/shuffle.js';
 export { ALGORITHMS } from './algorithms.js';
 export { type Balance, balanceOf, loadsOf, ownersOf } from './balance.js';
-export { limitsOf } from './bounded.js';
-export { pin } from './cells.js';
 export { HASHES } from './hash.js';
 export { keyOf, rawKey } from './key.js';
 export { changed, DEFAULTS, layoutOf, member, partitionerOf } from './layout.js';
 export { type Movement, movementOf } from './movement.js';
-export { merge, split } from './range.js';
 export { replicasOf } from './replicas.js';
-export { overlaps, shardCount } from './shuffle.js';
 export type { Algorithm, Change, Key, Keys, Layout, Member, Partitioner, Settings } from './types.js';

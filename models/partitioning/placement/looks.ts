@@ -4,9 +4,9 @@
  * Counted from what the algorithms are rather than from how they are made fast here, so that the numbers are the same
  * anywhere: sorted points are searched by halving. Wall-clock times are the bench's business.
  */
-import { bucketOf } from '../jump.js';
-import { ketamaPoints } from '../ketama.js';
-import { pointsOf } from '../ring.js';
+import { bucketOf } from '../algorithms/jump.js';
+import { ketamaPoints } from '../algorithms/ketama.js';
+import { pointsOf } from '../algorithms/ring.js';
 import type { Key, Layout } from '../types.js';
 
 /** The looks of a key; `undefined` where they are not counted. */

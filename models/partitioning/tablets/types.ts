@@ -10,8 +10,8 @@ import {
   type ParamsOf,
   type Request,
 } from '../../../src/model/index.js';
+import { rangeOf } from '../algorithms/range.js';
 import { layoutOf, member } from '../layout.js';
-import { rangeOf } from '../range.js';
 
 export const params = {
   servers: nodes('the servers'),

@@ -5,7 +5,7 @@
  * of n (hypergeometric), and k/n in cells; where everybody uses all workers, everybody feels it. Pure functions.
  */
 import type { Measure } from '../../../src/model/index.js';
-import { overlaps } from '../shuffle.js';
+import { overlaps } from '../algorithms/shuffle.js';
 
 /** What became of a tenant's requests. */
 export interface Harm {

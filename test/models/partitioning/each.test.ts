@@ -1,6 +1,7 @@
 /** What single algorithms promise beyond what all do. */
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { bucketOf } from '../../../models/partitioning/algorithms/jump.js';
 import {
   balanceOf,
   changed,
@@ -17,7 +18,6 @@ import {
   replicasOf,
   split,
 } from '../../../models/partitioning/index.js';
-import { bucketOf } from '../../../models/partitioning/jump.js';
 import { keyOf } from '../../../models/partitioning/key.js';
 import { randomKeys } from './keys.js';
 

@@ -1,14 +1,14 @@
 /** Values that papers and other programs give, exactly where they are exact. */
 import { createHash } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
+import { limitsOf } from '../../../models/partitioning/algorithms/bounded.js';
+import { bucketOf } from '../../../models/partitioning/algorithms/jump.js';
+import { ketamaPoints } from '../../../models/partitioning/algorithms/ketama.js';
+import { fillTable } from '../../../models/partitioning/algorithms/maglev.js';
+import { overlaps, shardCount } from '../../../models/partitioning/algorithms/shuffle.js';
 import { balanceOf } from '../../../models/partitioning/balance.js';
-import { limitsOf } from '../../../models/partitioning/bounded.js';
-import { bucketOf } from '../../../models/partitioning/jump.js';
-import { ketamaPoints } from '../../../models/partitioning/ketama.js';
 import { keyOf, rawKey } from '../../../models/partitioning/key.js';
 import { layoutOf, member, partitionerOf } from '../../../models/partitioning/layout.js';
-import { fillTable } from '../../../models/partitioning/maglev.js';
-import { overlaps, shardCount } from '../../../models/partitioning/shuffle.js';
 import { randomKeys } from './keys.js';
 
 describe('jump (Lamping & Veach 2014)', () => {

@@ -6,8 +6,9 @@
  * keys, n members and c = 1 + ε the limit is ⌈c m / n⌉. Keys come in their order; an owner depends on those before it.
  * With weights, limits are in proportion.
  */
+
+import type { Algorithm, Key, Keys, Layout, Member, Partitioner } from '../types.js';
 import { ring } from './ring.js';
-import type { Algorithm, Key, Keys, Layout, Member, Partitioner } from './types.js';
 
 export const bounded: Algorithm = {
   name: 'bounded',

@@ -6,11 +6,11 @@
  * Names are the paper's: A, K, L, W, and R is `vacant`. Members may leave in any order; whoever comes takes the bucket
  * that was given up last, so that a return undoes a leave.
  */
-import { invariant } from '../../src/model/index.js';
-import { withMembers } from './change.js';
-import { remainder } from './hash/word.js';
+import { invariant } from '../../../src/model/index.js';
+import { withMembers } from '../change.js';
+import { remainder } from '../hash/word.js';
+import type { Algorithm, Change, Key, Layout, Partitioner } from '../types.js';
 import { byRehashing, salted } from './rehash.js';
-import type { Algorithm, Change, Key, Layout, Partitioner } from './types.js';
 
 const CAPACITY_MIN = 64;
 

@@ -4,8 +4,8 @@
  * Points are sorted into as many slots as there are of them by their leading bits, so that finding the next one takes
  * a step or two. Knows no hash function and no weights.
  */
-import { invariant } from '../../../src/model/index.js';
-import { fraction } from '../hash/word.js';
+import { invariant } from '../../../../src/model/index.js';
+import { fraction } from '../../hash/word.js';
 
 export interface Point {
   readonly high: number;

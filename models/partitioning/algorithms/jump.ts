@@ -5,9 +5,9 @@
  * is x ← 2862933555777941757 x + 1 modulo 2^64, and its upper 31 bits count. Nothing is stored. Buckets are numbered,
  * so only the last one can leave.
  */
-import { multiplyHigh } from './hash/word.js';
+import { multiplyHigh } from '../hash/word.js';
+import type { Algorithm, Key, Layout, Partitioner } from '../types.js';
 import { byRehashing } from './rehash.js';
-import type { Algorithm, Key, Layout, Partitioner } from './types.js';
 
 const FACTOR_HIGH = 0x27bb2ee6;
 const FACTOR_LOW = 0x87b0b0fd;

@@ -6,10 +6,10 @@
  * hashes of its name. Nearly perfectly even; when a member leaves, a few of the others' entries move too. With weights,
  * a member takes a turn as often as its weight says.
  */
-import { invariant } from '../../src/model/index.js';
-import { remainder } from './hash/word.js';
-import { HASHES, type HashName } from './hash.js';
-import type { Algorithm, Key, Layout, Partitioner } from './types.js';
+import { invariant } from '../../../src/model/index.js';
+import { remainder } from '../hash/word.js';
+import { HASHES, type HashName } from '../hash.js';
+import type { Algorithm, Key, Layout, Partitioner } from '../types.js';
 
 export const maglev: Algorithm = {
   name: 'maglev',

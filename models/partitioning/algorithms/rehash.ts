@@ -3,8 +3,8 @@
  *
  * Knows no algorithm.
  */
-import { mix32 } from './hash/murmur3.js';
-import type { Key } from './types.js';
+import { mix32 } from '../hash/murmur3.js';
+import type { Key } from '../types.js';
 
 /** After so many hashes for each member the others come in turn. */
 const TRIES_PER_MEMBER = 8;

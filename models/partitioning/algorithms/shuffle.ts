@@ -5,8 +5,9 @@
  * Shuffle-Sharding", Amazon Builders' Library, 2019. Drawn by rendezvous hashing, so that a member that leaves is replaced
  * in those shards alone that had it.
  */
+
+import type { Algorithm, Layout, Partitioner } from '../types.js';
 import { rendezvous } from './rendezvous.js';
-import type { Algorithm, Layout, Partitioner } from './types.js';
 
 export const shuffle: Algorithm = {
   name: 'shuffle',

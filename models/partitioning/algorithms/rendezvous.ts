@@ -5,11 +5,11 @@
  * the logarithm method: with u uniform in (0, 1), the score w / -ln u is highest with odds in proportion to w (Schindelhauer
  * & Schomaker, SPAA 2005; Resch, SNIA 2015). A lookup asks every member; nothing is stored.
  */
-import { log } from '../../src/model/index.js';
-import { mix32 } from './hash/murmur3.js';
-import { fraction, type Word } from './hash/word.js';
-import { HASHES } from './hash.js';
-import type { Algorithm, Key, Layout, Partitioner } from './types.js';
+import { log } from '../../../src/model/index.js';
+import { mix32 } from '../hash/murmur3.js';
+import { fraction, type Word } from '../hash/word.js';
+import { HASHES } from '../hash.js';
+import type { Algorithm, Key, Layout, Partitioner } from '../types.js';
 
 export const rendezvous: Algorithm = {
   name: 'rendezvous',

@@ -5,11 +5,11 @@
  * has 1 + ε times the mean, 21 of them for 1.05. The first place is the key's own. Each hash is mixed anew: places in even steps, as by double hashing, are
  * cheaper and make the fullest some 5 % fuller.
  */
-import { mix32 } from './hash/murmur3.js';
-import { bitsOf } from './key.js';
+import { mix32 } from '../hash/murmur3.js';
+import { bitsOf } from '../key.js';
+import type { Algorithm, Key, Layout, Partitioner } from '../types.js';
 import { createRing } from './ring/points.js';
 import { pointsOf } from './ring.js';
-import type { Algorithm, Key, Layout, Partitioner } from './types.js';
 
 export const multiProbe: Algorithm = {
   name: 'multi-probe',

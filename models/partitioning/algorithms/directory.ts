@@ -5,11 +5,12 @@
  * partitions (Kleppmann, "Designing Data-Intensive Applications", chapter 6). Slots go one by one from whoever has most
  * for its weight to whoever has least, as few as will do; single keys may be pinned.
  */
+
+import { withMembers } from '../change.js';
+import { remainder } from '../hash/word.js';
+import type { Algorithm, Change, Key, Layout, Member, Partitioner } from '../types.js';
 import { pinnedPlaces } from './cells.js';
-import { withMembers } from './change.js';
-import { remainder } from './hash/word.js';
 import { inTurn } from './modulo.js';
-import type { Algorithm, Change, Key, Layout, Member, Partitioner } from './types.js';
 
 export const directory: Algorithm = {
   name: 'directory',

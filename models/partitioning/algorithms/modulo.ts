@@ -3,8 +3,8 @@
  *
  * What everything else here is measured against: even, quick, and nearly every key moves when a member comes or goes.
  */
-import { remainder } from './hash/word.js';
-import type { Algorithm, Key, Layout, Partitioner } from './types.js';
+import { remainder } from '../hash/word.js';
+import type { Algorithm, Key, Layout, Partitioner } from '../types.js';
 
 export const modulo: Algorithm = {
   name: 'modulo',

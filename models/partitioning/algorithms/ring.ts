@@ -5,10 +5,10 @@
  * et al., "Dynamo", SOSP 2007, §4.2. A member's point i lies at the hash of "ID-i", and a member of weight w has w
  * times as many points. With N members of V points the shares differ by a standard error of about 1/√V of the mean.
  */
-import { HASHES } from './hash.js';
-import { bitsOf } from './key.js';
+import { HASHES } from '../hash.js';
+import { bitsOf } from '../key.js';
+import type { Algorithm, Key, Layout, Member, Partitioner } from '../types.js';
 import { createRing, type Point } from './ring/points.js';
-import type { Algorithm, Key, Layout, Member, Partitioner } from './types.js';
 
 export const ring: Algorithm = {
   name: 'ring',

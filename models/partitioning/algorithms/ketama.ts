@@ -5,11 +5,11 @@
  * MD5 of "ID-k", and gives four points, each four bytes with the last one leading. A key is placed by the first four
  * bytes of its MD5 in the same way, and belongs to the next point at or behind it.
  */
-import { utf8 } from './hash/bytes.js';
-import { md5 } from './hash/md5.js';
+import { utf8 } from '../hash/bytes.js';
+import { md5 } from '../hash/md5.js';
+import type { Algorithm, Layout } from '../types.js';
 import type { Point } from './ring/points.js';
 import { ringPartitioner } from './ring.js';
-import type { Algorithm, Layout } from './types.js';
 
 const POINTS_PER_HASH = 4;
 

@@ -5,8 +5,9 @@
  * Cell-Based Architecture", AWS Well-Architected, 2023. A tenant is where it was pinned, or else where rendezvous hashing
  * puts it: a router as thin as that cannot fail in many ways.
  */
+
+import type { Algorithm, Key, Layout, Partitioner } from '../types.js';
 import { rendezvous } from './rendezvous.js';
-import type { Algorithm, Key, Layout, Partitioner } from './types.js';
 
 export const cells: Algorithm = {
   name: 'cells',

@@ -5,10 +5,10 @@
  * scans are cheap and a key that only grows makes the last piece hot. Bounds at the start cut the digits and small
  * letters evenly; real ones come with `split` where the keys are. Keys are compared by UTF-16 code units.
  */
-import { invariant } from '../../src/model/index.js';
-import { membersAfter } from './change.js';
+import { invariant } from '../../../src/model/index.js';
+import { membersAfter } from '../change.js';
+import type { Algorithm, Change, Key, Layout, Member, Partitioner } from '../types.js';
 import { inTurn } from './modulo.js';
-import type { Algorithm, Change, Key, Layout, Member, Partitioner } from './types.js';
 
 const ALPHABET = '0123456789abcdefghijklmnopqrstuvwxyz';
 const BASE = ALPHABET.length;
