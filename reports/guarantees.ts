@@ -3,6 +3,7 @@
  *
  * Every cell says in words what its colour says; a violated one names a seed that shows it.
  */
+import type { Finding } from '../src/observe/result.js';
 import type { SweepResult } from '../src/observe/sweep.js';
 import type { Chart, Spec } from './chart.js';
 import { frame } from './frame.js';
@@ -45,19 +46,30 @@ export const guarantees: Chart<SweepResult> = {
 function finding(result: SweepResult): string {
   const grid = judgedGrid(result)!;
   const all = designsOf(grid);
-  const keeping = all.filter((name) => keepsAll(grid, name));
+  const full = all.filter((name) => keepsAll(grid, name, ['holds']));
+  // Where nobody is asked for everything, what each is asked for is what counts.
+  const keeping = full.length > 0 ? full : all.filter((name) => keepsAll(grid, name, ['holds', 'not asked']));
   const which =
     keeping.length > 0 && keeping.length <= 4 ? `: ${listed(keeping.map((name) => short(name, 40)))}` : '';
   const verb = keeping.length === 1 || all.length === 1 ? 'keeps' : 'keep';
   const [only] = grid.claims;
-  const claims = grid.claims.length === 1 ? only!.name : `all ${grid.claims.length} guarantees`;
+  const claims =
+    grid.claims.length === 1
+      ? only!.name
+      : full.length === keeping.length
+        ? `all ${grid.claims.length} guarantees`
+        : 'all that is asked of them';
   const where = grid.condition === '' ? '' : ` whatever the ${grid.condition}`;
   return `${keeping.length} of ${counted(all.length, 'design')} ${verb} ${claims}${where}${which}`;
 }
 
-function keepsAll({ blocks, claims }: JudgedGrid, name: string): boolean {
+/** Whether nothing else was found of it, and something at each point. */
+function keepsAll({ blocks, claims }: JudgedGrid, name: string, kept: readonly Finding[]): boolean {
   const points = blocks.flatMap(({ lines }) => lines.filter((line) => line.name === name));
-  return points.every(({ point }) => claims.every((claim) => findingAt(point, claim)?.finding === 'holds'));
+  return points.every(({ point }) => {
+    const found = claims.map((claim) => findingAt(point, claim)?.finding ?? 'not asked');
+    return found.includes('holds') && found.every((each) => kept.includes(each));
+  });
 }
 
 interface Tile extends Spec {

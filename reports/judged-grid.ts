@@ -85,8 +85,11 @@ function claimsOf(texts: readonly string[]): readonly Claim[] {
   return texts.map((text, i) => ({ text, name: names[i]!, initials: initials[i]! }));
 }
 
-/** `converges` of `converges(db) within 2s`; bounds stay whole. */
-const nameOf = (text: string): string => (/[<>]/.test(text) ? text : (/^[\w-]+/.exec(text)?.[0] ?? text));
+/** `converges` of `converges(db) within 2s`, the rule's name of `invariant(db.RULE)`; bounds stay whole. */
+const nameOf = (text: string): string =>
+  /[<>]/.test(text)
+    ? text
+    : (/^invariant\([^.)]+\.([\w-]+)\)/.exec(text)?.[1] ?? /^[\w-]+/.exec(text)?.[0] ?? text);
 
 /** `RYW` of `read-your-writes`, `lin` of `linearizable`, `sta` of `staleness(app) < 250ms`. */
 function initialsOf(name: string): string {
