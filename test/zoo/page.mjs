@@ -94,7 +94,7 @@ ${count} mutants of the models and of the client protocol, each with one rule br
 control of hunts, monitors and checkers. Where a real system had the bug, it is named.
 
 - \`npm run zoo\` hunts each of them in ${campaigns} campaigns of different seeds on one core and writes this page;
-  \`npm run zoo -- --quick\` hunts each once, in less than a minute.
+  \`npm run zoo -- --quick\` hunts each once, in about a minute on two cores.
 - It fails if one is missed within its budget of seeds, or if it is found by a checker that is not meant to.
 - \`npm run zoo -- --clean 10000\` is the other half: the same hunts of the models as they are find nothing.
 

@@ -2,7 +2,7 @@
  * The bug zoo: every mutant of the catalogue is hunted, must be found by a checker that should, and made smaller.
  *
  *     npm run zoo                          20 campaigns each, and the page README.md: most of an hour
- *     npm run zoo -- --quick               one campaign each: under a minute
+ *     npm run zoo -- --quick               one campaign each: about a minute on two cores
  *     npm run zoo -- --only lease reads    only those with all of these words in their names
  *     npm run zoo -- --clean 10000         the models as they are, over so many seeds of each hunt: nobody is accused
  *     npm run zoo -- --jobs 2              in so many processes; one for each core by default
