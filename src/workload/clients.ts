@@ -197,9 +197,8 @@ class Driver {
       f,
       key,
       value,
-      ...(token !== undefined && { token }),
     };
-    world.send(self, pending.target, request);
+    world.send(self, pending.target, token === undefined ? request : { ...request, token });
     if (group.retryAfter !== undefined) this.retryIn(id, pending, group.retryAfter);
   }
 

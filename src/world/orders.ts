@@ -21,19 +21,19 @@ interface Version {
 }
 
 export function createOrders(group: string): Orders {
-  /** By their texts: keys, and the values of each. */
-  const keys = new Map<string, { readonly key: Json; readonly versions: Map<string, Version> }>();
+  /** By their names: keys, and the values of each. */
+  const keys = new Map<Json, { readonly key: Json; readonly versions: Map<Json, Version> }>();
   return {
     note(key, value, rank) {
-      const name = JSON.stringify(key);
+      const name = nameOf(key);
       let known = keys.get(name);
       if (known === undefined) {
         known = { key, versions: new Map() };
         keys.set(name, known);
       }
-      const text = JSON.stringify(value);
-      const before = known.versions.get(text);
-      if (before === undefined || compare(before.rank, rank) < 0) known.versions.set(text, { value, rank });
+      const own = nameOf(value);
+      const before = known.versions.get(own);
+      if (before === undefined || compare(before.rank, rank) < 0) known.versions.set(own, { value, rank });
     },
     record: () => ({
       group,
@@ -44,6 +44,10 @@ export function createOrders(group: string): Orders {
     }),
   };
 }
+
+/** By which maps tell apart: numbers and text as they are, lists and objects by theirs, which no text begins with. */
+const nameOf = (value: Json): Json =>
+  typeof value === 'object' && value !== null ? `\0${JSON.stringify(value)}` : value;
 
 function compare(a: Rank, b: Rank): number {
   for (let i = 0; i < a.length && i < b.length; i++) if (a[i] !== b[i]) return a[i]! - b[i]!;
