@@ -15,7 +15,7 @@ export interface SpaceSaving {
 export interface Counter {
   count: number;
   /** The most by which the count is too high. */
-  readonly error: number;
+  error: number;
 }
 
 export function createSpaceSaving(capacity: number): SpaceSaving {
@@ -36,6 +36,14 @@ export function offer({ capacity, counters }: SpaceSaving, item: string, by = 1)
     counters.delete(victim);
   }
   counters.set(item, { count: error + by, error });
+}
+
+/** Halves every count, so that what was long ago weighs less and less. */
+export function fadeCounters({ counters }: SpaceSaving): void {
+  for (const counter of counters.values()) {
+    counter.count /= 2;
+    counter.error /= 2;
+  }
 }
 
 /** The most frequent first; of equals, the one that came first. */

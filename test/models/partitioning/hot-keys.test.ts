@@ -67,7 +67,7 @@ describe('what is kept', () => {
   });
 
   test.each([
-    ['cache', 'mitigation: cache, ttl: 100ms'],
+    ['near cache', 'mitigation: near-cache, ttl: 100ms'],
     ['coalesce', 'mitigation: coalesce, processes: 1'],
     ['copies that are not waited for', 'mitigation: copy, waitForCopies: false'],
   ])('%s: some reads miss a write, and the checker says so', (_name, params) => {
@@ -78,7 +78,7 @@ describe('what is kept', () => {
 
   test('no answer is older than a cache keeps it, give or take the way', () => {
     const worst = (ttl: number) =>
-      run(`mitigation: cache, ttl: ${ttl}ms`).figure('time since the first write that such a read missed');
+      run(`mitigation: near-cache, ttl: ${ttl}ms`).figure('time since the first write that such a read missed');
     expect(worst(20)).toBeLessThan(30);
     expect(worst(200)).toBeGreaterThan(30);
   });
@@ -115,7 +115,7 @@ describe('what it costs', () => {
     }
   });
   test('caching and coalescing save work', () => {
-    for (const mitigation of ['cache', 'coalesce'])
+    for (const mitigation of ['near-cache', 'coalesce'])
       expect(cost(mitigation).figure('work for the shards per request')).toBeLessThan(1);
   });
 });
@@ -125,7 +125,7 @@ test('the monitor tells of a read that missed a write, unless such reads are par
     const book = createBook([1]);
     noteWrite(book, 'k', 5, 100);
     noteRead(book, 'k', version, 200, forgiving);
-    return monitor([0], () => 'router').after(0, { book, hot: new Set(['k']) } as unknown as State, 0);
+    return monitor([0], () => 'router').after(0, { book, hot: new Map([['k', {}]]) } as unknown as State, 0);
   };
   expect(judge(false, 4)).toMatchObject({ rule: 'reads-see-what-was-acknowledged' });
   expect(judge(false, 5)).toBeUndefined();
