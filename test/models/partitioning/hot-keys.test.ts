@@ -78,7 +78,9 @@ describe('what is kept', () => {
 
   test('no answer is older than a cache keeps it, give or take the way', () => {
     const worst = (ttl: number) =>
-      run(`mitigation: near-cache, ttl: ${ttl}ms`).figure('time since the first write that such a read missed');
+      run(`mitigation: near-cache, ttl: ${ttl}ms`).figure(
+        'time since the first write that such a read missed',
+      );
     expect(worst(20)).toBeLessThan(30);
     expect(worst(200)).toBeGreaterThan(30);
   });
