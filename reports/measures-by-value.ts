@@ -18,6 +18,7 @@ import {
   variantsOf,
   variantTitle,
 } from './points.js';
+import { smallMultiples } from './small-multiples.js';
 import { INK, OKABE_ITO, SERIES, WIDTH } from './theme.js';
 import { counted, listed, quantity } from './words.js';
 
@@ -39,7 +40,7 @@ export const measuresByValue: Chart<SweepResult> = {
       ? ` ${theoryMark(view)}: what a closed form says.`
       : '';
     const what = view.curved
-      ? `Each panel is one figure, each line one variant; to the right, ${view.axis!.parameter.label} grows.`
+      ? `${curvesHow(view)}; to the right, ${view.axis!.parameter.label} grows.`
       : 'Each panel is one figure, each line of it one variant.';
     return `${what}${bands}${theory}`;
   },
@@ -72,7 +73,7 @@ function viewOf(result: SweepResult): View {
   const axis = axisOf(result);
   const curved = axis !== undefined && axis.values.length > 1;
   const everyVariant = variantsOf(result, axis);
-  const variants = everyVariant.slice(0, curved ? SERIES.length : VARIANTS_MAX);
+  const variants = everyVariant.slice(0, VARIANTS_MAX);
   const found = new Map<string, Figure>();
   for (const { rows } of result.points)
     for (const row of rows)
@@ -109,8 +110,12 @@ function axisTitle(figure: Figure, figures: readonly Figure[]): string {
 function spec(result: SweepResult): Spec {
   const view = viewOf(result);
   const curves = view.curved ? curvesOf(result, view) : [];
+  const { level } = levelsOf(view);
   const body = view.curved
-    ? curves.map(curvePanel)
+    ? view.figures.flatMap((figure, i) => [
+        (isMany(view) ? smallMultiples : curvePanel)(curves[i]!),
+        ...(level.length > 0 ? [levels(result, { ...view, variants: level }, figure)] : []),
+      ])
     : view.figures.map((figure) => marks(result, view, figure));
   const remarks = [
     ...(view.rows.some(({ theory }) => theory !== undefined)
@@ -135,10 +140,40 @@ function spec(result: SweepResult): Spec {
   );
 }
 
-const theoryMark = ({ curved }: View): string => (curved ? 'Dashed' : 'Upright strokes');
+/**
+ * Of more variants than there are colours, those that are the same all along the axis, in every figure, are told apart:
+ * they are drawn as marks. None where all are.
+ */
+function levelsOf({ curved, figures, variants }: View): {
+  readonly sloping: readonly Variant[];
+  readonly level: readonly Variant[];
+} {
+  const isLevel = ({ points }: Variant) =>
+    figures.every(
+      (figure) => new Set(points.map(({ point }) => rowAt(point, figure)?.value ?? null)).size === 1,
+    );
+  const level = curved && variants.length > SERIES.length ? variants.filter(isLevel) : [];
+  if (level.length === variants.length) return { sloping: variants, level: [] };
+  return { sloping: variants.filter((variant) => !level.includes(variant)), level };
+}
 
-function curvesOf(result: SweepResult, { axis, figures, variants }: View): readonly CurvePanel[] {
+/** More curves than there are colours. */
+const isMany = (view: View): boolean => view.curved && levelsOf(view).sloping.length > SERIES.length;
+
+const curvesHow = (view: View): string =>
+  isMany(view)
+    ? 'Each grid is one figure, each small panel one variant, with all others in grey behind it'
+    : 'Each panel is one figure, each line one variant';
+
+const theoryMark = (view: View): string => {
+  if (!view.curved) return 'Upright strokes';
+  return levelsOf(view).level.length > 0 ? 'Dashed, or upright strokes' : 'Dashed';
+};
+
+function curvesOf(result: SweepResult, view: View): readonly CurvePanel[] {
+  const { axis, figures } = view;
   const { parameter, values } = axis!;
+  const { sloping: variants } = levelsOf(view);
   return figures.map((figure, i): CurvePanel => {
     const curves = variants.map(({ name, points }) => ({
       name,
@@ -171,8 +206,20 @@ function curvesOf(result: SweepResult, { axis, figures, variants }: View): reado
   });
 }
 
+/** Marks of those that the axis does not change, from one of their points. */
+function levels(result: SweepResult, view: View, figure: Figure): Spec {
+  const variants = view.variants.map((variant) => ({ ...variant, points: variant.points.slice(0, 1) }));
+  const heading = `${nameOf(figure, view.figures)}, whatever the ${view.axis!.parameter.label}`;
+  return marks(result, { ...view, variants }, figure, heading);
+}
+
 /** A line for each design, where they differ in words. */
-function marks(result: SweepResult, { axis, variants, figures }: View, figure: Figure): Spec {
+function marks(
+  result: SweepResult,
+  { axis, variants, figures }: View,
+  figure: Figure,
+  heading = figures.length === 1 ? undefined : nameOf(figure, figures),
+): Spec {
   const values = variants.flatMap(({ name, points }) =>
     points.map(({ point }) => {
       const row = rowAt(point, figure);
@@ -233,9 +280,7 @@ function marks(result: SweepResult, { axis, variants, figures }: View, figure: F
         ]),
   ];
   return {
-    ...(figures.length === 1
-      ? {}
-      : { title: { text: nameOf(figure, figures), fontSize: 12, frame: 'group', offset: 6 } }),
+    ...(heading === undefined ? {} : { title: { text: heading, fontSize: 12, frame: 'group', offset: 6 } }),
     width: WIDTH,
     height: Math.max(60, ROW_HEIGHT * variants.length),
     layer: layers,

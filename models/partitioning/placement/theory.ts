@@ -42,6 +42,8 @@ export function movedExpected(
 ): { readonly moved: number; readonly least: number } | undefined {
   const n = members.length;
   const least = { leave: 1 / n, join: 1 / (n + 1), double: 2 / (n + 1) - 1 / n }[kind];
+  // With ketama everybody's points depend on everybody's weights.
+  if (algorithm === 'ketama' && kind === 'double') return undefined;
   if (CONSISTENT.includes(algorithm)) return { moved: least, least };
   if (algorithm !== 'modulo' || kind === 'double') return undefined;
   return { moved: 1 - (kind === 'leave' ? 1 / n : 1 / (n + 1)), least };
