@@ -80,9 +80,7 @@ function viewOf(result: SweepResult): View {
       if (isMean(row) && row.value !== null) found.set(JSON.stringify([row.of, row.metric]), row);
   const all = [...found.values()].map(({ metric, of, unit }): Figure => ({ metric, of, unit }));
   // What is the same everywhere has nothing to tell here.
-  const telling = all.filter(
-    (figure) => new Set(result.points.map((point) => rowAt(point, figure)?.value)).size > 1,
-  );
+  const telling = all.filter((figure) => differs(result.points.map((point) => rowAt(point, figure))));
   const figures = telling.length === 0 ? all : telling;
   const drawn = figures.slice(0, PANELS_MAX);
   const points = variants.flatMap((variant) => variant.points.map(({ point }) => point));
@@ -93,6 +91,14 @@ function viewOf(result: SweepResult): View {
 
 const isMean = ({ measured, quantile, after_ms }: Row): boolean =>
   measured === true && quantile === undefined && after_ms === undefined;
+
+/** Whether two of them differ by more than their intervals, where they have some; or some are missing. */
+function differs(rows: readonly (Row | undefined)[]): boolean {
+  if (new Set(rows.map((row) => row?.value)).size <= 1) return false;
+  const ends = rows.map((row) => ({ low: row?.ciLow ?? null, high: row?.ciHigh ?? null }));
+  if (ends.some(({ low, high }) => low === null || high === null)) return true;
+  return Math.max(...ends.map(({ low }) => low!)) > Math.min(...ends.map(({ high }) => high!));
+}
 
 const rowAt = ({ rows }: SweepPoint, { metric, of }: Figure): Row | undefined =>
   rows.find((row) => isMean(row) && row.metric === metric && row.of === of);

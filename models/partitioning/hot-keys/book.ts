@@ -9,7 +9,7 @@ import type { State } from './state.js';
 export interface Book {
   requests: number;
   hotRequests: number;
-  /** Durations on the router's clock. */
+  /** Since Space-Saving has counted them, on the router's clock. */
   readonly foundAfter: number[];
   /** Since the last request with which their share was high enough. */
   readonly cooledAfter: number[];

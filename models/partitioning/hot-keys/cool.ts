@@ -7,7 +7,7 @@
  */
 import type { Process } from '../../../src/model/index.js';
 import { ask, store, versionOf } from './ask.js';
-import { cooled } from './detect.js';
+import { cooled, track } from './detect.js';
 import { type Ctx, type Heat, placesOf, type State, slotOf } from './state.js';
 
 /** At the end of a window. */
@@ -44,6 +44,7 @@ function* mergeParts(state: State, key: string, heat: Heat, ctx: Ctx): Process<b
 function forget(state: State, key: string, heat: Heat, ctx: Ctx): void {
   const { mitigation, processes } = ctx.params;
   state.hot.delete(key);
+  track(state, ctx);
   if (mitigation === 'split' || mitigation === 'copy') dropOthers(state, key, heat, ctx);
   for (let process = 0; process < processes; process++) state.cache.delete(slotOf(process, key));
   state.book.cooledAfter.push(ctx.monotonicClock() - heat.hotAt);

@@ -14,20 +14,21 @@ import type { Ctx, Heat, State } from './state.js';
 export function notice(state: State, key: string, ctx: Ctx): void {
   const { sketch, frequent, hot, book } = state;
   const estimate = countIn(sketch, hashOf(key));
-  offer(frequent, key);
+  const now = ctx.monotonicClock();
+  offer(frequent, key, 1, now);
   book.requests += 1;
   const heat = hot.get(key);
   if (heat !== undefined) book.hotRequests += 1;
-  const { count, error } = frequent.counters.get(key)!;
+  const { count, error, since } = frequent.counters.get(key)!;
   if (tooFew(state, ctx) || Math.min(estimate, count - error) <= ctx.params.hotAbove * sketch.total) return;
-  const now = ctx.monotonicClock();
   if (heat !== undefined) {
     heat.hotAt = now;
     return;
   }
   state.spells += 1;
   hot.set(key, { spell: state.spells, hotAt: now, cooling: false, writes: 0, reads: 0, merging: false });
-  book.foundAfter.push(now);
+  book.foundAfter.push(now - since);
+  track(state, ctx);
   ctx.count('keys found hot');
   ctx.sometimes('a key is found hot');
 }
@@ -43,3 +44,7 @@ export function cooled(state: State, ctx: Ctx): readonly (readonly [string, Heat
 }
 
 const tooFew = ({ sketch }: State, { params }: Ctx): boolean => sketch.total < params.requestsMin;
+
+export function track({ hot }: State, ctx: Ctx): void {
+  ctx.track('hot keys', [...hot.keys()].join(', ') || 'none');
+}
