@@ -20,9 +20,9 @@ import {
 } from './points.js';
 import { smallMultiples } from './small-multiples.js';
 import { INK, OKABE_ITO, SERIES, WIDTH } from './theme.js';
-import { counted, listed, quantity } from './words.js';
+import { capital, counted, listed, quantity } from './words.js';
 
-const PANELS_MAX = 4;
+const PANELS_MAX = 5;
 const VARIANTS_MAX = 30;
 const TOLD_MAX = 3;
 const ROW_HEIGHT = 26;
@@ -214,7 +214,9 @@ function curvesOf(result: SweepResult, view: View): readonly CurvePanel[] {
 
 /** Marks of those that the axis does not change, from one of their points. */
 function levels(result: SweepResult, view: View, figure: Figure): Spec {
-  const variants = view.variants.map((variant) => ({ ...variant, points: variant.points.slice(0, 1) }));
+  const variants = view.variants.flatMap(({ points: [first], ...variant }) =>
+    first === undefined || rowAt(first.point, figure)?.value == null ? [] : [{ ...variant, points: [first] }],
+  );
   const heading = `${nameOf(figure, view.figures)}, whatever the ${view.axis!.parameter.label}`;
   return marks(result, { ...view, variants }, figure, heading);
 }
@@ -295,7 +297,7 @@ function marks(
 
 /** The group is named where there are several. */
 function nameOf({ metric, of }: Figure, figures: readonly Figure[]): string {
-  const name = `${metric.slice(0, 1).toUpperCase()}${metric.slice(1)}`;
+  const name = capital(metric);
   return figures.every((each) => each.of === of) ? name : `${name} (${of})`;
 }
 

@@ -8,6 +8,7 @@ import { type FigureScale, figureScale, sweptAxis } from './axes.js';
 import type { Spec } from './chart.js';
 import { type Curve, type CurvePanel, figuresOf } from './curves.js';
 import { INK, OKABE_ITO, WIDTH } from './theme.js';
+import { capital } from './words.js';
 
 const COLUMNS = 5;
 const GAP = 14;
@@ -24,7 +25,7 @@ export function smallMultiples(panel: CurvePanel): Spec {
   const figures = figuresOf(curves);
   const scale = common(figureScale(figures, title, log), figures);
   const { title: unit } = scale.encoding.axis as Spec;
-  const text = heading === undefined ? `${unit}` : `${heading} (${unit})`;
+  const text = heading === undefined ? capital(`${unit}`) : `${heading} (${unit})`;
   return {
     title: { text, fontSize: 12, frame: 'bounds', offset: 10 },
     columns: COLUMNS,

@@ -34,10 +34,12 @@ const params = {
   points: count(100, 'virtual nodes of each member (ring, bounded; ketama, in fours)', { min: 1 }),
   probes: count(21, 'places at which a key looks (multi-probe)', { min: 1 }),
   tableSize: count(65_537, 'entries of the table, a prime (maglev)', { min: 2 }),
+  cached: count(0, 'keys that a cache in front of the members answers (figures: cache)', { min: 0 }),
   figures: choice(
     FIGURES,
     'all',
-    'what is told: how even, what moves when members change, what a lookup costs',
+    'what is told: how even, what moves when members change, what a lookup costs; or how busy the busiest member is behind a ' +
+      'cache, where each key is asked as often',
   ),
   above: ratio('25%', 'how much more than the mean a member takes at most (bounded)'),
 };
@@ -49,7 +51,8 @@ export const placement = defineModel<typeof params, State, Request>({
   about:
     'Keys laid out over members by any algorithm: balance, what a change of members moves, what a lookup costs.',
   source:
-    'Karger et al., Consistent Hashing and Random Trees, STOC 1997, and what each algorithm names (foretell partition)',
+    'Karger et al., Consistent Hashing and Random Trees, STOC 1997, and what each algorithm names (foretell partition); ' +
+    'a cache in front: Fan et al., Small Cache, Big Effect, SoCC 2011',
   leavesOut:
     'time, popularity of keys, zones, and weights but for one that doubles, which foretell partition knows',
   params,
@@ -68,7 +71,7 @@ export const placement = defineModel<typeof params, State, Request>({
     const texts = Array.from({ length: params.keys }, () => textOf(ctx.random()));
     const keys = { length: texts.length, at: (i: number) => keyOf(texts[i]!, settings.hash) };
     const place = Math.floor(ctx.random() * params.members);
-    return { layout, figures: measure(layout, keys, place, params.figures) };
+    return { layout, figures: measure(layout, keys, place, params.figures, params.cached) };
   },
   on: {
     request(state, request, ctx: Ctx) {

@@ -10,7 +10,7 @@ import type { Change, Keys, Layout } from '../types.js';
 import { looksOf } from './looks.js';
 
 /** Which of the figures are told. */
-export const FIGURES = ['all', 'balance', 'movement', 'cost'] as const;
+export const FIGURES = ['all', 'balance', 'movement', 'cost', 'cache'] as const;
 type Told = (typeof FIGURES)[number];
 
 /** One of the members goes, another one comes, or one of them counts twice. */
@@ -24,6 +24,8 @@ export interface Figures {
   readonly balance?: { readonly standardError: number; readonly maxOverMean: number };
   /** Without those that the algorithm does not know. */
   readonly moves?: Readonly<Partial<Record<ChangeKind, Moves>>>;
+  /** Requests of the busiest member over an even share of all, where each key is asked as often. */
+  readonly busiest?: number;
   /** Per lookup, on average; left out where they are not counted. */
   readonly looks?: number;
 }
@@ -42,8 +44,8 @@ const COUNTED_MAX = 500;
 /** No other member is called so: theirs have a run and a number. */
 const NEWCOMER = 'newcomer';
 
-/** `place`: of the member who goes, or who counts twice. */
-export function measure(layout: Layout, keys: Keys, place: number, told: Told): Figures {
+/** `place`: of the member who goes, or who counts twice. `cached`: keys that reach no member. */
+export function measure(layout: Layout, keys: Keys, place: number, told: Told, cached = 0): Figures {
   const wanted = (figure: Told) => told === 'all' || told === figure;
   const before = owned(layout, keys);
   const changes = wanted('movement') ? movesOf(layout, before.owners, keys, place) : undefined;
@@ -53,6 +55,9 @@ export function measure(layout: Layout, keys: Keys, place: number, told: Told): 
     lost: before.lost + (changes?.lost ?? 0),
     ...(wanted('balance')
       ? { balance: balanceOf(loadsOf(before.owners, before.count), layout.members) }
+      : {}),
+    ...(told === 'cache'
+      ? { busiest: busiestOf(before.owners.subarray(cached), before.count, keys.length) }
       : {}),
     ...(changes === undefined ? {} : { moves: changes.moves }),
     ...(looks === undefined ? {} : { looks }),
@@ -64,6 +69,9 @@ function owned(layout: Layout, keys: Keys) {
   const count = layout.members.length;
   return { owners, count, lost: owners.filter((owner) => layout.members[owner] === undefined).length };
 }
+
+const busiestOf = (owners: Int32Array, members: number, keys: number): number =>
+  (Math.max(...loadsOf(owners, members)) * members) / keys;
 
 function movesOf(layout: Layout, owners: Int32Array, keys: Keys, place: number) {
   let lost = 0;

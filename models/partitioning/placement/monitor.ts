@@ -61,6 +61,7 @@ function measuresOf(states: readonly State[]): readonly Measure[] {
       standardErrorExpected,
     ),
     figure('fullest member over the mean', 'count', ({ balance }) => balance?.maxOverMean),
+    figure('busiest member over an even share of all requests', 'count', ({ busiest }) => busiest),
     ...CHANGES.map((kind) =>
       figure(
         `keys moved ${changes[kind]}, over the least possible`,
