@@ -49,8 +49,18 @@ export function movedExpected(
   return { moved: 1 - (kind === 'leave' ? 1 / n : 1 / (n + 1)), least };
 }
 
-/** Jump moves to the newest of j buckets with probability 1/j: 1 + 1/2 + … + 1/N jumps. */
-export function looksExpected({ algorithm, members }: Layout): number | undefined {
-  if (algorithm !== 'jump') return undefined;
-  return members.reduce((sum, _, i) => sum + 1 / (i + 1), 0);
+/**
+ * Jump moves to the newest of j buckets with probability 1/j: 1 + 1/2 + … + 1/N jumps. AnchorHash, whose buckets above N have
+ * nobody, hashes again where it meets one of them, the j-th of j with probability 1/j: 1 + 1/(N + 1) + … + 1/capacity.
+ */
+export function looksExpected({ algorithm, members, table }: Layout): number | undefined {
+  const n = members.length;
+  if (algorithm === 'jump') return reciprocals(1, n);
+  return algorithm === 'anchor' ? 1 + reciprocals(n + 1, table.length) : undefined;
+}
+
+function reciprocals(from: number, to: number): number {
+  let sum = 0;
+  for (let i = from; i <= to; i++) sum += 1 / i;
+  return sum;
 }
