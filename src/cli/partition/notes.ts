@@ -1,0 +1,26 @@
+/** What a user should mind in an answer of `foretell partition`. Knows nothing of text but sentences. */
+import { formatCount, formatNumber } from '../../observe/format.js';
+import type { Question, Spread } from './result.js';
+
+/** A ring is that much more uneven by chance at most. */
+const UNEVEN = 1.5;
+
+export function notesOn(question: Question, { space }: Pick<Spread, 'space'>): readonly string[] {
+  const { algorithm, layout, changes, replicas = 1 } = question;
+  const { members, settings } = layout;
+  const notes: string[] = [];
+  const last = members.at(-1)!.id;
+  if (algorithm.removesLast && changes.some((change) => change.kind === 'remove' && change.id !== last))
+    notes.push(
+      `${algorithm.name} numbers its nodes, so all behind the one that leaves move up by one; only the last, ${last}, can leave alone`,
+    );
+  if (replicas > members.length)
+    notes.push(`there are only ${formatCount(members.length, 'node')} for ${replicas} copies`);
+  const alike = members.every(({ weight }) => weight === members[0]!.weight);
+  const usual = 1 / Math.sqrt(settings.points);
+  if (algorithm.name === 'ring' && alike && members.length >= 20 && space!.standardError > UNEVEN * usual)
+    notes.push(
+      `${settings.hash} hardly mixes names that are so much alike: with ${settings.points} points a standard error of about ${formatNumber(usual, 2)} is usual; murmur3-128 and xxh64 reach it`,
+    );
+  return notes;
+}
