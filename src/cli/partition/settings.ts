@@ -56,6 +56,8 @@ export type SettingName = keyof typeof SETTINGS;
 
 /** Points on a ring. */
 const POINTS_MAX = 5_000_000;
+/** Slots times the members among whom they are dealt: some seconds. */
+const DEALT_MAX = 1_000_000_000;
 /** Members that are asked, for all keys together: some minutes. */
 const ASKED_MAX = 20_000_000_000;
 
@@ -95,6 +97,10 @@ export function checkSettings(
   if (reads.includes('tableSize') && !isPrime(tableSize))
     refuse(`--table-size takes a prime, such as ${nextPrime(tableSize)}, not ${tableSize}`);
   if (reads.includes('slots') && slots < nodes) refuse(`--slots ${slots} are too few for ${nodes} nodes`);
+  if (reads.includes('slots') && slots * nodes > DEALT_MAX)
+    refuse(
+      `--slots: ${slots} are too many to deal to ${nodes} nodes; take at most ${Math.floor(DEALT_MAX / nodes)}`,
+    );
   if (reads.includes('capacity') && capacity !== 0 && capacity < nodes)
     refuse(`--capacity ${capacity} is too small for ${nodes} nodes`);
   if (reads.includes('shardSize') && shardSize > nodes)

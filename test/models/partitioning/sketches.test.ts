@@ -233,6 +233,13 @@ describe('HyperLogLog', () => {
       expect(Math.abs(estimate(count, 12, 1) - count)).toBeLessThanOrEqual(0.05 * count + 0.01);
   });
 
+  // Heule, Nunkesser & Hall 2013, figure 2: too high where linear counting ends, at 2.5 m.
+  test('at 2.6 m items it is a little too high, and far beyond it is not', () => {
+    const error = 1.04 / Math.sqrt(2 ** 8 * 400);
+    expect(spread(666, 8, 400).bias).toBeGreaterThan(4 * error);
+    expect(Math.abs(spread(5120, 8, 100).bias)).toBeLessThan(4 * 2 * error);
+  });
+
   test('too few registers do not have the error of more', () => {
     expect(spread(20_000, 6).deviation).toBeGreaterThan((1.3 * 1.04) / Math.sqrt(2 ** 10));
   });
