@@ -172,9 +172,12 @@ test('what spreads badly, or cannot be, comes with a note', () => {
   expect(notes[0]).toMatch(/^fnv-1a-64 hardly mixes names/);
   expect(json('ring --nodes 100 --points 100 --keys 10 --hash xxh64').notes).toEqual([]);
   expect(json('ring --nodes 3 --keys 10 --replicas 5').notes).toEqual([
-    'there are only 3 nodes for 5 copies',
+    'each key has room on only 3 nodes, not 5',
   ]);
   expect(json('ring --nodes 3 --keys 10 --replicas 3').notes).toEqual([]);
+  expect(json('cells --nodes 3 --keys 10 --replicas 2').notes).toEqual([
+    'each key has room on only 1 node, not 2',
+  ]);
 });
 
 test.each(ALGORITHMS.map(({ name }) => name))('%s prints no more than 80 columns', (name) => {

@@ -32,7 +32,7 @@ export function limitsOf(members: readonly Member[], keys: number, bound: number
   const places = Math.max(...weights.map(decimalPlaces));
   const whole = weights.map((weight) => scaled(weight, places));
   const boundPlaces = decimalPlaces(bound);
-  const total = whole.reduce((sum, weight) => sum + weight, 0n) * 10n ** BigInt(boundPlaces);
+  const total = whole.reduce((sum, weight) => sum + weight, 0n) * scaled(1, boundPlaces);
   const all = scaled(bound, boundPlaces) * BigInt(keys);
   return whole.map((weight) => Number((all * weight + total - 1n) / total));
 }
@@ -72,5 +72,5 @@ function decimalPlaces(x: number): number {
 function scaled(x: number, places: number): bigint {
   const [digits = '', exponent = '0'] = `${x}`.split('e');
   const [whole = '', fraction = ''] = digits.split('.');
-  return BigInt(whole + fraction) * 10n ** BigInt(places - fraction.length + Number(exponent));
+  return BigInt(whole + fraction + '0'.repeat(places - fraction.length + Number(exponent)));
 }

@@ -14,8 +14,8 @@ export function notesOn(question: Question, { space }: Pick<Spread, 'space'>): r
     notes.push(
       `${algorithm.name} numbers its nodes, so all behind the one that leaves move up by one; only the last, ${last}, can leave alone`,
     );
-  if (replicas > members.length)
-    notes.push(`there are only ${formatCount(members.length, 'node')} for ${replicas} copies`);
+  const room = { shuffle: settings.shardSize, cells: 1 }[algorithm.name] ?? members.length;
+  if (replicas > room) notes.push(`each key has room on only ${formatCount(room, 'node')}, not ${replicas}`);
   const alike = members.every(({ weight }) => weight === members[0]!.weight);
   const usual = 1 / Math.sqrt(settings.points);
   if (algorithm.name === 'ring' && alike && members.length >= 20 && space!.standardError > UNEVEN * usual)

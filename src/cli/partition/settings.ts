@@ -89,7 +89,9 @@ export function checkSettings(
   };
   const placed = name === 'ketama' ? nodes : weight;
   if (reads.includes('points') && points * placed > POINTS_MAX)
-    refuse(`--points: ${points} for each unit of weight, ${placed} in all, is more than ${POINTS_MAX}`);
+    refuse(
+      `--points: ${points} for each unit of weight, ${placed} in all, is more than ${POINTS_MAX}; take ${placed > POINTS_MAX ? 'lower weights' : `at most ${Math.floor(POINTS_MAX / placed)}`}`,
+    );
   if (name === 'ketama' && points % 4 !== 0)
     refuse(`--points: each hash of ketama gives four, so take a multiple of 4, not ${points}`);
   if (reads.includes('tableSize') && tableSize < nodes)

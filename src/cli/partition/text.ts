@@ -145,6 +145,7 @@ export const listing = (): string =>
     ]),
     '',
     'Example: foretell partition ring --nodes 10 --keys 100000 --remove 3',
+    'All options, and what --json holds: foretell partition ring --help',
     '',
   ].join('\n');
 
