@@ -161,8 +161,18 @@ test('the points of ketama, in order', () => {
   }
 });
 
+// More than fit into the arguments of one call.
+test.each([
+  'bounded --nodes 150000 --points 1',
+  'maglev --nodes 150000 --table-size 200003',
+  'range --nodes 150000 --add x',
+])('%s', (line) => {
+  expect(json(`${line} --keys 1000`).nodes).toHaveLength(150_000);
+});
+
 test('a node that leaves jump in the middle comes with a note', () => {
   expect(json('jump --nodes 10 --keys 10 --remove 9').notes).toEqual([]);
+  expect(json('jump --nodes 10 --keys 10 --add 10 --remove 10 --remove 9').notes).toEqual([]);
   expect(json('jump --nodes 10 --keys 10 --remove 3').notes[0]).toMatch(/only the last, 9, can leave alone/);
 });
 

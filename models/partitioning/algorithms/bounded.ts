@@ -29,7 +29,7 @@ export const bounded: Algorithm = {
  */
 export function limitsOf(members: readonly Member[], keys: number, bound: number): readonly number[] {
   const weights = members.map(({ weight }) => weight);
-  const places = Math.max(...weights.map(decimalPlaces));
+  const places = weights.reduce((most, weight) => Math.max(most, decimalPlaces(weight)), 0);
   const whole = weights.map((weight) => scaled(weight, places));
   const boundPlaces = decimalPlaces(bound);
   const total = whole.reduce((sum, weight) => sum + weight, 0n) * scaled(1, boundPlaces);
