@@ -152,6 +152,7 @@ describe('Bloom filters', () => {
     expect([bits, hashes]).toEqual([95_851, 7]);
     expect(optimalHashes(bits, inside.length)).toBe(7);
     const best = falsePositives(filter, 2);
+    // 1 %, and 3.4 standard errors of the proportion: a level of 0.04 %.
     expect(best).toBeLessThan(0.0115);
     for (const other of [hashes - 3, hashes + 3])
       expect(falsePositives(createBloom(bits, other), 2)).toBeGreaterThan(best);
