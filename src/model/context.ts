@@ -87,8 +87,11 @@ export interface Context<P, M extends Message, Out extends Message = never> {
   fail(request: Request, error: string): void;
   /** Answers a request: it may have happened. */
   unknown(request: Request, error: string): void;
-  /** Answers a request: nothing done here; ask `to`, or any other node if that is not known. */
-  redirect(request: Request, to: NodeId | undefined): void;
+  /**
+   * Answers a request: nothing done here; ask `to`, or any other node if that is not known. `news` is for the model's
+   * own `router`: what the client should know before it asks for anything else.
+   */
+  redirect(request: Request, to: NodeId | undefined, news?: Json): void;
 
   /** Arms the one timer of `message.kind`; setting it again moves it. Runs on the node's monotonic clock. */
   setTimer(message: M, after: Duration): void;

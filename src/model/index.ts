@@ -20,6 +20,7 @@ export type {
   Queue,
   Quorums,
   Resource,
+  Router,
   Violation,
 } from './model.js';
 export { defineModel } from './model.js';

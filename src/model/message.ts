@@ -48,6 +48,8 @@ export interface Reply extends Message {
   readonly value: Json;
   readonly error?: string | undefined;
   readonly to?: NodeId | undefined;
+  /** With a redirect: where things are now, for clients that find keys themselves. */
+  readonly news?: Json;
   /** What the session has seen with this answer; it comes back with its next request. */
   readonly token?: Json;
 }

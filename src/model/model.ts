@@ -4,9 +4,10 @@
  * What an outside author writes against. Knows nothing of the world: effects go through `ctx`.
  * State is dropped by a crash; what was written to disk comes back to `init`.
  */
+import type { Json } from '../kernel/json.js';
 import type { Duration, Instant } from '../kernel/time.js';
 import type { Context } from './context.js';
-import type { Message, NodeId } from './message.js';
+import type { Ask, Message, NodeId } from './message.js';
 import type { ParamsOf, ParamsSpec } from './params.js';
 import type { Process } from './process.js';
 
@@ -170,6 +171,16 @@ export interface AdminRequest {
   readonly nodesMin?: number;
 }
 
+/**
+ * Where a client library looks a key up, where a scenario says `route: by-key`: by the layout that it knows of, which may
+ * be out of date. Never changes; what teaches it something makes another one.
+ */
+export interface Router {
+  readonly whom: (ask: Ask) => NodeId;
+  /** `news` came with a redirect: a frozen message, perhaps late. */
+  readonly learn: (news: Json) => Router;
+}
+
 export interface Model<Spec extends ParamsSpec, State, M extends Message> {
   /** `family/name`, as scenario files write it. */
   readonly name: string;
@@ -197,6 +208,8 @@ export interface Model<Spec extends ParamsSpec, State, M extends Message> {
   readonly bytes?: (message: M) => number;
   /** Ways to point at nodes in fault plans, such as `leader(db)`. */
   readonly selectors?: Readonly<Record<string, (nodes: readonly NodeView<State>[]) => readonly NodeId[]>>;
+  /** What clients know at the start if they find keys themselves; without it they cannot. */
+  readonly router?: (group: Pick<Context<ParamsOf<Spec>, M>, 'params' | 'members' | 'name'>) => Router;
   /** What must be so for its promises to hold; a hunt keeps to it. */
   readonly assumes?: (params: Constants) => Assumptions;
   /** What a hunt may ask of it, beside what clients do. */

@@ -190,8 +190,8 @@ const clientFields = (readFile: ReadFile) => ({
   ).optional(),
   route: byDefault(
     choice(
-      ['sticky', 'random', 'round-robin', 'pinned'],
-      'Which member is asked first: the one that answered last, any, each in turn, or its own one.',
+      ['sticky', 'random', 'round-robin', 'pinned', 'by-key'],
+      'Which member is asked first: the one that answered last, any, each in turn, its own one, or, for models with a router, the one that has the key.',
     ),
     'sticky',
   ),

@@ -173,7 +173,7 @@ export interface ClientGroup {
   /** Sends the same operation again to another node after this long without an answer; `undefined`: never. */
   readonly retryAfter: Duration | undefined;
   /** Which member is asked first: the one that answered last, one at random, each in turn, or its own one. */
-  readonly route: 'sticky' | 'random' | 'round-robin' | 'pinned';
+  readonly route: 'sticky' | 'random' | 'round-robin' | 'pinned' | 'by-key';
   /** When it starts and stops asking. */
   readonly from: Instant;
   readonly until: Instant;

@@ -6,7 +6,6 @@
  */
 import type { Json } from '../kernel/json.js';
 import type { Handle } from '../kernel/kernel.js';
-import type { Stream } from '../kernel/random.js';
 import { type Duration, type Instant, MILLISECOND } from '../kernel/time.js';
 import type { Ask, Message, NodeId, Reply, Request } from '../model/message.js';
 import type { Outcome } from '../observe/history.js';
@@ -18,6 +17,7 @@ import type { World } from '../world/world.js';
 import { openLoop } from './arrivals.js';
 import { createMix, type Mix } from './mix.js';
 import type { Recorder } from './recorder.js';
+import { createRoutes, type Routes } from './routes.js';
 import { createSessions, type Sessions } from './sessions.js';
 
 /** Told to ask another node but not which: wait a little, there may be an election. */
@@ -67,15 +67,11 @@ export function addClients(
 
 class Driver {
   private readonly nodes: readonly NodeId[];
-  private readonly targets: readonly NodeId[];
+  private readonly routes: Routes;
   private readonly mix: Mix;
   private readonly sessions: Sessions;
-  private readonly route: Stream;
   private readonly pending = new Map<number, Pending>();
-  /** Whom each client asks first. */
-  private readonly contact: NodeId[];
   private nextId = 1;
-  private turn = 0;
   private asked = 0;
   private readonly event: {
     readonly arrive: number;
@@ -97,13 +93,9 @@ class Driver {
       count: group.count,
       receive: (from, message, self) => this.receive(from, message, self),
     }).members;
-    this.targets = world.groups.get(group.target)!.members;
     this.mix = createMix(group, stream);
     this.sessions = createSessions(group.count, allocate);
-    this.route = stream('route');
-    this.contact = this.nodes.map((_, i) =>
-      group.route === 'pinned' ? this.targets[i % this.targets.length]! : this.anyTarget(),
-    );
+    this.routes = createRoutes(world, group);
     const { kernel } = world;
     this.event = {
       arrive: kernel.handler((client) => this.arrive(client)),
@@ -173,7 +165,7 @@ class Driver {
       session,
       sequence: this.sessions.nextSequence(session),
       ask,
-      target: this.firstTarget(client),
+      target: this.routes.first(client, ask),
       attempts: 0,
       timeout: world.kernel.schedule(now + group.timeout, this.event.timeout, id, 0, undefined),
       retry: undefined,
@@ -213,9 +205,7 @@ class Driver {
     const pending = this.pending.get(id);
     if (pending === undefined) return;
     pending.retry = undefined;
-    if (this.group.route === 'pinned') pending.target = this.contact[pending.client]!;
-    else pending.target = this.after(pending.target);
-    if (this.group.route === 'sticky') this.contact[pending.client] = pending.target;
+    pending.target = this.routes.next(pending.client, pending.target);
     this.send(id, pending);
   }
 
@@ -225,7 +215,7 @@ class Driver {
     const pending = this.pending.get(reply.id);
     if (pending === undefined) return; // late, or a duplicate
     if (reply.status === 'redirect') {
-      this.redirected(reply.id, pending, reply.to);
+      this.redirected(pending, reply);
       return;
     }
     const { now } = this.world.kernel;
@@ -240,18 +230,17 @@ class Driver {
       this.world.nodes[from]!.name,
       reply.error,
     );
-    if (this.group.route === 'sticky') this.stickTo(pending.client, from);
+    this.routes.answered(pending.client, from);
     if (outcome === 'ok') this.learn(pending.ask, reply.value);
     if (reply.token !== undefined) this.sessions.learnToken(pending.session, reply.token);
     this.finish(pending.client, pending.session, outcome !== 'info');
   }
 
-  private redirected(id: number, pending: Pending, to: NodeId | undefined): void {
-    // A corrupted reply may name a node that is none, or no server.
-    const known = to !== undefined && this.world.nodes[to]?.group.model !== undefined;
-    if (known && to !== pending.target) {
+  private redirected(pending: Pending, { id, to, news }: Reply): void {
+    const { client, target } = pending;
+    if (news !== undefined) this.routes.learned(client, news);
+    if (to !== undefined && this.routes.redirected(client, target, to)) {
       pending.target = to;
-      if (this.group.route === 'sticky') this.contact[pending.client] = to;
       this.send(id, pending);
     } else this.retryIn(id, pending, REDIRECT_PAUSE);
   }
@@ -261,7 +250,7 @@ class Driver {
     if (pending === undefined) return;
     this.settle(id, pending);
     this.recorder.complete(pending.operation, 'info', null, this.world.kernel.now, undefined, 'timeout');
-    if (this.group.route === 'sticky') this.contact[pending.client] = this.after(pending.target);
+    this.routes.givenUp(pending.client, pending.target);
     this.finish(pending.client, pending.session, false);
   }
 
@@ -287,29 +276,5 @@ class Driver {
     if (ask.f === 'read') this.mix.saw(ask.key, value);
     else if (ask.f === 'write') this.mix.saw(ask.key, ask.value ?? null);
     else if (ask.f === 'cas') this.mix.saw(ask.key, (ask.value as readonly Json[])[1]!);
-  }
-
-  /** The node that answered is asked first next time, unless the request was only passed on to it. */
-  private stickTo(client: number, node: NodeId): void {
-    if (this.contact[client] !== node && this.targets.includes(node)) this.contact[client] = node;
-  }
-
-  private firstTarget(client: number): NodeId {
-    switch (this.group.route) {
-      case 'random':
-        return this.anyTarget();
-      case 'round-robin':
-        return this.targets[this.turn++ % this.targets.length]!;
-      default:
-        return this.contact[client]!;
-    }
-  }
-
-  private anyTarget(): NodeId {
-    return this.targets[Math.floor(this.route() * this.targets.length)]!;
-  }
-
-  private after(target: NodeId): NodeId {
-    return this.targets[(this.targets.indexOf(target) + 1) % this.targets.length]!;
   }
 }

@@ -82,8 +82,9 @@ export class NodeContext implements Context<any, Message> {
     this.reply(request, { kind: 'reply', id: request.id, status: 'unknown', value: null, error });
   }
 
-  redirect(request: Request, to: NodeId | undefined): void {
-    this.reply(request, { kind: 'reply', id: request.id, status: 'redirect', value: null, to });
+  redirect(request: Request, to: NodeId | undefined, news?: Json): void {
+    const reply: Reply = { kind: 'reply', id: request.id, status: 'redirect', value: null, to };
+    this.reply(request, news === undefined ? reply : { ...reply, news });
   }
 
   private reply(request: Request, reply: Reply): void {

@@ -175,11 +175,25 @@ export function readClients(
         received: received(target),
         hint: didYouMean(values.target, targets),
       });
+    checkRoute(door, section, path, sketch.groups);
     const object =
       operations === undefined ? undefined : readObject(door, section, operations, path, entry.keyOffset);
     checkTimes(door, section, path, duration);
     const complete = { name: entry.key, ...values, operations, object, until: values.until ?? duration };
     return isComplete(complete) ? [asClientGroup(complete)] : [];
+  });
+}
+
+/** Only some models tell clients where keys are. */
+function checkRoute(door: Door, { values, node }: ClientSection, path: string, groups: Groups): void {
+  const route = node('route');
+  const model = groups.get(values.target ?? '')?.model;
+  if (values.route !== 'by-key' || route === undefined || model === undefined) return;
+  if (model.router !== undefined) return;
+  door.report(route, join(path, 'route'), {
+    expected: `sticky, random, round-robin or pinned, as ${model.name} tells nobody where keys are`,
+    received: received(route),
+    hint: 'a model has a router for that, such as partitioning/sharded-store',
   });
 }
 

@@ -27,8 +27,8 @@ export function drawWorkload(choose: Choose, client: ClientGroup, cluster: Clust
     timeout,
     // Whether clients ask again is part of the protocol: only how soon is drawn.
     retryAfter: client.retryAfter === undefined ? undefined : retryAfter,
-    // Whoever stays with one node may be promised something for it.
-    route: client.route === 'pinned' ? 'pinned' : route,
+    // Whoever stays with one node may be promised something for it, and finding keys is part of the protocol.
+    route: client.route === 'pinned' || client.route === 'by-key' ? client.route : route,
   };
 }
 
