@@ -214,9 +214,7 @@ function curvesOf(result: SweepResult, view: View): readonly CurvePanel[] {
 
 /** Marks of those that the axis does not change, from one of their points. */
 function levels(result: SweepResult, view: View, figure: Figure): Spec {
-  const variants = view.variants.flatMap(({ points: [first], ...variant }) =>
-    first === undefined || rowAt(first.point, figure)?.value == null ? [] : [{ ...variant, points: [first] }],
-  );
+  const variants = view.variants.map((variant) => ({ ...variant, points: variant.points.slice(0, 1) }));
   const heading = `${nameOf(figure, view.figures)}, whatever the ${view.axis!.parameter.label}`;
   return marks(result, { ...view, variants }, figure, heading);
 }
@@ -240,7 +238,9 @@ function marks(
       };
     }),
   );
+  // Who has nothing to show here has no line.
   const drawn = values.filter(({ value }) => value !== null);
+  const names = [...new Set(drawn.map(({ variant }) => variant))];
   const numbers = drawn.flatMap(({ value, low, high, theory }) =>
     [value, low, high, theory].filter((it) => it !== null),
   );
@@ -257,7 +257,7 @@ function marks(
     field: 'variant',
     type: 'nominal',
     sort: null,
-    scale: { domain: variants.map(({ name }) => name) },
+    scale: { domain: names },
     axis: { title: variantTitle(result, axis), ticks: false, grid: true, labelPadding: 8 },
   };
   const known = rows.filter(({ low, high }) => low !== null && high !== null);
@@ -290,7 +290,7 @@ function marks(
   return {
     ...(heading === undefined ? {} : { title: { text: heading, fontSize: 12, frame: 'group', offset: 6 } }),
     width: WIDTH,
-    height: Math.max(60, ROW_HEIGHT * variants.length),
+    height: Math.max(60, ROW_HEIGHT * names.length),
     layer: layers,
   };
 }

@@ -76,3 +76,21 @@ test('a figure that differs by less than its intervals is not drawn, unless ther
   expect(subtitleOf(measuresByValue.spec(noise(0.5)))).toContain('Not drawn: 2 more figures');
   expect(subtitleOf(measuresByValue.spec(noise(0.001)))).toContain('Not drawn: 1 more figure.');
 });
+
+test('who has nothing to show of a figure has no line in its panel', () => {
+  const result = placement({ points: [100], algorithms: ['ring', 'jump', 'maglev'] });
+  const without = {
+    ...result,
+    points: result.points.map((each) => ({
+      ...each,
+      rows: each.rows.filter(({ metric }) => metric !== 'fullest member over the mean' || each.at[0] !== 1),
+    })),
+  };
+  const lines = panelsOf(without).map((panel) =>
+    ['ring', 'jump', 'maglev'].filter((name) => JSON.stringify(panel).includes(`"${name}"`)),
+  );
+  expect(lines).toEqual([
+    ['ring', 'jump', 'maglev'],
+    ['ring', 'maglev'],
+  ]);
+});
