@@ -1,0 +1,44 @@
+/**
+ * Another holder takes over the owner's log, and says how much of it is on disk here.
+ *
+ * Whoever has taken part in a view answers to no earlier one, so that an owner that has been replaced gets nothing
+ * done (PacificA, §3.1: replicas ignore messages of other configurations; Vertical Paxos: a configuration is sealed
+ * by whoever goes on from it). Knows nothing of requests.
+ */
+import { applyNext } from './records.js';
+import { leave } from './routing.js';
+import { isWhole, lengthOf, type Slot, type State } from './state.js';
+import { tell, write } from './storage.js';
+import type { Ctx, Message } from './types.js';
+
+type Append = Extract<Message, { kind: 'append' }>;
+
+export function onAppend(state: State, message: Append, ctx: Ctx): void {
+  const { slot: number, view, after, operations, committed, round } = message;
+  const slot = state.slots.get(number);
+  // A newcomer whose copy is not whole has nothing yet to which this could be added.
+  if (!isWhole(slot) || after > lengthOf(slot)) return;
+  if (view < slot.view) {
+    ctx.sometimes('an append of an earlier view is refused');
+    return;
+  }
+  take(state, slot, message, ctx);
+  const length = after + operations.length;
+  while (slot.applied < Math.min(committed, length) && slot.pending.length > 0)
+    applyNext(state, number, slot);
+  tell(state, ctx.from, { kind: 'appended', slot: number, view, length, round }, slot.lastRecord, ctx);
+}
+
+/** What is new goes behind what is here; in a new view it takes the place of what was never committed. */
+function take(state: State, slot: Slot, message: Append, ctx: Ctx): void {
+  const { slot: number, view, after, operations } = message;
+  const isNew = view > slot.view;
+  const kept = isNew ? Math.max(after, slot.applied) : lengthOf(slot);
+  const news = operations.slice(Math.max(0, kept - after));
+  if (!isNew && news.length === 0) return;
+  if (isNew && lengthOf(slot) > after + operations.length)
+    ctx.sometimes('operations that were never committed are forgotten');
+  if (slot.tenure !== undefined) leave(state, number, slot, ctx);
+  const committed = slot.applied;
+  write(state, { kind: 'entries', slot: number, view, after: kept, operations: news, committed }, ctx);
+}
