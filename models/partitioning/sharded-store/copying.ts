@@ -46,9 +46,11 @@ function isWanted({ slots, config }: State, { slot, view, to }: Copy): boolean {
 function begin(state: State, ctx: Ctx): Copy | undefined {
   const { slots, config } = state;
   let next: { readonly slot: number; readonly to: number; readonly holders: number } | undefined;
-  for (const [slot, { tenure }] of slots) {
-    const to = config.targets[slot]!.find((id) => id !== state.id && tenure?.peers.has(id) === false);
-    if (tenure === undefined || to === undefined) continue;
+  for (const [slot, { tenure, applied }] of slots) {
+    // What was inherited may have been committed, and nobody knows yet: a copy without it would not be whole.
+    if (tenure === undefined || applied < tenure.inherited) continue;
+    const to = config.targets[slot]!.find((id) => id !== state.id && !tenure.peers.has(id));
+    if (to === undefined) continue;
     const holders = tenure.view.holders.length;
     if (next === undefined || holders < next.holders) next = { slot, to, holders };
   }

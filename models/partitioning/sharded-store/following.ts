@@ -5,6 +5,7 @@
  * done (PacificA, §3.1: replicas ignore messages of other configurations; Vertical Paxos: a configuration is sealed
  * by whoever goes on from it). Knows nothing of requests.
  */
+import type { Operation } from './machine.js';
 import { applyNext } from './records.js';
 import { leave } from './routing.js';
 import { isWhole, lengthOf, type Slot, type State } from './state.js';
@@ -29,16 +30,19 @@ export function onAppend(state: State, message: Append, ctx: Ctx): void {
   tell(state, ctx.from, { kind: 'appended', slot: number, view, length, round }, slot.lastRecord, ctx);
 }
 
-/** What is new goes behind what is here; in a new view it takes the place of what was never committed. */
+/** What is new goes behind what is here; in a new view it takes the place of what differs, and was never committed. */
 function take(state: State, slot: Slot, message: Append, ctx: Ctx): void {
   const { slot: number, view, after, operations } = message;
+  const { applied: committed, pending } = slot;
+  let kept = Math.max(after, committed);
+  while (isSame(pending[kept - committed]?.operation, operations[kept - after])) kept += 1;
+  const news = operations.slice(kept - after);
   const isNew = view > slot.view;
-  const kept = isNew ? Math.max(after, slot.applied) : lengthOf(slot);
-  const news = operations.slice(Math.max(0, kept - after));
   if (!isNew && news.length === 0) return;
-  if (isNew && lengthOf(slot) > after + operations.length)
-    ctx.sometimes('operations that were never committed are forgotten');
+  if (isNew && kept < lengthOf(slot)) ctx.sometimes('operations that were never committed are forgotten');
   if (slot.tenure !== undefined) leave(state, number, slot, ctx);
-  const committed = slot.applied;
   write(state, { kind: 'entries', slot: number, view, after: kept, operations: news, committed }, ctx);
 }
+
+const isSame = (mine: Operation | undefined, theirs: Operation | undefined): boolean =>
+  mine !== undefined && mine.client === theirs?.client && mine.sequence === theirs.sequence;
