@@ -8,16 +8,16 @@
  * lease is over (Gray and Cheriton, SOSP 1989). Each concept has its file in `chain/`.
  */
 import { defineModel, type NodeId, type NodeView } from '../../src/model/index.js';
+import { entriesOf } from '../state-machines/key-value.js';
 import { onForward, onHave, settle, tellPredecessor } from './chain/links.js';
 import { dropSilent, onRenew, startMaster } from './chain/master.js';
 import { monitor } from './chain/monitor.js';
 import { onAsk, onRenewed, onRequest, onVersion, renew } from './chain/node.js';
 import { params } from './chain/params.js';
 import { createState, isMember, type State } from './chain/state.js';
-import { finishSync, startSync } from './chain/storage.js';
 import { assumes, sometimes } from './chain/testing.js';
 import type { Config, Ctx, Message } from './chain/types.js';
-import { entriesOf } from './leader-follower/machine.js';
+import { finishSync, startSync } from './durable-log.js';
 
 export const chain = defineModel<typeof params, State, Message>({
   name: 'replication/chain',

@@ -6,6 +6,8 @@
  * detection, fencing and the repair of logs are cited in their files in `leader-follower/`.
  */
 import { defineModel, type NodeId, type NodeView } from '../../src/model/index.js';
+import { entriesOf } from '../state-machines/key-value.js';
+import { finishSync, startSync } from './durable-log.js';
 import { onRequest } from './leader-follower/client.js';
 import { watch } from './leader-follower/detector.js';
 import {
@@ -20,11 +22,9 @@ import {
 } from './leader-follower/failover.js';
 import { acknowledge, onAppend } from './leader-follower/follower.js';
 import { countCopies, onAppended, onBeat, onMismatch } from './leader-follower/leader.js';
-import { entriesOf } from './leader-follower/machine.js';
 import { monitor } from './leader-follower/monitor.js';
 import { params } from './leader-follower/params.js';
 import { createState, type Durable, type State } from './leader-follower/state.js';
-import { finishSync, startSync } from './leader-follower/storage.js';
 import { assumes, sometimes } from './leader-follower/testing.js';
 import type { Ctx, Message } from './leader-follower/types.js';
 

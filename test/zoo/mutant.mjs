@@ -3,16 +3,7 @@
  *
  * Knows nothing of hunting.
  */
-import {
-  cpSync,
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  symlinkSync,
-  writeFileSync,
-} from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
@@ -28,21 +19,12 @@ export async function loadMutant(mutant) {
   try {
     writeFileSync(join(folder, 'package.json'), '{ "type": "module" }');
     symlinkSync(join(ROOT, 'node_modules'), join(folder, 'node_modules'));
-    mkdirSync(join(dist, 'models'), { recursive: true });
-    // Models import `src`, but not the other way round: a mutant of a model shares the rest with all others.
-    const [part, family] = mutant.file.split('/');
-    for (const [entry, isCopied] of [
-      ['src', part === 'src'],
-      ...readdirSync(join(ROOT, 'dist/models')).map((each) => [
-        join('models', each),
-        part === 'src' || each === family || each.startsWith('index.'),
-      ]),
-    ]) {
-      const from = join(ROOT, 'dist', entry);
-      if (isCopied)
-        cpSync(from, join(dist, entry), { recursive: true, filter: (path) => !path.endsWith('.d.ts') });
-      else symlinkSync(from, join(dist, entry));
-    }
+    mkdirSync(dist);
+    // Models import `src`, but not the other way round: a mutant of a model has that in common with all others.
+    const [part] = mutant.file.split('/');
+    copy('models', dist);
+    if (part === 'src') copy('src', dist);
+    else symlinkSync(join(ROOT, 'dist/src'), join(dist, 'src'));
     const text = readFileSync(join(ROOT, mutant.file), 'utf8').replace(mutant.find, () => mutant.replace);
     writeFileSync(join(dist, mutant.file.replace(/\.ts$/, '.js')), transpiled(text, mutant.file));
     return { ...(await loadParts(dist)), remove };
@@ -51,6 +33,12 @@ export async function loadMutant(mutant) {
     throw error;
   }
 }
+
+const copy = (folder, to) =>
+  cpSync(join(ROOT, 'dist', folder), join(to, folder), {
+    recursive: true,
+    filter: (path) => !path.endsWith('.d.ts'),
+  });
 
 /** Everything that a hunt needs, from a build. */
 export async function loadParts(dist = join(ROOT, 'dist')) {

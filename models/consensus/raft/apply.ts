@@ -5,11 +5,11 @@
  * Knows nothing of how entries come to be committed.
  */
 import type { Request } from '../../../src/model/index.js';
+import { applyAndTell, type Outcome } from '../../state-machines/key-value.js';
 import { entryAt, termAt } from './log.js';
-import { applyAndTell } from './machine.js';
 import type { State } from './state.js';
 import { storeSnapshot } from './storage.js';
-import type { Config, Ctx, Outcome, Snapshot } from './types.js';
+import type { Config, Ctx, Snapshot } from './types.js';
 
 /** Applies what is committed and not applied yet. */
 export function applyCommitted(state: State, ctx: Ctx): void {

@@ -5,7 +5,7 @@
  * Knows nothing of how heartbeat rounds are counted, only what a finished one proves.
  */
 import type { Request } from '../../../src/model/index.js';
-import { lookUp } from './machine.js';
+import { lookUp } from '../../state-machines/key-value.js';
 import { beginRound, leaseHolds } from './rounds.js';
 import type { State } from './state.js';
 import type { Ctx } from './types.js';

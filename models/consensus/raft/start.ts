@@ -4,9 +4,10 @@
  * Everything else begins anew; a start counts as hearing from a leader, since what the node heard before
  * it crashed is forgotten and somebody's lease may rest on it (dissertation §4.2.3).
  */
+
+import { emptyMachine } from '../../state-machines/key-value.js';
 import { restore } from './apply.js';
 import { lastIndex } from './log.js';
-import { emptyMachine } from './machine.js';
 import { resetElectionTimer } from './role.js';
 import type { State } from './state.js';
 import { dropUnusable, load, type Stored, startSync } from './storage.js';

@@ -4,8 +4,8 @@
  * Data only. Whatever must survive a crash is written to disk by `storage.ts`, the only file that writes.
  */
 import type { Duration, NodeId, Request } from '../../../src/model/index.js';
+import type { Machine } from '../../state-machines/key-value.js';
 import type { Log } from './log.js';
-import type { Machine } from './machine.js';
 import { quorumReached } from './quorum.js';
 import type { Config, RaftMessage, Snapshot } from './types.js';
 

@@ -5,6 +5,7 @@
  * disks share them by reference.
  */
 import type { Context, Json, NodeId, ParamsOf, Request } from '../../../src/model/index.js';
+import type { Operation, Session } from '../../state-machines/key-value.js';
 import type { params } from './params.js';
 import type { Condition } from './testing.js';
 
@@ -20,30 +21,10 @@ export type Command =
   | Operation
   | { readonly kind: 'config'; readonly config: Config };
 
-/** A client's operation; `client` names its session across the whole system. */
-export interface Operation {
-  readonly kind: 'operation';
-  readonly client: number;
-  readonly sequence: number;
-  readonly f: string;
-  readonly key: Json;
-  readonly value: Json;
-}
-
 export interface Entry {
   readonly index: number;
   readonly term: number;
   readonly command: Command;
-}
-
-/** What came of an operation; kept per session, so that a retried operation gets the same answer. */
-export type Outcome =
-  | { readonly ok: true; readonly value: Json }
-  | { readonly ok: false; readonly error: string };
-
-export interface Session {
-  readonly sequence: number;
-  readonly outcome: Outcome;
 }
 
 /** The state after applying entries up to `index`, with all that is needed to go on from there (§7). */

@@ -4,9 +4,9 @@
  * Update Propagation Invariant: each node has at least what its successor has. Messages of another configuration
  * are not for this one. Knows nothing of who decides on it.
  */
-import { applyAndTell } from '../leader-follower/machine.js';
-import { epochAt, isHead, isTail, predecessorOf, type State, successorOf } from './state.js';
-import { cut, store } from './storage.js';
+import { applyAndTell } from '../../state-machines/key-value.js';
+import { cut, epochAt, store } from '../durable-log.js';
+import { isHead, isTail, predecessorOf, type State, successorOf } from './state.js';
 import type { Ctx, Entry, Forward, Have } from './types.js';
 
 export function onForward(state: State, message: Forward, ctx: Ctx): void {

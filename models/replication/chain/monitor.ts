@@ -11,7 +11,8 @@
  * Knows nothing of messages or of the clients' history. Changes no state.
  */
 import type { Monitor, NodeId, Violation } from '../../../src/model/index.js';
-import { epochAt, isMember, isTail, predecessorOf, type State } from './state.js';
+import { epochAt } from '../durable-log.js';
+import { isMember, isTail, predecessorOf, type State } from './state.js';
 import type { Entry } from './types.js';
 
 export const RULES = [

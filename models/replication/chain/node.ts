@@ -6,10 +6,10 @@
  * keep in line.
  */
 import type { NodeId, Request } from '../../../src/model/index.js';
-import { lookUp, operationOf } from '../leader-follower/machine.js';
+import { lookUp, operationOf } from '../../state-machines/key-value.js';
+import { store } from '../durable-log.js';
 import { advance, settle, tellPredecessor } from './links.js';
 import { headOf, isHead, isMember, isTail, type State, tailOf } from './state.js';
-import { store } from './storage.js';
 import type { Ask, Ctx, Renewed, Version } from './types.js';
 
 /** Entries and reads that may wait at once; beyond that clients are told to ask again. */

@@ -1,9 +1,10 @@
 /** What a node of a chain holds, how it starts, and where it stands. Changes nothing but at the start. */
 import type { Duration, NodeId, Request } from '../../../src/model/index.js';
-import { emptyMachine, type Machine } from '../leader-follower/machine.js';
+import { emptyMachine, type Machine } from '../../state-machines/key-value.js';
+import { type DurableLog, openLog } from '../durable-log.js';
 import type { Config, Ctx, Entry } from './types.js';
 
-export interface State {
+export interface State extends DurableLog<Entry> {
   readonly id: NodeId;
   readonly isMaster: boolean;
   /** This incarnation: answers to an earlier one are not taken for its own. */
@@ -11,14 +12,6 @@ export interface State {
   /** `undefined` until the master has told. */
   config: Config | undefined;
   leaseUntil: Duration;
-  /** The entry with index `i` is at `i - 1`. */
-  readonly log: Entry[];
-  durableIndex: number;
-  writes: number;
-  syncingWrites: number;
-  durableWrites: number;
-  syncingIndex: number;
-  syncingSince: Duration;
   /** Up to here the tail is known to have everything; applied. At the tail, all that is on disk. */
   committed: number;
   readonly machine: Machine;
@@ -40,26 +33,14 @@ export interface State {
 
 export function createState(durable: Config | undefined, ctx: Ctx): State {
   const isMaster = ctx.self === ctx.members[0];
-  const log: Entry[] = [];
-  for (const entry of ctx.disk.log('log') as readonly Entry[]) {
-    if (entry?.index !== log.length + 1) break; // a crash tore the rest
-    log.push(entry);
-  }
-  if (ctx.disk.log('log').length > log.length) ctx.disk.truncate('log', log.length);
   const first: Config = { epoch: 1, chain: ctx.members.slice(1), joining: undefined };
   return {
+    ...openLog<Entry>(ctx),
     id: ctx.self,
     isMaster,
     life: ctx.random(),
     config: isMaster ? (durable ?? first) : undefined,
     leaseUntil: 0,
-    log,
-    durableIndex: log.length,
-    writes: 0,
-    syncingWrites: 0,
-    durableWrites: 0,
-    syncingIndex: 0,
-    syncingSince: 0,
     committed: 0,
     machine: emptyMachine(),
     matched: 0,
@@ -72,9 +53,6 @@ export function createState(durable: Config | undefined, ctx: Ctx): State {
     heardAt: new Map(),
   };
 }
-
-export const epochAt = (log: readonly Entry[], index: number): number =>
-  index === 0 ? 0 : (log[index - 1]?.epoch ?? -1);
 
 export const headOf = (config: Config | undefined): NodeId | undefined => config?.chain[0];
 

@@ -1,6 +1,6 @@
 /** What the nodes of a chain and their master say to each other and store. Types only; entries never change. */
 import type { Context, Duration, NodeId, ParamsOf, Request } from '../../../src/model/index.js';
-import type { Operation } from '../leader-follower/machine.js';
+import type { Operation } from '../../state-machines/key-value.js';
 import type { params } from './params.js';
 import type { Condition } from './testing.js';
 

@@ -5,8 +5,9 @@
  * applying the log again from its start.
  */
 import type { Json, Request } from '../../../src/model/index.js';
-import { applyAndTell, emptyMachine, type Outcome } from './machine.js';
-import { epochAt, type State } from './state.js';
+import { applyAndTell, emptyMachine, type Outcome } from '../../state-machines/key-value.js';
+import { epochAt } from '../durable-log.js';
+import type { State } from './state.js';
 import type { Ctx } from './types.js';
 
 export function applyCommitted(state: State, ctx: Ctx): void {

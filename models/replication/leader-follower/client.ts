@@ -6,11 +6,12 @@
  * one whose log does not have it knows that it is lost; the session is told so, and a new one begins.
  */
 import type { Request } from '../../../src/model/index.js';
+import { answered, lookUp, operationOf } from '../../state-machines/key-value.js';
+import { epochAt } from '../durable-log.js';
 import { answer, tokenOf } from './apply.js';
 import { append } from './leader.js';
-import { answered, lookUp, operationOf } from './machine.js';
 import { waitForRead } from './reads.js';
-import { epochAt, type State } from './state.js';
+import type { State } from './state.js';
 import type { Ctx } from './types.js';
 
 /** Entries that may wait to be acknowledged; beyond that clients are told to ask again. */

@@ -10,8 +10,7 @@ import type { NodeId } from '../../../src/model/index.js';
 import { watch } from './detector.js';
 import { enterEpoch } from './follower.js';
 import { lead, stepDown } from './leader.js';
-import { isBehind, majorityOf, positionOf, type State } from './state.js';
-import { storeEpochs } from './storage.js';
+import { isBehind, majorityOf, positionOf, type State, storeEpochs } from './state.js';
 import type { Ctx, Position } from './types.js';
 
 /** The leader is missed. A short random wait, so that not all claim at once. */

@@ -5,11 +5,11 @@
  * the epochs of entries, as in Kafka's KIP-101. Knows nothing of how leaders are chosen.
  */
 import type { NodeId } from '../../../src/model/index.js';
+import { cut, epochAt, store } from '../durable-log.js';
 import { applyCommitted, undo } from './apply.js';
 import { heardLeader } from './detector.js';
 import { stepDown } from './leader.js';
-import { epochAt, type State } from './state.js';
-import { cut, store, storeEpochs } from './storage.js';
+import { type State, storeEpochs } from './state.js';
 import type { Append, Ctx, Entry } from './types.js';
 
 export function onAppend(state: State, message: Append, ctx: Ctx): void {

@@ -5,12 +5,12 @@
  * only with an entry of one's own. Knows nothing of how it came to lead.
  */
 import type { NodeId } from '../../../src/model/index.js';
+import type { Operation } from '../../state-machines/key-value.js';
+import { store } from '../durable-log.js';
 import { applyCommitted } from './apply.js';
-import type { Operation } from './machine.js';
 import { answerReads } from './reads.js';
 import { beginRound, confirmRounds, send } from './sending.js';
 import type { Peer, State } from './state.js';
-import { store } from './storage.js';
 import type { Appended, Ctx, Entry, Mismatch } from './types.js';
 
 /** Begins to lead the node's present epoch. */

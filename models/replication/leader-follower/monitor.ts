@@ -13,9 +13,10 @@
  * Knows nothing of messages or of the clients' history. Changes no state.
  */
 import type { Monitor, NodeId, Violation } from '../../../src/model/index.js';
+import { epochAt } from '../durable-log.js';
 import { createLedger } from './monitor/ledger.js';
 import { createMeasures } from './monitor/measures.js';
-import { epochAt, type State } from './state.js';
+import type { State } from './state.js';
 import type { Entry } from './types.js';
 
 export const RULES = [

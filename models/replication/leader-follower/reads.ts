@@ -5,8 +5,8 @@
  * The check is Raft's ReadIndex (Ongaro 2014, §6.4). In `async` it would promise nothing that writes do not break.
  */
 import type { Request } from '../../../src/model/index.js';
+import { lookUp } from '../../state-machines/key-value.js';
 import { tokenOf } from './apply.js';
-import { lookUp } from './machine.js';
 import { beginRound } from './sending.js';
 import type { State } from './state.js';
 import type { Ctx } from './types.js';

@@ -3,7 +3,8 @@
  *
  * Knows nothing of what follows from an answer.
  */
-import { epochAt, majorityOf, type Peer, type State } from './state.js';
+import { epochAt } from '../durable-log.js';
+import { majorityOf, type Peer, type State } from './state.js';
 import type { Ctx } from './types.js';
 
 /** Entries in one message. */

@@ -1,6 +1,7 @@
 /** What a node holds, how it starts, and small questions about its log. Changes nothing but at the start. */
 import type { Duration, NodeId, Request } from '../../../src/model/index.js';
-import { emptyMachine, type Machine } from './machine.js';
+import { emptyMachine, type Machine } from '../../state-machines/key-value.js';
+import { type DurableLog, epochAt, openLog } from '../durable-log.js';
 import type { Ctx, Entry, Params, Position } from './types.js';
 
 /** What a leader knows of a follower. */
@@ -24,7 +25,7 @@ export interface WaitingRead {
   readonly index: number;
 }
 
-export interface State {
+export interface State extends DurableLog<Entry> {
   readonly id: NodeId;
   readonly fencing: boolean;
   /** How many nodes have a write on disk when it is acknowledged. */
@@ -38,15 +39,6 @@ export interface State {
   highest: number;
   led: number;
   leader: NodeId | undefined;
-  /** The entry with index `i` is at `i - 1`. */
-  readonly log: Entry[];
-  durableIndex: number;
-  /** Writes to the disk: made, under way to be durable, durable. */
-  writes: number;
-  syncingWrites: number;
-  durableWrites: number;
-  syncingIndex: number;
-  syncingSince: Duration;
   /** As a follower: up to here its log is its leader's; and the last round it heard of. */
   matched: number;
   round: number;
@@ -74,10 +66,9 @@ export interface Durable {
 }
 
 export function createState(durable: Durable | undefined, ctx: Ctx): State {
-  const log = usable(ctx.disk.log('log') as readonly Entry[]);
-  if (ctx.disk.log('log').length > log.length) ctx.disk.truncate('log', log.length);
   const { highest, led } = durable ?? { highest: 0, led: 0 };
   return {
+    ...openLog<Entry>(ctx),
     id: ctx.self,
     fencing: ctx.params.fencing,
     copies: copiesOf(ctx.params, ctx.members.length),
@@ -87,13 +78,6 @@ export function createState(durable: Durable | undefined, ctx: Ctx): State {
     highest,
     led,
     leader: undefined,
-    log,
-    durableIndex: log.length,
-    writes: 0,
-    syncingWrites: 0,
-    durableWrites: 0,
-    syncingIndex: 0,
-    syncingSince: 0,
     matched: 0,
     round: 0,
     commitIndex: 0,
@@ -110,16 +94,6 @@ export function createState(durable: Durable | undefined, ctx: Ctx): State {
   };
 }
 
-/** Records as far as they follow each other; a crash may have torn the rest. */
-function usable(records: readonly Entry[]): Entry[] {
-  const log: Entry[] = [];
-  for (const entry of records) {
-    if (entry?.index !== log.length + 1) break;
-    log.push(entry);
-  }
-  return log;
-}
-
 export const majorityOf = (count: number): number => Math.floor(count / 2) + 1;
 
 /** Copies on disk that an acknowledged write has at least. */
@@ -134,9 +108,8 @@ const keeps = (params: Params, count: number): boolean =>
   params.promote === 'most-up-to-date' &&
   copiesOf(params, count) + majorityOf(count) > count;
 
-/** Epoch of the entry at `index`: 0 before the first, -1 if it is not there. */
-export const epochAt = (log: readonly Entry[], index: number): number =>
-  index === 0 ? 0 : (log[index - 1]?.epoch ?? -1);
+/** Writes down the epochs, in an instant. */
+export const storeEpochs = ({ highest, led }: State, ctx: Ctx): void => ctx.persist({ highest, led });
 
 /** What survives whatever happens now. */
 export const positionOf = ({ log, durableIndex }: State): Position => ({

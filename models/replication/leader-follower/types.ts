@@ -1,6 +1,6 @@
 /** What leader and followers say to each other and store. Types only; entries never change once made. */
 import type { Context, ParamsOf, Request } from '../../../src/model/index.js';
-import type { Operation } from './machine.js';
+import type { Operation } from '../../state-machines/key-value.js';
 import type { params } from './params.js';
 import type { Condition } from './testing.js';
 

@@ -4,7 +4,7 @@
  * A write that an old leader acknowledges when a later one leads is lost unless that one has it. What is lost is
  * told once. Knows nothing of nodes.
  */
-import { epochAt } from '../state.js';
+import { epochAt } from '../../durable-log.js';
 import type { Entry } from '../types.js';
 
 export interface Ledger {
