@@ -22,7 +22,8 @@ export function onChangeMembership(state: State, request: Request, ctx: Ctx): vo
   }
   const wanted = holdersNamed(request.value ?? null, ctx);
   if (wanted === undefined || wanted.length === 0) {
-    const expected = 'members must be a list of nodes of this group, with at least one beside the coordinator';
+    const expected =
+      'members must be a list of nodes of this group, with at least one beside the coordinator';
     ctx.fail(request, expected);
     return;
   }
@@ -58,8 +59,7 @@ export function onReport(state: State, version: number, proposals: readonly Prop
   const { config } = lead.durable;
   const views = [...config.views];
   const accepted = proposals.filter(({ slot, view }) => view.number === views[slot]!.number + 1);
-  if (accepted.length < proposals.length)
-    ctx.sometimes('a view is proposed when another is decided already');
+  if (accepted.length < proposals.length) ctx.sometimes('a view is proposed when another is decided already');
   for (const { slot, view } of accepted) {
     if (view.owner !== views[slot]!.owner) ctx.sometimes('a slot is handed over');
     views[slot] = view;

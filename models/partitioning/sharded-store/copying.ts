@@ -8,7 +8,7 @@
  * chunk in flight, so many bytes a second. Knows nothing of who decides.
  */
 import { type Json, SECOND } from '../../../src/model/index.js';
-import { keyInData, type Operation } from './machine.js';
+import { keyInData, type Operation } from '../../state-machines/key-value.js';
 import { sendLog } from './sending.js';
 import type { Copy, State } from './state.js';
 import { tell } from './storage.js';
@@ -121,7 +121,13 @@ function bytesOf({ items }: Chunk, { params }: Ctx): number {
 function send(state: State, chunk: Chunk, ctx: Ctx): void {
   const bytes = bytesOf(chunk, ctx);
   state.movedBytes += bytes;
-  tell(state, state.copy!.to, { kind: 'chunk', chunk, bytes }, state.slots.get(chunk.slot)!.tenure!.since, ctx);
+  tell(
+    state,
+    state.copy!.to,
+    { kind: 'chunk', chunk, bytes },
+    state.slots.get(chunk.slot)!.tenure!.since,
+    ctx,
+  );
 }
 
 export function sendCopyAgain(state: State, ctx: Ctx): void {

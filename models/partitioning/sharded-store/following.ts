@@ -5,7 +5,7 @@
  * done (PacificA, §3.1: replicas ignore messages of other configurations; Vertical Paxos: a configuration is sealed
  * by whoever goes on from it). Knows nothing of requests.
  */
-import type { Operation } from './machine.js';
+import type { Operation } from '../../state-machines/key-value.js';
 import { applyNext } from './records.js';
 import { leave } from './routing.js';
 import { isWhole, lengthOf, type Slot, type State } from './state.js';

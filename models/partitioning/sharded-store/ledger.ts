@@ -2,7 +2,12 @@
  * What was ever committed, slot by slot, as only somebody who sees all nodes can know it. Sees states; changes none.
  */
 import type { NodeId } from '../../../src/model/index.js';
-import { applyOperation, emptyMachine, type Machine, type Operation } from './machine.js';
+import {
+  applyOperation,
+  emptyMachine,
+  type Machine,
+  type Operation,
+} from '../../state-machines/key-value.js';
 import { durableLength, isWhole, type State } from './state.js';
 
 /** A slot's history. */

@@ -11,10 +11,10 @@
  * Knows nothing of messages or of the clients' history. Changes no state.
  */
 import type { Instant, Monitor, NodeId, Violation } from '../../../src/model/index.js';
+import { applyOperation } from '../../state-machines/key-value.js';
 import { isAt } from './assignment.js';
 import { createFigures } from './figures.js';
 import { emptyLedger, type Ledger, lackOf } from './ledger.js';
-import { applyOperation } from './machine.js';
 import { durableLength, type Event, isWhole, type State } from './state.js';
 import type { Config, View } from './types.js';
 
@@ -58,7 +58,11 @@ export function monitor(members: readonly NodeId[], name: (node: NodeId) => stri
     if (position <= operations.length) {
       const { client, sequence } = operations[position - 1]!;
       const isSame = client === operation.client && sequence === operation.sequence;
-      return check('one-log', isSame, () => `${name(node)} has another operation ${position} in slot ${slot}.`);
+      return check(
+        'one-log',
+        isSame,
+        () => `${name(node)} has another operation ${position} in slot ${slot}.`,
+      );
     }
     const isNext = position === operations.length + 1;
     const inTurn = view > ledger.view || (view === ledger.view && ledger.by === node);

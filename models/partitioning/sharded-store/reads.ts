@@ -6,7 +6,7 @@
  * is committed, too (the same matter as in Raft, §8: Ongaro and Ousterhout, USENIX ATC 2014). PacificA has leases instead.
  */
 import type { Request } from '../../../src/model/index.js';
-import { lookUp } from './machine.js';
+import { lookUp } from '../../state-machines/key-value.js';
 import { leastOf, sendToAll } from './sending.js';
 import type { Slot, State, Tenure } from './state.js';
 import type { Ctx } from './types.js';

@@ -4,7 +4,7 @@
  * The same when a record is written and when the log is read again after a crash. Knows nothing of messages.
  */
 import { invariant } from '../../../src/model/index.js';
-import { applyOperation, emptyMachine } from './machine.js';
+import { applyOperation, emptyMachine } from '../../state-machines/key-value.js';
 import type { Entry, Slot, State } from './state.js';
 import type { Chunk, Item, Record } from './types.js';
 

@@ -6,8 +6,8 @@
  * owner may have proposed as one: as long as it does not know whether they are. Knows nothing of who decides on views.
  */
 import type { Request } from '../../../src/model/index.js';
+import { answered, type Operation } from '../../state-machines/key-value.js';
 import { noteCommitted } from './copying.js';
-import { answered, type Operation } from './machine.js';
 import { answerReads } from './reads.js';
 import { applyNext } from './records.js';
 import { reply } from './reply.js';

@@ -1,6 +1,6 @@
 /** What a client is told of an operation. Knows nothing of slots. */
 import type { Request } from '../../../src/model/index.js';
-import type { Outcome } from './machine.js';
+import type { Outcome } from '../../state-machines/key-value.js';
 import type { Ctx } from './types.js';
 
 export function reply(request: Request, outcome: Outcome | 'superseded' | undefined, ctx: Ctx): void {

@@ -49,7 +49,11 @@ function begin(state: State, underway: Underway, ctx: Ctx): void {
   else ctx.serve('server', work, { kind: 'served', request, slot, hops });
 }
 
-export function onServed(state: State, { request, slot: number, hops }: Omit<Underway, 'view'>, ctx: Ctx): void {
+export function onServed(
+  state: State,
+  { request, slot: number, hops }: Omit<Underway, 'view'>,
+  ctx: Ctx,
+): void {
   const slot = state.slots.get(number);
   if (slot?.tenure !== undefined) {
     carryOut(state, number, slot, request, ctx);

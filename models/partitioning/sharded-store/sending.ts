@@ -35,8 +35,5 @@ export function sendAgain(state: State, ctx: Ctx): void {
 }
 
 /** The least of these over all others; `most` if there are none. */
-export const leastOf = (
-  peers: ReadonlyMap<NodeId, Peer>,
-  most: number,
-  of: (peer: Peer) => number,
-): number => [...peers.values()].reduce((least, peer) => Math.min(least, of(peer)), most);
+export const leastOf = (peers: ReadonlyMap<NodeId, Peer>, most: number, of: (peer: Peer) => number): number =>
+  [...peers.values()].reduce((least, peer) => Math.min(least, of(peer)), most);

@@ -5,7 +5,7 @@
  * wherever the slot is (as RIFL's completion records migrate with the objects: Lee et al., SOSP 2015).
  */
 import type { Request } from '../../../src/model/index.js';
-import { answered, operationOf } from './machine.js';
+import { answered, operationOf } from '../../state-machines/key-value.js';
 import { read } from './reads.js';
 import { propose } from './replication.js';
 import { reply } from './reply.js';
@@ -27,8 +27,7 @@ export function carryOut(state: State, number: number, slot: Slot, request: Requ
   if (outcome === undefined) propose(state, number, slot, { operation, request }, ctx);
   else {
     ctx.sometimes('a retried request is answered from its session');
-    if (slot.cameAlong.has(operation.client))
-      ctx.sometimes('a session that moved answers a retried request');
+    if (slot.cameAlong.has(operation.client)) ctx.sometimes('a session that moved answers a retried request');
     reply(request, outcome, ctx);
   }
 }

@@ -1,7 +1,7 @@
 /** What a node of a sharded store holds, how it starts, and small questions about it. */
 import type { Duration, Json, NodeId, Request } from '../../../src/model/index.js';
+import type { Machine, Operation } from '../../state-machines/key-value.js';
 import { firstConfig } from './assignment.js';
-import type { Machine, Operation } from './machine.js';
 import { emptySlot, replay } from './records.js';
 import { noteStart } from './start.js';
 import type { Chunk, Config, Ctx, Durable, Forward, Record, Saying, View } from './types.js';

@@ -5,7 +5,7 @@
  * same reason: Adya et al., OSDI 2016). Knows nothing of who becomes a holder.
  */
 import type { NodeId } from '../../../src/model/index.js';
-import { type Slot, type State } from './state.js';
+import type { Slot, State } from './state.js';
 import { tell, write } from './storage.js';
 import type { Chunk, Ctx, Message } from './types.js';
 

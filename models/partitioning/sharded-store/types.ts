@@ -1,7 +1,7 @@
 /** What the nodes of a sharded store say to each other and store. Types only; records never change once made. */
 import type { Context, Json, NodeId, ParamsOf, Request } from '../../../src/model/index.js';
+import type { Operation, Outcome } from '../../state-machines/key-value.js';
 import type { Layout } from '../types.js';
-import type { Operation, Outcome } from './machine.js';
 import type { params } from './params.js';
 import type { Condition } from './testing.js';
 
