@@ -28,6 +28,7 @@ export function onRequest(state: State, request: Request, ctx: Ctx): void {
 
 export function route(state: State, underway: Underway, ctx: Ctx): void {
   const { request, slot, hops, view } = underway;
+  if (state.left.has(slot)) noteLate(state, ctx);
   const { owner, number } = state.config.views[slot]!;
   if (state.slots.get(slot)?.tenure !== undefined) begin(state, underway, ctx);
   else if (owner === state.id || view > number) hold(state, underway, ctx);
@@ -39,6 +40,11 @@ export function route(state: State, underway: Underway, ctx: Ctx): void {
 /** To be asked of another, with what this node knows of who owns what. */
 function sendAway({ config }: State, request: Request, to: NodeId | undefined, ctx: Ctx): void {
   ctx.redirect(request, to, ownersKnown(config));
+}
+
+function noteLate(state: State, ctx: Ctx): void {
+  state.handedOn += 1;
+  ctx.sometimes('a request is handed on by the old owner');
 }
 
 /** Takes its turn at the server, if that takes time; the slot may be somebody else's by then. */
@@ -65,8 +71,7 @@ export function onServed(
 
 /** The slot was here a moment ago. What came of the request so far is nothing, or is known to the next owner. */
 function handOn(state: State, { request, slot, hops }: Omit<Underway, 'view'>, ctx: Ctx): void {
-  state.handedOn += 1;
-  ctx.sometimes('a request is handed on by the old owner');
+  noteLate(state, ctx);
   const { owner, number } = state.config.views[slot]!;
   const underway = { request, slot, hops: hops + 1, view: number };
   if (owner === state.id) hold(state, underway, ctx);
@@ -77,6 +82,7 @@ function handOn(state: State, { request, slot, hops }: Omit<Underway, 'view'>, c
 export function leave(state: State, number: number, slot: Slot, ctx: Ctx): void {
   const { requests, reads } = slot.tenure!;
   slot.tenure = undefined;
+  state.left.add(number);
   state.events.push({ kind: 'leaves', slot: number });
   for (const request of [...requests.values(), ...reads.map((each) => each.request)])
     handOn(state, { request, slot: number, hops: 0 }, ctx);

@@ -104,6 +104,8 @@ export interface State {
   readonly slots: Map<number, Slot>;
   /** Slots of which this node is the owner, with operations that are not committed. */
   readonly open: Set<number>;
+  /** Slots that it owned, and does no more. */
+  readonly left: Set<number>;
   /** Records: made, under way to be durable, durable. */
   records: number;
   syncingRecords: number;
@@ -137,6 +139,7 @@ export function createState(durable: Durable | undefined, ctx: Ctx): State {
     config: first.config,
     slots: new Map(),
     open: new Set(),
+    left: new Set(),
     records: 0,
     syncingRecords: 0,
     durableRecords: 0,

@@ -31,8 +31,9 @@ export function onConfig(state: State, config: Config, ctx: Ctx): void {
 function follow(state: State, number: number, view: View, ctx: Ctx): void {
   const slot = state.slots.get(number);
   if (slot === undefined || view.number <= slot.view) return;
-  if (!view.holders.includes(state.id)) write(state, { kind: 'dropped', slot: number }, ctx);
-  if (view.owner === state.id && isWhole(slot)) takeUp(state, number, slot, view, ctx);
+  const isHolder = view.holders.includes(state.id);
+  if (!isHolder) write(state, { kind: 'dropped', slot: number }, ctx);
+  if (isHolder && view.owner === state.id && isWhole(slot)) takeUp(state, number, slot, view, ctx);
   else if (slot.tenure !== undefined) leave(state, number, slot, ctx);
 }
 
@@ -55,6 +56,7 @@ function takeUp(state: State, number: number, slot: Slot, view: View, ctx: Ctx):
     reads: before?.reads.map(({ request }) => ({ request, round: 1 })) ?? [],
   };
   state.open.add(number);
+  state.left.delete(number);
   state.events.push({ kind: 'owns', slot: number });
   if (slot.pending.length > 0) sendToAll(state, number, slot, slot.tenure, ctx);
   answerReads(state, number, slot, slot.tenure, ctx);

@@ -77,7 +77,7 @@ describe('a node that joins', { timeout: TIMEOUT }, () => {
   test('has its keys the sooner, the more of them are sent per second', () => {
     const seconds = (moveRate: string) =>
       meanOf(measured(joined('modulo', { [`${P}.moveRate`]: moveRate }), 'change')) / S;
-    const [slow, fast] = [seconds('20/s'), seconds('200/s')];
+    const [slow, fast] = [seconds('20KiB/s'), seconds('200KiB/s')];
     // 5/6 of some 250 keys from five nodes at once: 40 keys each.
     expect(slow).toBeGreaterThan(1.6);
     expect(slow).toBeLessThan(4);
