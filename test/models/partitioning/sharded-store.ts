@@ -17,6 +17,8 @@ export const JOIN: Settings = {
   [`${P}.moveRate`]: '50KiB/s',
   'clients.app.arrivals': 'poisson(400/s)',
   'clients.app.keys': 'uniform(300)',
+  'clients.app.route': 'random',
+  [`${P}.routing`]: 'forward',
   faults: "[{ at: 2s, ask: coordinator(store), f: change-membership, nodes: 'others(store/1)' }]",
 };
 
