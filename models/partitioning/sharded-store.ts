@@ -44,6 +44,12 @@ export const shardedStore = defineModel<typeof params, State, Message>({
     'merge, and all have the same weight. A node sends one copy at a time. Logs are kept whole and never snapshot, ' +
     'and sessions are never forgotten.',
   params,
+  checkParams: ({ moveRate, heartbeat, goneAfter }) => [
+    ...(moveRate > 0 ? [] : [{ param: 'moveRate', problem: 'more than 0: copies would never end' }]),
+    ...(goneAfter >= 2 * heartbeat
+      ? []
+      : [{ param: 'goneAfter', problem: 'at least two heartbeats, or everybody would seem to be gone' }]),
+  ],
   resources: () => ({ server: { servers: 1, queueLimit: Infinity } }),
   init(durable, ctx) {
     const state = createState(durable as Durable | undefined, ctx);
