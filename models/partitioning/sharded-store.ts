@@ -77,7 +77,10 @@ export const shardedStore = defineModel<typeof params, State, Message>({
       advanceAll(state, ctx);
     }),
   },
-  bytes: (message) => ('bytes' in message ? 64 + message.bytes : 256),
+  bytes: (message) => {
+    if (message.kind === 'config') return 64 + 16 * message.config.views.length;
+    return 'bytes' in message ? 64 + message.bytes : 256;
+  },
   router,
   selectors: {
     coordinator: (nodes) => nodes.slice(0, 1).map(({ id }) => id),

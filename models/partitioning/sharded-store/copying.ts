@@ -78,7 +78,8 @@ export function onPacked(state: State, attempt: number, ctx: Ctx): void {
   const { copy } = state;
   if (copy?.attempt !== attempt) return;
   copy.isPacking = false;
-  sendNext(state, copy, ctx);
+  if (isWanted(state, copy)) sendNext(state, copy, ctx);
+  else goOn(state, ctx);
 }
 
 function sendNext(state: State, copy: Copy, ctx: Ctx): void {
