@@ -2,7 +2,7 @@
  * Another holder takes over the owner's log, and says how much of it is on disk here.
  *
  * Whoever has taken part in a view answers to no earlier one, so that an owner that has been replaced gets nothing
- * done (PacificA, §3.1: replicas ignore messages of other configurations; Vertical Paxos: a configuration is sealed
+ * done (PacificA: replicas ignore messages of other configurations; Vertical Paxos: a configuration is sealed
  * by whoever goes on from it). Knows nothing of requests.
  */
 import type { Operation } from '../../state-machines/key-value.js';

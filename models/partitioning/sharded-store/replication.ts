@@ -1,7 +1,7 @@
 /**
  * The owner's log: operations in order, of which those that all others have on disk, too, are committed.
  *
- * PacificA, §3.2 (Lin et al., MSR-TR-2008-25): a prepared list of which a prefix is committed; the committed list of the
+ * PacificA (Lin et al., MSR-TR-2008-25): a prepared list of which a prefix is committed; the committed list of the
  * primary is a part of the prepared list of every replica. All others are all holders of the view, and whomever this
  * owner may have proposed as one: as long as it does not know whether they are. Knows nothing of who decides on views.
  */

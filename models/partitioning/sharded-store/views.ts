@@ -37,7 +37,7 @@ function follow(state: State, number: number, view: View, ctx: Ctx): void {
   else if (slot.tenure !== undefined) leave(state, number, slot, ctx);
 }
 
-/** PacificA, §3.3: a new primary has its whole prepared list committed first. */
+/** PacificA: a new primary has its whole prepared list committed first. */
 function takeUp(state: State, number: number, slot: Slot, view: View, ctx: Ctx): void {
   const after = lengthOf(slot);
   const entries = { slot: number, view: view.number, after, operations: [], committed: slot.applied };
