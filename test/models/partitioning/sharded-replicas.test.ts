@@ -3,15 +3,15 @@ import { describe, expect, test } from 'vitest';
 import { firstConfig } from '../../../models/partitioning/sharded-store/assignment.js';
 import { ownersKnown, router } from '../../../models/partitioning/sharded-store/router.js';
 import type { Group } from '../../../models/partitioning/sharded-store/types.js';
-import { simulate } from '../../../src/experiment/simulate.js';
+import { type Models, simulate } from '../../../src/experiment/simulate.js';
 import { models, type Settings, scenarioOf } from '../../support/small-scenario.js';
-import { meanOf, measured, P, S } from './sharded-store.js';
+import { meanOf, measured, P, S, storeWith } from './sharded-store.js';
 
 const TIMEOUT = 60_000;
 const MS = S / 1000;
 
-const lossOf = (settings: Settings, seed = '1') =>
-  simulate(scenarioOf('partitioning/node-loss.yaml', { ...SHORT, ...settings }), models, {
+const lossOf = (settings: Settings, seed = '1', using: Models = models) =>
+  simulate(scenarioOf('partitioning/node-loss.yaml', { ...SHORT, ...settings }), using, {
     seed,
     freeze: true,
   }).record;
@@ -105,6 +105,34 @@ describe('a node that is gone for good', { timeout: TIMEOUT }, () => {
     expect(waits.length).toBeGreaterThan(0);
     expect(Math.min(...waits) / MS).toBeGreaterThan(950);
     expect(Math.max(...waits) / MS).toBeLessThan(1100);
+  });
+});
+
+describe('a newcomer that is gone for good in the middle of its copies', { timeout: TIMEOUT }, () => {
+  const GONE: Settings = {
+    [`${P}.replicas`]: '2',
+    [`${P}.members`]: '8',
+    [`${P}.moveRate`]: '100KiB/s',
+    faults:
+      "[{ at: 1s, ask: coordinator(store), f: change-membership, nodes: 'others(store/1)' }, { at: 1200ms, crash: store/10 }]",
+  };
+  const unanswered = (using?: Models) =>
+    Array.from({ length: 10 }, (_, i) => {
+      const { clients } = lossOf(GONE, `${i + 1}`, using);
+      const late = clients[0]!.operations.filter(({ invokedAt }) => invokedAt > 3 * S);
+      expect(late.length).toBeGreaterThan(500);
+      return late.filter(({ outcome }) => outcome !== 'ok').length;
+    });
+
+  test('is waited for until it is missed, and no longer', () => {
+    expect(Math.max(...unanswered())).toBe(0);
+  });
+
+  test('control: some slots wait for ever where owners are not told that it is gone', () => {
+    const deaf = storeWith('config', (_state, message, _ctx, right) =>
+      right({ ...message, config: { ...message.config, gone: [] } }),
+    );
+    expect(Math.max(...unanswered(deaf))).toBeGreaterThan(0);
   });
 });
 
