@@ -11,7 +11,10 @@ export interface Balance {
   readonly mean: number;
   readonly maxOverMean: number;
   readonly minOverMean: number;
-  /** Standard deviation of the loads over their mean, as in Lamping & Veach 2014, table 1. */
+  /**
+   * Standard deviation of the loads, each as a multiple of its fair share, as in Lamping & Veach 2014, table 1. Members
+   * are all there are and no sample, so squares are divided by their number.
+   */
   readonly standardError: number;
   /** Quantiles at 0.5 % and 99.5 %: what 99 % of the members lie within. */
   readonly low99: number;

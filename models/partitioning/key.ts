@@ -12,7 +12,11 @@ export function keyOf(text: string, hash: HashName): Key {
 
 /** A hash written as a decimal or hexadecimal number below 2^64; `undefined` if it is no such thing. */
 export function rawKey(text: string): Key | undefined {
-  if (!/^(\d{1,20}|0[xX][0-9a-fA-F]{1,16})$/.test(text)) return undefined;
+  if (/^\d{1,15}$/.test(text)) {
+    const value = Number(text);
+    return { text, high: Math.floor(value / 4294967296), low: value >>> 0 };
+  }
+  if (!/^(\d{1,40}|0[xX][0-9a-fA-F]{1,40})$/.test(text)) return undefined;
   const value = BigInt(text);
   return value < TWO_64 ? { text, high: Number(value / TWO_32), low: Number(value % TWO_32) } : undefined;
 }

@@ -30,26 +30,32 @@ interface Owned {
 
 export function movementOf(before: Owned, after: Owned): Movement {
   const gains = gainsOf(before.members, after.members);
-  const counts = new Map<string, Map<string, number>>();
-  let moved = 0;
-  let strays = 0;
-  before.owners.forEach((owner, i) => {
-    const from = before.members[owner]!.id;
-    const to = after.members[after.owners[i]!]!.id;
-    if (from === to) return;
-    moved += 1;
-    if (!(gains.get(from)! < 0 && gains.get(to)! > 0)) strays += 1;
-    const flows = counts.get(from) ?? new Map<string, number>();
-    flows.set(to, (flows.get(to) ?? 0) + 1);
-    counts.set(from, flows);
-  });
-  const flows = [...counts].flatMap(([from, tos]) => [...tos].map(([to, keys]) => ({ from, to, keys })));
+  const places = new Map(after.members.map(({ id }, place) => [id, place]));
+  /** Where each member of before is now. */
+  const stays = Int32Array.from(before.members, ({ id }) => places.get(id) ?? -1);
+  const width = after.members.length;
+  const counts = new Map<number, number>();
+  for (let i = 0; i < before.owners.length; i++) {
+    const from = before.owners[i]!;
+    const to = after.owners[i]!;
+    if (stays[from] === to) continue;
+    const flow = from * width + to;
+    counts.set(flow, (counts.get(flow) ?? 0) + 1);
+  }
+  const flows = [...counts]
+    .sort(([a, m], [b, n]) => n - m || a - b)
+    .map(([flow, keys]) => ({
+      from: before.members[Math.floor(flow / width)]!.id,
+      to: after.members[flow % width]!.id,
+      keys,
+    }));
+  const sumOf = (some: readonly Flow[]) => some.reduce((sum, { keys }) => sum + keys, 0);
   return {
     keys: before.owners.length,
-    moved,
+    moved: sumOf(flows),
     leastRatio: [...gains.values()].reduce((sum, gain) => sum + Math.abs(gain), 0) / 2,
-    strays,
-    flows: flows.sort((a, b) => b.keys - a.keys),
+    strays: sumOf(flows.filter(({ from, to }) => !(gains.get(from)! < 0 && gains.get(to)! > 0))),
+    flows,
   };
 }
 

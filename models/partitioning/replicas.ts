@@ -8,9 +8,17 @@
 import type { Key, Partitioner } from './types.js';
 
 /** Up to `count` members, all different, the owner first. */
-export function replicasOf(partitioner: Partitioner, key: Key, count: number): readonly number[] {
+export const replicasOf = (partitioner: Partitioner, key: Key, count: number): readonly number[] =>
+  createReplicas(partitioner, count)(key);
+
+/** The same for many keys. */
+export function createReplicas(partitioner: Partitioner, count: number): (key: Key) => readonly number[] {
+  const zones = new Set(partitioner.members.map(({ zone }) => zone)).size;
+  return (key) => choose(partitioner, key, count, zones);
+}
+
+function choose(partitioner: Partitioner, key: Key, count: number, zones: number): readonly number[] {
   const { members } = partitioner;
-  const zones = new Set(members.map(({ zone }) => zone)).size;
   const used = new Set<string>();
   const chosen: number[] = [];
   const passed: number[] = [];

@@ -77,7 +77,7 @@ export interface Partitioner {
   readonly assign?: (keys: Keys) => Int32Array;
 }
 
-/** Many keys, of which not all need to be there at once. */
+/** Many keys, of which not all need to be there at once: what `at` returns holds until it is called again. */
 export interface Keys {
   readonly length: number;
   readonly at: (index: number) => Key;
@@ -98,6 +98,8 @@ export interface Algorithm {
   readonly movesLeast: boolean;
   /** Members are numbered, and only the last can leave without the others' numbers changing. */
   readonly removesLast?: boolean;
+  /** A lookup asks every member. */
+  readonly asksAll?: boolean;
   /** A key is held by some members only, even if all others are gone. */
   readonly confines?: boolean;
   readonly build: (layout: Layout) => Partitioner;

@@ -17,7 +17,10 @@ import { basename, dirname, join } from 'node:path';
 import { UsageError } from './usage-error.js';
 
 /** Reads a text file of at most `limit` bytes. */
-export function readText(path: string, limit: number): string {
+export const readText = (path: string, limit: number): string => readBytes(path, limit).toString('utf8');
+
+/** Reads a file of at most `limit` bytes. */
+export function readBytes(path: string, limit: number): Buffer {
   let bytes: number;
   try {
     const stat = statSync(path);
@@ -30,7 +33,7 @@ export function readText(path: string, limit: number): string {
     throw new UsageError(`${path}: ${megabytes(bytes)} is too large; the limit is ${megabytes(limit)}`);
   }
   try {
-    return readFileSync(path, 'utf8');
+    return readFileSync(path);
   } catch (error) {
     throw new UsageError(`${path}: ${reason(error)}`);
   }

@@ -58,9 +58,25 @@ describe('keys', () => {
       json('ring --nodes 9 --keys foo,bar,baz').owners,
     );
   });
+  test('empty lines, a byte order mark and the end of the file are no keys', () => {
+    const path = join(DIR, 'marked.txt');
+    writeFileSync(path, '\ufefffoo\r\n\r\n\nbär\n\n');
+    expect(json(`ring --nodes 9 --keys ${path}`).hashes).toEqual(
+      json('ring --nodes 9 --keys foo,bär').hashes,
+    );
+  });
+  test('hashes are those of the function', () => {
+    const hashes = (name: string) => json(`modulo --nodes 10 --keys a,foobar --hash ${name}`).hashes;
+    // RFC 9923, appendix C; xxHash; RFC 1321, A.5.
+    expect(hashes('fnv-1a-64')).toEqual(['0xaf63dc4c8601ec8c', '0x85944171f73967e8']);
+    expect(hashes('fnv-1a-32')).toEqual(['0xe40c292c', '0xbf9cf968']);
+    expect(hashes('xxh64')[0]).toBe('0xd24ec4f1a98c6e5b');
+    expect(hashes('md5')[0]).toBe('0x0cc175b9c0f1b6a8');
+    expect(json('jump --nodes 3 --keys 0xdeadbeef, --raw').hashes).toEqual(['0x00000000deadbeef']);
+  });
   test('many are counted, not listed', () => {
-    const { owners, keys, balance } = json('maglev --nodes 10 --keys 20000');
-    expect({ owners, keys }).toEqual({ owners: null, keys: 20_000 });
+    const { owners, keys, hashes, balance } = json('maglev --nodes 10 --keys 1000001');
+    expect({ owners, keys, hashes }).toEqual({ owners: null, keys: 1_000_001, hashes: null });
     expect(balance.maxOverMean).toBeLessThan(1.1);
   });
 });
@@ -89,6 +105,27 @@ test('owners, replicas in zones, and what moves', () => {
   expect(result.moved.flows.every(({ from }: { from: string }) => from === 'c')).toBe(true);
   expect(result.after.owners).not.toContain('c');
 });
+
+test('whatever is moved is told from whom to whom', () => {
+  const { owners, after, moved, changes } = json('modulo --nodes 20 --keys 5000 --remove 19');
+  const counts = new Map<string, number>();
+  for (const [i, owner] of owners.entries()) {
+    const flow = `${owner} ${after.owners[i]}`;
+    if (owner !== after.owners[i]) counts.set(flow, (counts.get(flow) ?? 0) + 1);
+  }
+  expect(changes).toEqual([{ kind: 'remove', id: 19 }]);
+  expect(moved.flowCount).toBe(counts.size);
+  expect(new Map(moved.flows.map(({ from, to, keys }: Flow) => [`${from} ${to}`, keys]))).toEqual(counts);
+  expect(moved.moved).toBe([...counts.values()].reduce((sum, keys) => sum + keys, 0));
+  // All but one in twenty move, as the remainder has it.
+  expect(moved.movedRatio).toBeCloseTo(0.95, 1);
+});
+
+interface Flow {
+  readonly from: number;
+  readonly to: number;
+  readonly keys: number;
+}
 
 test('several changes come in their order', () => {
   const { changes, after } = json('rendezvous --nodes a,b --keys 10 --add c=3 --remove a --weight c=1');
@@ -124,9 +161,33 @@ test('the points of ketama, in order', () => {
   }
 });
 
+// More than fit into the arguments of one call.
+test.each([
+  'bounded --nodes 150000 --points 1',
+  'maglev --nodes 150000 --table-size 200003',
+  'range --nodes 150000 --add x',
+])('%s', (line) => {
+  expect(json(`${line} --keys 1000`).nodes).toHaveLength(150_000);
+});
+
 test('a node that leaves jump in the middle comes with a note', () => {
   expect(json('jump --nodes 10 --keys 10 --remove 9').notes).toEqual([]);
+  expect(json('jump --nodes 10 --keys 10 --add 10 --remove 10 --remove 9').notes).toEqual([]);
   expect(json('jump --nodes 10 --keys 10 --remove 3').notes[0]).toMatch(/only the last, 9, can leave alone/);
+});
+
+test('what spreads badly, or cannot be, comes with a note', () => {
+  const { notes, space } = json('ring --nodes 100 --points 100 --keys 10 --hash fnv-1a-64');
+  expect(space.standardError).toBeGreaterThan(0.3);
+  expect(notes[0]).toMatch(/^fnv-1a-64 hardly mixes names/);
+  expect(json('ring --nodes 100 --points 100 --keys 10 --hash xxh64').notes).toEqual([]);
+  expect(json('ring --nodes 3 --keys 10 --replicas 5').notes).toEqual([
+    'each key has room on only 3 nodes, not 5',
+  ]);
+  expect(json('ring --nodes 3 --keys 10 --replicas 3').notes).toEqual([]);
+  expect(json('cells --nodes 3 --keys 10 --replicas 2').notes).toEqual([
+    'each key has room on only 1 node, not 2',
+  ]);
 });
 
 test.each(ALGORITHMS.map(({ name }) => name))('%s prints no more than 80 columns', (name) => {
@@ -157,11 +218,23 @@ test.each([
   ['shuffle --nodes 3 --shard-size 4', 'there are 3'],
   ['ring --nodes 3 --hash murmur3-129', 'did you mean murmur3-128?'],
   ['ring --nodes 3 --hash ketama', 'there is no ketama'],
+  ['ring --nodes 3.5', 'a whole number of nodes'],
+  ['ring --nodes -3', 'a whole number of nodes'],
+  ['ring --nodes 3 --add x=1000000', 'more than 5000000'],
+  ['ring --nodes 3 --weight 0=1000000', 'more than 5000000'],
+  ['maglev --nodes 3 --table-size 3 --add 3', 'too small for 4 nodes'],
+  ['directory --nodes 100000 --slots 131072', 'too many to deal'],
+  ['rendezvous --nodes 1000000', 'take at most 20000 keys'],
+  ['ring --nodes 3 --keys 20000000', 'at most 10000000 keys'],
+  ['ring --nodes 3 --keys 1e6', 'put a comma behind it: 1e6,'],
+  ['ring --nodes 3 --keys a,,b', 'nothing between two commas'],
   ['ring --nodes 3 --keys 3,x --raw', 'numbers below 2^64'],
   ['ring --nodes 3 --keys 18446744073709551616 --raw', 'numbers below 2^64'],
   ['ketama --nodes 3 --keys 99999999999, --raw', 'numbers below 2^32'],
   ['ring --nodes 3 --keys nofile.txt', 'there is no such file'],
   ['ring --nodes 3 --keys ,', 'a file, keys with commas'],
+  ['ring --nodes 3 --remove 7', 'there is no node 7; there are 0, 1, 2'],
+  ['ring --nodes 9 --remove 9', 'there are 0, 1, 2, … 8'],
   ['ring --nodes 3 --keys 0', 'at least one key'],
   ['ring --nodes alpha,beta --remove beat', 'did you mean beta?'],
   ['ring --nodes 1 --remove 0', 'nobody would be left'],
@@ -178,4 +251,18 @@ test.each([
 ])('%s is a mistake', (line, message) => {
   expect(() => output(line)).toThrow(UsageError);
   expect(() => output(line)).toThrow(message);
+});
+
+test.each([
+  ['empty.txt', '', '', 'there is no key'],
+  ['latin1.txt', Buffer.from([0x62, 0xe4, 0x72, 0x0a]), '', 'texts in UTF-8'],
+  ['raw.txt', '1\n\n0x2\n-3\n', '--raw', 'raw.txt:4: with --raw'],
+  ['long.txt', `${'9'.repeat(100_000)}\n`, '--raw', 'long.txt:1: with --raw'],
+])('a file that holds no keys: %s', (name, content, options, message) => {
+  const path = join(DIR, name);
+  writeFileSync(path, content);
+  const run = () => output(`ring --nodes 3 --keys ${path} ${options}`);
+  expect(run).toThrow(UsageError);
+  expect(run).toThrow(message);
+  expect(run).not.toThrow(/9{60}/);
 });

@@ -23,10 +23,18 @@ export const bounded: Algorithm = {
   },
 };
 
-/** How many of `keys` keys each member takes at most. */
+/**
+ * How many of `keys` keys each member takes at most. Reckoned in whole numbers: 1.1 · 100 / 10 is 11, and a hair more in
+ * floating point.
+ */
 export function limitsOf(members: readonly Member[], keys: number, bound: number): readonly number[] {
-  const total = members.reduce((sum, { weight }) => sum + weight, 0);
-  return members.map(({ weight }) => ceiling((bound * keys * weight) / total));
+  const weights = members.map(({ weight }) => weight);
+  const places = weights.reduce((most, weight) => Math.max(most, decimalPlaces(weight)), 0);
+  const whole = weights.map((weight) => scaled(weight, places));
+  const boundPlaces = decimalPlaces(bound);
+  const total = whole.reduce((sum, weight) => sum + weight, 0n) * scaled(1, boundPlaces);
+  const all = scaled(bound, boundPlaces) * BigInt(keys);
+  return whole.map((weight) => Number((all * weight + total - 1n) / total));
 }
 
 /** The first in the key's order who is not full; the owner if everybody is. */
@@ -54,8 +62,15 @@ function assign(plain: Partitioner, keys: Keys, bound: number): Int32Array {
   return owners;
 }
 
-/** Rounded up, but not where only the last bits say so: 1.1 · 100 / 10 is 11. */
-function ceiling(x: number): number {
-  const near = Math.round(x);
-  return Math.abs(x - near) <= 1e-9 * Math.max(1, near) ? near : Math.ceil(x);
+/** Digits behind the point of a number as it is written, shortest: 3 of 0.125, 8 of 2.5e-7. */
+function decimalPlaces(x: number): number {
+  const [digits = '', exponent = '0'] = `${x}`.split('e');
+  return Math.max(0, (digits.split('.')[1]?.length ?? 0) - Number(exponent));
+}
+
+/** A number with so many decimal places, as a whole one of its last place. */
+function scaled(x: number, places: number): bigint {
+  const [digits = '', exponent = '0'] = `${x}`.split('e');
+  const [whole = '', fraction = ''] = digits.split('.');
+  return BigInt(whole + fraction + '0'.repeat(places - fraction.length + Number(exponent)));
 }

@@ -16,6 +16,7 @@ export const cells: Algorithm = {
   weighted: true,
   reads: ['hash'],
   movesLeast: true,
+  asksAll: true,
   confines: true,
   build(layout: Layout): Partitioner {
     const { members, owner } = rendezvous.build(layout);

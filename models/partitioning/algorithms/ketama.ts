@@ -4,6 +4,10 @@
  * Richard Jones, libketama, 2007: member i of n has ⌊40 n w_i / Σw⌋ hashes, in single precision as there; hash k is the
  * MD5 of "ID-k", and gives four points, each four bytes with the last one leading. A key is placed by the first four
  * bytes of its MD5 in the same way, and belongs to the next point at or behind it.
+ *
+ * With equal weights that is 160 points each, but for a few numbers of members (61, 122, 237, …) where single precision
+ * makes it 156. Others differ: libmemcached and twemproxy round another way, so that some weights give a hash more or less;
+ * spymemcached has 160 points whatever the weights; Python's hash_ring takes three of the four points.
  */
 import { utf8 } from '../hash/bytes.js';
 import { md5 } from '../hash/md5.js';

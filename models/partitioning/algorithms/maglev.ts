@@ -62,7 +62,7 @@ export function fillTable(
   invariant(preferences.length <= size, 'there is an entry for every member');
   const table = new Int32Array(size).fill(-1);
   const places = Uint32Array.from(preferences, ({ offset }) => offset);
-  const heaviest = Math.max(...weights);
+  const heaviest = weights.reduce((most, weight) => Math.max(most, weight));
   let filled = 0;
   for (let round = 1; ; round++) {
     for (let member = 0; member < preferences.length; member++) {

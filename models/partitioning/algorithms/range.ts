@@ -72,7 +72,7 @@ export function merge(layout: Layout, id: string): Layout {
 function middleOfWidest(bounds: readonly string[]): string {
   const edges = [0, ...bounds.map(toFraction), 1];
   const widths = edges.slice(1).map((edge, i) => edge - edges[i]!);
-  const widest = widths.indexOf(Math.max(...widths));
+  const widest = widths.indexOf(widths.reduce((most, width) => Math.max(most, width)));
   const middle = toText(edges[widest]! + widths[widest]! / 2);
   invariant(rangeOf(bounds, middle) === widest, 'there is room between two bounds');
   return middle;

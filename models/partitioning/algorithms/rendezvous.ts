@@ -18,6 +18,7 @@ export const rendezvous: Algorithm = {
   weighted: true,
   reads: ['hash'],
   movesLeast: true,
+  asksAll: true,
   build({ members, settings }: Layout): Partitioner {
     const hashes = members.map(({ id }) => HASHES[settings.hash].hash(id));
     const weights = members.map(({ weight }) => weight);

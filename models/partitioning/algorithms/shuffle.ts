@@ -16,6 +16,7 @@ export const shuffle: Algorithm = {
   weighted: true,
   reads: ['hash', 'shardSize'],
   movesLeast: true,
+  asksAll: true,
   confines: true,
   build(layout: Layout): Partitioner {
     const { members, owner, order } = rendezvous.build(layout);

@@ -4,11 +4,20 @@
  * UTF-8 as in RFC 3629; half a surrogate pair becomes U+FFFD, as the Unicode Standard recommends. Little-endian, as
  * the hash functions here want it. Pure functions.
  */
-import { type Word, word } from './word.js';
-
 const REPLACEMENT = 0xfffd;
 
 export function utf8(text: string): Uint8Array {
+  const bytes = new Uint8Array(text.length);
+  for (let i = 0; i < text.length; i++) {
+    const unit = text.charCodeAt(i);
+    if (unit >= 0x80) return encoded(text);
+    bytes[i] = unit;
+  }
+  return bytes;
+}
+
+/** The same for texts that are not only ASCII. */
+function encoded(text: string): Uint8Array {
   const bytes = new Uint8Array(text.length * 3);
   let length = 0;
   for (let i = 0; i < text.length; i++) {
@@ -37,14 +46,8 @@ export function utf8(text: string): Uint8Array {
   return bytes.subarray(0, length);
 }
 
-/** Four bytes from `at` on; past the end there are zeros. */
+/** Four bytes from `at` on, as a signed number; past the end there are zeros. */
 export const word32At = (bytes: Uint8Array, at: number): number =>
-  ((bytes[at] ?? 0) |
-    ((bytes[at + 1] ?? 0) << 8) |
-    ((bytes[at + 2] ?? 0) << 16) |
-    ((bytes[at + 3] ?? 0) << 24)) >>>
-  0;
-
-/** Eight bytes from `at` on. */
-export const word64At = (bytes: Uint8Array, at: number): Word =>
-  word(word32At(bytes, at + 4), word32At(bytes, at));
+  at + 4 <= bytes.length
+    ? bytes[at]! | (bytes[at + 1]! << 8) | (bytes[at + 2]! << 16) | (bytes[at + 3]! << 24)
+    : (bytes[at] ?? 0) | ((bytes[at + 1] ?? 0) << 8) | ((bytes[at + 2] ?? 0) << 16);

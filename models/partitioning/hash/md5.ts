@@ -7,15 +7,11 @@ import { word32At } from './bytes.js';
 
 const BLOCK = 64;
 const LENGTH_AT = 56;
-const SHIFTS = [
-  [7, 12, 17, 22],
-  [5, 9, 14, 20],
-  [4, 11, 16, 23],
-  [6, 10, 15, 21],
-] as const;
+/** Four for each round, in turn. */
+const SHIFTS = [7, 12, 17, 22, 5, 9, 14, 20, 4, 11, 16, 23, 6, 10, 15, 21];
 
 /** The integer part of 2^32 · |sin(i + 1)|, i = 0 … 63: given as numbers, for engines differ in their sines. */
-const SINES = Uint32Array.of(
+const SINES = Int32Array.of(
   0xd76aa478,
   0xe8c7b756,
   0x242070db,
@@ -85,20 +81,26 @@ const SINES = Uint32Array.of(
 /** The digest as four little-endian words of 32 bits, in their order. */
 export function md5(bytes: Uint8Array): readonly [number, number, number, number] {
   const padded = pad(bytes);
-  let [a, b, c, d] = [0x67452301, 0xefcdab89, 0x98badcfe, 0x10325476];
+  let a = 0x67452301;
+  let b = 0xefcdab89 | 0;
+  let c = 0x98badcfe | 0;
+  let d = 0x10325476;
   for (let at = 0; at < padded.length; at += BLOCK) {
-    const before = [a, b, c, d] as const;
+    const [oldA, oldB, oldC, oldD] = [a, b, c, d];
     for (let step = 0; step < 64; step++) {
       const round = step >> 4;
-      const sum = a + mixed(round, b, c, d) + SINES[step]! + word32At(padded, at + 4 * place(round, step));
-      const by = SHIFTS[round]![step & 3]!;
-      const turned = ((sum << by) | ((sum >>> 0) >>> (32 - by))) + b;
-      [a, b, c, d] = [d, turned | 0, b, c];
+      const word = word32At(padded, at + 4 * place(round, step & 15));
+      const sum = (a + mixed(round, b, c, d) + SINES[step]! + word) | 0;
+      const by = SHIFTS[4 * round + (step & 3)]!;
+      a = d;
+      d = c;
+      c = b;
+      b = (b + ((sum << by) | (sum >>> (32 - by)))) | 0;
     }
-    a = (a + before[0]) | 0;
-    b = (b + before[1]) | 0;
-    c = (c + before[2]) | 0;
-    d = (d + before[3]) | 0;
+    a = (a + oldA) | 0;
+    b = (b + oldB) | 0;
+    c = (c + oldC) | 0;
+    d = (d + oldD) | 0;
   }
   return [a >>> 0, b >>> 0, c >>> 0, d >>> 0];
 }
@@ -109,8 +111,8 @@ function mixed(round: number, b: number, c: number, d: number): number {
   return round === 2 ? b ^ c ^ d : c ^ (b | ~d);
 }
 
-function place(round: number, step: number): number {
-  const i = step & 15;
+/** Which word of its block a step reads. */
+function place(round: number, i: number): number {
   if (round === 0) return i;
   if (round === 1) return (5 * i + 1) & 15;
   return round === 2 ? (3 * i + 5) & 15 : (7 * i) & 15;

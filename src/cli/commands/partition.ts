@@ -9,6 +9,7 @@ import {
   type Layout,
   layoutOf,
   type Member,
+  membersAfter,
 } from '../../../models/partitioning/index.js';
 import { nearest, oneOf } from '../../scenario/suggest.js';
 import { UsageError } from '../exit.js';
@@ -16,7 +17,7 @@ import { readKeys } from '../partition/keys.js';
 import { checkChange, readNodes } from '../partition/members.js';
 import { readOptions } from '../partition/options.js';
 import { answer } from '../partition/result.js';
-import { readSettings } from '../partition/settings.js';
+import { checkEffort, checkSettings, readSettings } from '../partition/settings.js';
 import { listing, partitionText } from '../partition/text.js';
 
 /** How many keys are named, at most, in the text. */
@@ -35,12 +36,14 @@ export function partition(args: readonly string[]): void {
     throw new UsageError(`--nodes is missing: how many nodes there are, or their names, such as 10 or a,b,c`);
   const { members, numbered } = readNodes(options.nodes, options.zones);
   checkWeights(algorithm, members);
-  const settings = readSettings(algorithm, members, options.settings);
-  const plain = layoutOf(algorithm.name, members, { ...settings, raw });
+  const settings = { ...readSettings(algorithm, options.settings), raw };
+  checkSettings(algorithm, members, settings);
+  const plain = layoutOf(algorithm.name, members, settings);
   const layout = options.bounds === undefined ? plain : withBounds(plain, options.bounds);
   if (raw && algorithm.name === 'range')
     throw new UsageError('range goes by the keys themselves, not by their hashes; leave out --raw');
   const keys = readKeys(options.keys, layout.settings);
+  checkEffort(algorithm, members.length, settings, keys.length);
   checkChanges(algorithm, layout, changes, numbered);
   const replicas = options.replicas === undefined ? undefined : readReplicas(options.replicas);
   const result = answer({ algorithm, layout, keys, changes, replicas, numbered });
@@ -90,6 +93,7 @@ function checkChanges(
       if (algorithm.name === 'anchor' && vacant.length === 0)
         throw new UsageError(`--add: all ${members.length} buckets are taken; take a larger --capacity`);
     }
+    if (change.kind !== 'remove') checkSettings(algorithm, membersAfter(members, change), layout.settings);
     layout = changed(layout, change);
   }
 }

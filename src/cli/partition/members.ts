@@ -23,6 +23,8 @@ export function readNodes(text: string, zones: string | undefined): Nodes {
   const members = numbered
     ? Array.from({ length: Number(text) }, (_, i) => member(`${i}`))
     : text.split(',').map((word) => readMember('--nodes', word));
+  if (members.length === 1 && !numbered && Number.isFinite(Number(text)))
+    throw new UsageError(`--nodes takes a whole number of nodes, or their names, not "${text}"`);
   const places = new Map(members.map(({ id }, i) => [id, i]));
   const twice = members.find(({ id }, i) => places.get(id) !== i);
   if (twice !== undefined) throw new UsageError(`--nodes names ${twice.id} twice`);
@@ -57,14 +59,18 @@ export function checkChange(members: readonly Member[], change: Change): void {
   }
   const option = change.kind === 'remove' ? '--remove' : '--weight';
   if (!ids.includes(change.id)) {
-    const meant = nearest(change.id, ids);
-    const hint =
-      meant === undefined
-        ? `there are ${ids.slice(0, 5).join(', ')}${ids.length > 5 ? ', …' : ''}`
-        : `did you mean ${meant}?`;
-    throw new UsageError(`${option}: there is no node ${change.id}; ${hint}`);
+    throw new UsageError(`${option}: there is no node ${change.id}; ${hintAt(change.id, ids)}`);
   }
   if (change.kind === 'remove' && ids.length === 1) throw new UsageError('--remove: nobody would be left');
+}
+
+function hintAt(id: string, ids: readonly string[]): string {
+  // Any digit is near to any other.
+  const meant = /^\d+$/.test(id) ? undefined : nearest(id, ids);
+  if (meant !== undefined) return `did you mean ${meant}?`;
+  return ids.length <= 5
+    ? `there are ${ids.join(', ')}`
+    : `there are ${ids.slice(0, 3).join(', ')}, … ${ids.at(-1)}`;
 }
 
 function readWeight(option: string, text: string): number {

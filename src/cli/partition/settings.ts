@@ -49,55 +49,82 @@ export const SETTINGS = {
   },
 } as const satisfies Partial<Record<keyof Settings, Setting>>;
 
+/** That of ketama is no choice. */
+export const HASH_NAMES: readonly string[] = Object.keys(HASHES).filter((name) => name !== 'ketama');
+
 export type SettingName = keyof typeof SETTINGS;
+
+/** Points on a ring. */
+const POINTS_MAX = 5_000_000;
+/** Slots times the members among whom they are dealt: some seconds. */
+const DEALT_MAX = 1_000_000_000;
+/** Members that are asked, for all keys together: some minutes. */
+const ASKED_MAX = 20_000_000_000;
 
 /** `texts` are the options as they were given, by the name of the setting. */
 export function readSettings(
   algorithm: Algorithm,
-  members: readonly Member[],
   texts: Readonly<Partial<Record<SettingName | 'hash', string>>>,
-): Partial<Settings> {
+): Settings {
   const given = Object.entries(texts) as [SettingName | 'hash', string][];
   const settings: Record<string, number | string> = {};
   for (const [name, text] of given) {
     if (!algorithm.reads.includes(name)) throw new UsageError(notRead(algorithm, name));
     settings[name] = name === 'hash' ? readHash(text) : readNumber(SETTINGS[name], text);
   }
-  const read = settings as Partial<Settings>;
-  checkTogether(algorithm, members, read);
-  return read;
+  return { ...DEFAULTS, ...algorithm.defaults, ...settings };
 }
 
-const POINTS_MAX = 5_000_000;
-
-function checkTogether(algorithm: Algorithm, members: readonly Member[], given: Partial<Settings>): void {
-  const { points, tableSize, capacity, slots, shardSize } = { ...DEFAULTS, ...algorithm.defaults, ...given };
+/** Throws unless these members can be placed. */
+export function checkSettings(
+  { name, reads }: Algorithm,
+  members: readonly Member[],
+  settings: Settings,
+): void {
+  const { points, tableSize, capacity, slots, shardSize } = settings;
   const nodes = members.length;
-  const reads = (name: keyof Settings) => algorithm.reads.includes(name);
   const weight = members.reduce((sum, each) => sum + each.weight, 0);
   const refuse = (why: string) => {
     throw new UsageError(why);
   };
-  const placed = algorithm.name === 'ketama' ? nodes : weight;
-  if (reads('points') && points * placed > POINTS_MAX)
-    refuse(`--points: ${points} for each unit of weight, ${placed} in all, is more than ${POINTS_MAX}`);
-  if (algorithm.name === 'ketama' && points % 4 !== 0)
+  const placed = name === 'ketama' ? nodes : weight;
+  if (reads.includes('points') && points * placed > POINTS_MAX)
+    refuse(
+      `--points: ${points} for each unit of weight, ${placed} in all, is more than ${POINTS_MAX}; take ${placed > POINTS_MAX ? 'lower weights' : `at most ${Math.floor(POINTS_MAX / placed)}`}`,
+    );
+  if (name === 'ketama' && points % 4 !== 0)
     refuse(`--points: each hash of ketama gives four, so take a multiple of 4, not ${points}`);
-  if (reads('tableSize') && tableSize < nodes)
+  if (reads.includes('tableSize') && tableSize < nodes)
     refuse(`--table-size ${tableSize} is too small for ${nodes} nodes`);
-  if (reads('tableSize') && !isPrime(tableSize))
+  if (reads.includes('tableSize') && !isPrime(tableSize))
     refuse(`--table-size takes a prime, such as ${nextPrime(tableSize)}, not ${tableSize}`);
-  if (reads('slots') && slots < nodes) refuse(`--slots ${slots} are too few for ${nodes} nodes`);
-  if (reads('capacity') && capacity !== 0 && capacity < nodes)
+  if (reads.includes('slots') && slots < nodes) refuse(`--slots ${slots} are too few for ${nodes} nodes`);
+  if (reads.includes('slots') && slots * nodes > DEALT_MAX)
+    refuse(
+      `--slots: ${slots} are too many to deal to ${nodes} nodes; take at most ${Math.floor(DEALT_MAX / nodes)}`,
+    );
+  if (reads.includes('capacity') && capacity !== 0 && capacity < nodes)
     refuse(`--capacity ${capacity} is too small for ${nodes} nodes`);
-  if (reads('shardSize') && shardSize > nodes)
+  if (reads.includes('shardSize') && shardSize > nodes)
     refuse(`--shard-size: a shard of ${shardSize} needs as many nodes; there are ${nodes}`);
 }
 
+/** Throws if looking up so many keys would take very long. */
+export function checkEffort(algorithm: Algorithm, nodes: number, { probes }: Settings, keys: number): void {
+  const { name, reads, asksAll = false } = algorithm;
+  if (!asksAll && !reads.includes('probes')) return;
+  const looks = asksAll ? nodes : probes;
+  if (looks * keys > ASKED_MAX)
+    throw new UsageError(
+      `--keys: ${name} looks at ${looks} places for each key; take at most ${Math.floor(ASKED_MAX / looks)} keys, not ${keys}`,
+    );
+}
+
 function readHash(text: string): string {
-  if (text in HASHES && text !== 'ketama') return text;
-  const names = Object.keys(HASHES).filter((name) => name !== 'ketama');
-  throw new UsageError(`--hash: there is no ${text}; ${didYouMean(text, names) ?? `take ${oneOf(names)}`}`);
+  if (HASH_NAMES.includes(text)) return text;
+  throw new UsageError(
+    `--hash: there is no ${text}; ${didYouMean(text, HASH_NAMES) ?? `take ${oneOf(HASH_NAMES)}`}`,
+  );
 }
 
 function readNumber({ option, min, max, whole }: Setting, text: string): number {

@@ -1,8 +1,8 @@
 /** The answer of `foretell partition` for a terminal, and the list of algorithms. 80 columns, no colour. */
-import { ALGORITHMS, type Balance, type Change } from '../../../models/partitioning/index.js';
+import { ALGORITHMS, type Balance } from '../../../models/partitioning/index.js';
 import { formatCount, formatNumber, formatRatio } from '../../observe/format.js';
 import { clip, wrap } from '../../report/terminal-text.js';
-import type { Moved, NodeRow, PartitionResult, Spread } from './result.js';
+import type { ChangeRow, Moved, NodeRow, PartitionResult, Spread } from './result.js';
 
 const WIDTH = 80;
 const LABEL = 20;
@@ -89,8 +89,8 @@ function balanceLines(before: Spread, after: Spread | undefined): readonly strin
     ['max / mean', ({ maxOverMean }) => maxOverMean],
     ['min / mean', ({ minOverMean }) => minOverMean],
     ['standard error', ({ standardError }) => standardError],
-    ['99 % above', ({ low99 }) => low99],
-    ['99 % below', ({ high99 }) => high99],
+    ['99 % from', ({ low99 }) => low99],
+    ['99 % to', ({ high99 }) => high99],
   ];
   const line = (label: string, texts: readonly string[]) =>
     label.padEnd(LABEL) + texts.map((text) => text.padStart(COLUMN)).join('');
@@ -109,7 +109,7 @@ function balanceLines(before: Spread, after: Spread | undefined): readonly strin
   ];
 }
 
-function movedLines(moved: Moved, changes: readonly Change[]): readonly string[] {
+function movedLines(moved: Moved, changes: readonly ChangeRow[]): readonly string[] {
   const flows = moved.flows.slice(0, FLOWS_MAX);
   return [
     `Moved when ${changes.map(changeText).join(', and ')}`,
@@ -120,14 +120,14 @@ function movedLines(moved: Moved, changes: readonly Change[]): readonly string[]
     ...flows.map(
       ({ from, to, keys }) => clip(`  ${from} -> ${to}`, LABEL * 2).padEnd(LABEL * 2) + formatCount(keys),
     ),
-    ...(moved.flows.length > flows.length ? ['  …'] : []),
+    ...(moved.flowCount > flows.length ? ['  …'] : []),
     '',
   ];
 }
 
-function changeText(change: Change): string {
-  if (change.kind === 'add') return `${change.member.id} comes`;
-  return change.kind === 'remove' ? `${change.id} leaves` : `${change.id} weighs ${change.weight}`;
+function changeText({ kind, id, weight }: ChangeRow): string {
+  if (kind === 'add') return `${id} comes`;
+  return kind === 'remove' ? `${id} leaves` : `${id} weighs ${weight}`;
 }
 
 /** As a percentage that does not round to nothing. */
@@ -145,6 +145,7 @@ export const listing = (): string =>
     ]),
     '',
     'Example: foretell partition ring --nodes 10 --keys 100000 --remove 3',
+    'All options, and what --json holds: foretell partition ring --help',
     '',
   ].join('\n');
 

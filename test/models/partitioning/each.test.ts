@@ -2,9 +2,12 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { bucketOf } from '../../../models/partitioning/algorithms/jump.js';
+import { salted } from '../../../models/partitioning/algorithms/rehash.js';
+import { remainder } from '../../../models/partitioning/hash/word.js';
 import {
   balanceOf,
   changed,
+  type Key,
   type Layout,
   layoutOf,
   limitsOf,
@@ -86,11 +89,56 @@ describe('anchor', () => {
     expect(ownerIds(add(drop(start, 'n3', 'n7'), 'n7', 'n3'))).toEqual(before);
     expect(ownerIds(add(drop(start, 'n3', 'n7'), 'n3', 'n7'))).not.toEqual(before);
   });
+  // Algorithms 1 and 2: what is left when a bucket goes is remembered whole, and the key is hashed into that.
+  test('the working sets that it does not store', () => {
+    const steps = fc.array(fc.nat(1000), { minLength: 1, maxLength: 30 });
+    fc.assert(
+      fc.property(
+        steps,
+        fc.integer({ min: 2, max: 9 }),
+        fc.integer({ min: 9, max: 20 }),
+        (draws, count, capacity) => {
+          let layout = layoutOf('anchor', ids(count), { capacity });
+          for (const [turn, draw] of draws.entries()) {
+            const { members, vacant } = layout;
+            const leaves = members.length > 1 && (draw % 2 === 0 || vacant.length === 0);
+            if (leaves) layout = drop(layout, members[draw % members.length]!.id);
+            else if (vacant.length > 0) layout = add(layout, `new${turn}`);
+          }
+          const bucketOf = byWorkingSets(layout);
+          const { owner } = partitionerOf(layout);
+          for (let i = 0; i < 50; i++)
+            expect(layout.members[owner(KEYS.at(i))]!.id).toBe(layout.table[bucketOf(KEYS.at(i))]);
+        },
+      ),
+      { seed: 1, numRuns: 100 },
+    );
+  });
   test('it is as even after leaves as after none', () => {
     // 20,000 keys on 6 members: a standard error of 1.6 %, and four of those for the fullest.
     expect(balance(drop(start, 'n1', 'n4', 'n5', 'n8', 'n9', 'n11')).maxOverMean).toBeLessThan(1.065);
   });
 });
+
+/** Which bucket a key finds, with every working set written down. */
+function byWorkingSets({ table, vacant }: Layout): (key: Key) => number {
+  const working = table.map((_, bucket) => bucket);
+  const sets = new Map<number, readonly number[]>();
+  for (const bucket of vacant) {
+    // The last one takes its place.
+    const last = working.pop()!;
+    if (last !== bucket) working[working.indexOf(bucket)] = last;
+    sets.set(bucket, [...working]);
+  }
+  return (key) => {
+    let bucket = remainder(key.high, key.low, table.length);
+    for (let set = sets.get(bucket); set !== undefined; set = sets.get(bucket)) {
+      const { high, low } = salted(key, bucket + 1);
+      bucket = set[remainder(high, low, set.length)]!;
+    }
+    return bucket;
+  };
+}
 
 describe('jump', () => {
   // Lamping & Veach, §2: from n to n + 1 buckets a key stays or moves to the new one, with odds 1 / (n + 1).
@@ -144,6 +192,22 @@ describe('maglev', () => {
     expect(strays(65537)).toBeGreaterThan(0);
     expect(strays(65537)).toBeLessThan(0.03);
   });
+});
+
+// Resch 2015: odds in proportion to weights.
+test('rendezvous gives each its weight’s share, exactly but for chance', () => {
+  const members = [1, 2, 3.5, 0.25, 10].map((weight, i) => member(`n${i}`, weight));
+  const keys = randomKeys(200_000, 'weights');
+  const loads = loadsOf(owned(layoutOf('rendezvous', members), keys).owners, 5);
+  const total = members.reduce((sum, { weight }) => sum + weight, 0);
+  // χ² with four degrees of freedom; 18.5 at a level of 0.1 %.
+  const chi = (weights: readonly number[]) =>
+    loads.reduce((sum, load, i) => {
+      const expected = (keys.length * weights[i]!) / total;
+      return sum + (load - expected) ** 2 / expected;
+    }, 0);
+  expect(chi([1, 2, 3.5, 0.25, 10])).toBeLessThan(18.5);
+  expect(chi([1.05, 1.95, 3.5, 0.25, 10])).toBeGreaterThan(18.5);
 });
 
 describe('range', () => {

@@ -8,7 +8,8 @@ import { crc32 } from '../../../models/partitioning/hash/crc32.js';
 import { fnv1a32, fnv1a64 } from '../../../models/partitioning/hash/fnv.js';
 import { md5 } from '../../../models/partitioning/hash/md5.js';
 import { murmur3x32, murmur3x128 } from '../../../models/partitioning/hash/murmur3.js';
-import { type Word, word } from '../../../models/partitioning/hash/word.js';
+import { register } from '../../../models/partitioning/hash/register.js';
+import type { Word } from '../../../models/partitioning/hash/word.js';
 import { xxh64 } from '../../../models/partitioning/hash/xxh64.js';
 import { HASHES } from '../../../models/partitioning/hash.js';
 
@@ -78,7 +79,7 @@ const bytesOf64 = (...words: readonly Word[]) => bytesOf(...words.flatMap(({ hig
 test('SMHasher’s verification codes', () => {
   expect(verification(4, (key, seed) => bytesOf(murmur3x32(key, seed)))).toBe('b0f57ee3');
   expect(verification(16, (key, seed) => bytesOf64(...murmur3x128(key, seed)))).toBe('6384ba69');
-  expect(verification(8, (key, seed) => bytesOf64(xxh64(key, word(0, seed))))).toBe('024b7cf4');
+  expect(verification(8, (key, seed) => bytesOf64(xxh64(key, register(0, seed))))).toBe('024b7cf4');
 });
 
 test.each([
@@ -89,7 +90,33 @@ test.each([
   ['xxhash', 20141025, 'b559b98d844e0635'],
   ['Nobody inspects the spammish repetition', 0, 'fbcea83c8a378bf1'],
 ])('xxh64 of %j with seed %i', (text, seed, expected) => {
-  expect(hex64(xxh64(utf8(text), word(0, seed)))).toBe(expected);
+  expect(hex64(xxh64(utf8(text), register(0, seed)))).toBe(expected);
+});
+
+// xxHash's own sanity check: bytes from a multiplicative generator, with seeds 0 and 2654435761.
+test.each([
+  [0, 'ef46db3751d8e999', 'ac75fda2929b17ef'],
+  [1, 'e934a84adb052768', '5014607643a9b4c3'],
+  [14, '8282dcc4994e35c8', 'c3bd6bf63deb6df0'],
+  [222, 'b641ae8cb691c174', '20cb8ab7ae10c14a'],
+])('xxh64 of %i bytes', (length, unseeded, seeded) => {
+  let state = 2654435761n;
+  const bytes = Uint8Array.from({ length }, () => {
+    const byte = Number(state >> 56n);
+    state = BigInt.asUintN(64, state * 11400714785074694797n);
+    return byte;
+  });
+  expect(hex64(xxh64(bytes))).toBe(unseeded);
+  expect(hex64(xxh64(bytes, register(0, 2654435761)))).toBe(seeded);
+});
+
+// From the README of python-xxhash; a seed has 64 bits.
+test.each([
+  [register(0, 0), 'd4cb0a70a2b8c7c1'],
+  [register(0, 1), 'ce5087f12470d961'],
+  [register(0xffffffff, 0xffffffff), '5d714af8fd50e4af'],
+])('xxh64 with seed %j', (seed, expected) => {
+  expect(hex64(xxh64(utf8('I want an unsigned 64-bit seed!'), seed))).toBe(expected);
 });
 
 // RFC 9923, appendix C; Noll's table.

@@ -85,6 +85,16 @@ describe('ketama (libketama 2007)', () => {
       .digest('hex');
     expect(sum).toBe('d1a4912a80e4654ec2e4e462c8b911c6');
   });
+  // As libketama compiles them: 1/61 in single precision, times 40 · 61, is a little less than 40.
+  test.each([
+    [1, 160],
+    [60, 160],
+    [61, 156],
+    [100, 160],
+  ])('of %i equal servers each has %i points', (count, points) => {
+    const equal = Array.from({ length: count }, (_, i) => member(`s${i}`));
+    expect(ketamaPoints(layoutOf('ketama', equal))).toHaveLength(count * points);
+  });
   test('points in proportion to weights, rounded down in single precision', () => {
     const points = ketamaPoints(layoutOf('ketama', servers));
     const each = servers.map((_, i) => points.filter((point) => point.member === i).length);
@@ -125,6 +135,7 @@ describe('the ring’s unevenness', () => {
     [1, 0.997906, 0.1],
     [10, 0.3151, 0.1],
     [100, 0.0996996, 0.09],
+    [1000, 0.0315723, 0.09],
   ])('%i points', (points, published, tolerance) => {
     expect(Math.abs(spaceOf(points).standardError / published - 1)).toBeLessThan(tolerance);
   });
@@ -132,6 +143,22 @@ describe('the ring’s unevenness', () => {
     const { low99, high99 } = spaceOf(100);
     expect(Math.abs(low99 - 0.77)).toBeLessThan(0.04);
     expect(Math.abs(high99 - 1.28)).toBeLessThan(0.04);
+  });
+  // N V points cut the ring as uniform spacings do, so that N shares, each the sum of V, are Dirichlet: their squared
+  // deviations have a mean of (N - 1) / (N V + 1).
+  test.each([1, 10])('%i points, over many rings', (points) => {
+    const rings = 400;
+    const members = (ring: number) => Array.from({ length: 50 }, (_, i) => member(`ring-${ring}-node-${i}`));
+    const squares = Array.from({ length: rings }, (_, ring) => {
+      const layout = layoutOf('ring', members(ring), { points });
+      return balanceOf(partitionerOf(layout).shares!(), layout.members).standardError ** 2;
+    });
+    const mean = squares.reduce((sum, square) => sum + square, 0) / rings;
+    const variance = squares.reduce((sum, square) => sum + (square - mean) ** 2, 0) / (rings - 1);
+    const off = (expected: number) => Math.abs(mean - expected) / Math.sqrt(variance / rings);
+    // Normal; 3.3 standard errors are a level of 0.1 %.
+    expect(off(49 / (50 * points + 1))).toBeLessThan(3.3);
+    expect(off(49 / (50 * points * 1.2 + 1))).toBeGreaterThan(3.3);
   });
   test('another number of points would be noticed', () => {
     expect(Math.abs(spaceOf(12).standardError / 0.3151 - 1)).toBeGreaterThan(0.05);
@@ -151,6 +178,12 @@ test('limits of bounded loads', () => {
   expect(limit(7, 3, 1)).toBe(3);
   expect(limit(1_000_000, 1000, 1.3)).toBe(1300);
   expect(limit(5, 10, 1.25)).toBe(1);
+  // Exact: a hair above a whole number counts, and what only floating point puts there does not.
+  expect(limit(10_000_000, 1, 1.0000000005)).toBe(10_000_001);
+  expect(limit(2_500_000, 1, 4e-7)).toBe(1);
+  const tenths = [0.1, 0.2, 0.7].map((weight, i) => member(`${i}`, weight));
+  expect(limitsOf(tenths, 100, 1.1)).toEqual([11, 22, 77]);
+  expect((1.1 * 100) / 10).toBeGreaterThan(11);
 });
 
 // MacCárthaigh 2014: 8 instances and shards of 2, decks of 54 cards, 100 instances and shards of 5.

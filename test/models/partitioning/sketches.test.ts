@@ -152,6 +152,7 @@ describe('Bloom filters', () => {
     expect([bits, hashes]).toEqual([95_851, 7]);
     expect(optimalHashes(bits, inside.length)).toBe(7);
     const best = falsePositives(filter, 2);
+    // 1 %, and 3.4 standard errors of the proportion: a level of 0.04 %.
     expect(best).toBeLessThan(0.0115);
     for (const other of [hashes - 3, hashes + 3])
       expect(falsePositives(createBloom(bits, other), 2)).toBeGreaterThan(best);
@@ -231,6 +232,13 @@ describe('HyperLogLog', () => {
   test('few items are counted nearly exactly', () => {
     for (const count of [0, 1, 10, 100])
       expect(Math.abs(estimate(count, 12, 1) - count)).toBeLessThanOrEqual(0.05 * count + 0.01);
+  });
+
+  // Heule, Nunkesser & Hall 2013, figure 2: too high where linear counting ends, at 2.5 m.
+  test('at 2.6 m items it is a little too high, and far beyond it is not', () => {
+    const error = 1.04 / Math.sqrt(2 ** 8 * 400);
+    expect(spread(666, 8, 400).bias).toBeGreaterThan(4 * error);
+    expect(Math.abs(spread(5120, 8, 100).bias)).toBeLessThan(4 * 2 * error);
   });
 
   test('too few registers do not have the error of more', () => {
