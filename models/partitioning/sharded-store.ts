@@ -1,18 +1,21 @@
 /**
- * A sharded store: each slot of the keys has an owner and further holders, and nodes come, go and fall while clients go on.
+ * A sharded store: each slot of the keys has an owner and further holders, and nodes come, go and fall while clients go
+ * on.
  *
- * Keys fall into slots; a partitioner says who is to hold each slot, and a coordinator says who does: in a view, which has
- * a number, an owner and holders. The owner answers clients, has every operation written down by all holders before
- * it does, and asks them whether the view still holds before it reads. Everything else is a change of view: who is gone is
- * left out of it; who is to come gets a copy first, at a bounded rate, and then nothing is done without it; a slot moves by being
- * copied to its next holders. So at most one owner gets anything done at any time, whatever is lost, late, there twice,
- * or crashes, and no clock has a say in it. Sessions go with their keys, so that a request asked again is not carried out again.
+ * Keys fall into slots; a partitioner says who is to hold each slot, and a coordinator says who does: in a view, which
+ * has a number, an owner and holders. The owner answers clients, has every operation written down by all holders before
+ * it does, and asks them whether the view still holds before it reads. Everything else is a change of view: who is gone
+ * is left out of it; who is to come gets a copy first, at a bounded rate, and then nothing is done without it; a slot
+ * moves by being copied to its next holders. So at most one owner gets anything done at any time, whatever is lost,
+ * late, there twice, or crashes, and no clock has a say in it. Sessions go with their keys, so that a request asked
+ * again is not carried out again.
  *
- * W. Lin et al., "PacificA: Replication in Log-Based Distributed Storage Systems", MSR-TR-2008-25 (primary, prepared lists,
- * configurations by number); L. Lamport, D. Malkhi and L. Zhou, "Vertical Paxos and Primary-Backup Replication", PODC 2009;
- * A. Adya et al., "Slicer", OSDI 2016 (assignments from a coordinator beside the data); Redis Cluster specification (slots,
- * MOVED); C. Clark et al., NSDI 2005 (pre-copy); C. Lee et al., "RIFL", SOSP 2015 (completion records move with the data).
- * The first node of the group is the coordinator and holds no keys. Each concept has its file in `sharded-store/`.
+ * W. Lin et al., "PacificA: Replication in Log-Based Distributed Storage Systems", MSR-TR-2008-25 (primary, prepared
+ * lists, configurations by number); L. Lamport, D. Malkhi and L. Zhou, "Vertical Paxos and Primary-Backup Replication",
+ * PODC 2009; A. Adya et al., "Slicer", OSDI 2016 (assignments from a coordinator beside the data); Redis Cluster
+ * specification (slots, MOVED); C. Clark et al., NSDI 2005 (pre-copy); C. Lee et al., "RIFL", SOSP 2015 (completion
+ * records move with the data). The first node of the group is the coordinator and holds no keys. Each concept has its
+ * file in `sharded-store/`.
  */
 import { defineModel, type NodeId, type NodeView } from '../../src/model/index.js';
 import { lookForGone, onReport, tellAll } from './sharded-store/coordinator.js';

@@ -3,9 +3,9 @@
  *
  * It alone decides on views, each decision on disk before it is told, each the next in number or none: owners propose
  * whom they have given a copy, and it takes out on its own whoever it has not heard of for long (PacificA; Vertical
- * Paxos' auxiliary master). To be wrong about who is gone costs a copy, and nothing else: the number of the view seals the one before.
- * What it says is a state, not a step: told again and again, late or twice, it does no harm. It is one node with
- * a disk, where Slicer and Spanner have a replicated one; while it is down owners serve, and no view changes.
+ * Paxos' auxiliary master). To be wrong about who is gone costs a copy, and nothing else: the number of the view seals
+ * the one before. What it says is a state, not a step: told again and again, late or twice, it does no harm. It is one
+ * node with a disk, where Slicer and Spanner have a replicated one; while it is down owners serve, and no view changes.
  */
 import type { Json, NodeId, Request } from '../../../src/model/index.js';
 import { isAt, layoutWith, slotTargets } from './assignment.js';

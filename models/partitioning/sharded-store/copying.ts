@@ -1,9 +1,9 @@
 /**
- * Copying a slot to a node that is to hold it: while it is used, in chunks, at a bounded rate; what is written meanwhile
- * goes again.
+ * Copying a slot to a node that is to hold it: while it is used, in chunks, at a bounded rate; what is written
+ * meanwhile goes again.
  *
- * Pre-copy as in Clark et al., "Live Migration of Virtual Machines", NSDI 2005, §3, and Das et al., "Albatross", VLDB 2011.
- * From the last chunk on nothing is committed without the newcomer (PacificA: a candidate replica has to have the
+ * Pre-copy as in Clark et al., "Live Migration of Virtual Machines", NSDI 2005, §3, and Das et al., "Albatross", VLDB
+ * 2011. From the last chunk on nothing is committed without the newcomer (PacificA: a candidate replica has to have the
  * committed list before it is added), so that whoever decides that it is a holder is right. One slot at a time, one
  * chunk in flight, so many bytes a second. Knows nothing of who decides.
  */

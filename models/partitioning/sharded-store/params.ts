@@ -44,7 +44,7 @@ export const params = {
   routing: choice(
     ['forward', 'redirect'],
     'forward',
-    'What a node does with a request for another: hands it on (Dynamo, §4.5), or tells the client whom to ask (Redis: MOVED)',
+    'What a node does with a request for another: hands it on (Dynamo, §4.5), or tells the client whom to ask and who owns what (Redis: MOVED), which is all that clients with `route: by-key` ever learn',
   ),
   heartbeat: duration(
     '50ms',

@@ -1,9 +1,11 @@
 /**
- * Reads without clocks: the owner answers from what is committed, once all others have said that they know no later view.
+ * Reads without clocks: the owner answers from what is committed, once all others have said that they know no later
+ * view.
  *
  * A round of questions that began after the read came proves that no operation was committed elsewhere before it did;
  * many reads share a round. What a new owner inherited may have been committed and answered before: it reads when that
- * is committed, too (the same matter as in Raft, §8: Ongaro and Ousterhout, USENIX ATC 2014). PacificA has leases instead.
+ * is committed, too (the same matter as in Raft, §8: Ongaro and Ousterhout, USENIX ATC 2014). PacificA has leases
+ * instead.
  */
 import type { Request } from '../../../src/model/index.js';
 import { lookUp } from '../../state-machines/key-value.js';

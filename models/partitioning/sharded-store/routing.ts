@@ -1,9 +1,9 @@
 /**
  * Where a request goes: it is carried out by the owner of its slot, and handed on or sent away by everybody else.
  *
- * Any node may be asked (DeCandia et al., SOSP 2007, §4.5: "route its request through a generic load balancer"), or the client
- * is told whom to ask, and who owns all the other slots (Redis Cluster's MOVED). A request that is handed on names the view by
- * which the other is the owner, so that it waits there until that is known.
+ * Any node may be asked (DeCandia et al., SOSP 2007, §4.5: "route its request through a generic load balancer"), or the
+ * client is told whom to ask, and who owns all the other slots (Redis Cluster's MOVED). A request that is handed on
+ * names the view by which the other is the owner, so that it waits there until that is known.
  */
 import type { NodeId, Request } from '../../../src/model/index.js';
 import { slotOfKey } from './assignment.js';

@@ -2,9 +2,9 @@
 import type { AdminRequest, Assumptions } from '../../../src/model/index.js';
 
 /**
- * A slot goes on as long as one holder of its last view does, and the coordinator is one node: whoever is gone must come
- * back. Up to all but one of the holders may be gone for good if they had time to be replaced; but a node that is only cut
- * off is replaced, too, and what is left may then be one. Nothing rests on clocks.
+ * A slot goes on as long as one holder of its last view does, and the coordinator is one node: whoever is gone must
+ * come back. Up to all but one of the holders may be gone for good if they had time to be replaced; but a node that is
+ * only cut off is replaced, too, and what is left may then be one. Nothing rests on clocks.
  */
 export const assumes = (): Assumptions => ({ never: ['message-altered', 'record-lost'], goneMax: 0 });
 

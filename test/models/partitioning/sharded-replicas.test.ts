@@ -108,6 +108,24 @@ describe('a node that is gone for good', { timeout: TIMEOUT }, () => {
   });
 });
 
+describe('the coordinator', { timeout: TIMEOUT }, () => {
+  /** How many slots were left with too few copies. */
+  const shortened = (fault: string) =>
+    measured(lossOf({ faults: `[{ at: 2s, for: 3s, ${fault} }]` }), 'short').length;
+
+  test.each([
+    ['was paused itself', 'pause: store/1'],
+    ['hears nobody', 'partition: isolate(store/1)'],
+    ['was down itself', 'crash: store/1'],
+  ])('takes nobody for gone when it %s', (_, fault) => {
+    expect(shortened(fault)).toBe(0);
+  });
+
+  test.each(['pause: store/4', 'partition: isolate(store/4)', 'crash: store/4'])('control: %s', (fault) => {
+    expect(shortened(fault)).toBeGreaterThan(0);
+  });
+});
+
 describe('a newcomer that is gone for good in the middle of its copies', { timeout: TIMEOUT }, () => {
   const GONE: Settings = {
     [`${P}.replicas`]: '2',

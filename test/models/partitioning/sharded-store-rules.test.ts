@@ -46,10 +46,12 @@ const BROKEN: readonly (readonly [rule: string, how: string, models: Models])[] 
   ],
   [
     'one-view-per-number',
-    'a node mistakes the last holder for the owner',
+    'a node mistakes the last holder of a slot for its owner',
     storeWith('config', (_state, message, _ctx, right) => {
       const { config } = message;
-      const views = config.views.map((view) => ({ ...view, owner: view.holders.at(-1)! }));
+      const views = config.views.map((view, slot) =>
+        slot === 0 ? { ...view, owner: view.holders.at(-1)! } : view,
+      );
       right({ ...message, config: { ...config, views } });
     }),
   ],
