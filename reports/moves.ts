@@ -13,13 +13,14 @@ import { counted, number } from './words.js';
 
 const VARIANTS_MAX = 30;
 const ROW_HEIGHT = 34;
-const PANEL_WIDTH = 200;
+const PANEL_WIDTH = 150;
 const MOVED = 'keys that moved';
 
 /** In the order in which they are drawn; by name in `rows.csv`. */
 const PANELS = [
   { metric: MOVED, title: 'keys that moved' },
   { metric: 'change of members', title: 'time it took (ms)' },
+  { metric: 'KiB sent in a change', title: 'KiB sent' },
   { metric: 'requests handed on by old owners in a change', title: 'requests handed on' },
 ] as const;
 

@@ -1,43 +1,58 @@
 /**
- * A sharded store: each key has one owner, and members come and go while clients go on.
+ * A sharded store: each slot of the keys has an owner and further holders, and nodes come, go and fall while clients go
+ * on.
  *
- * Keys fall into slots, a partitioner says who owns each slot, and a coordinator says from when on. When members change,
- * slots move one by one and at a bounded rate. The owner copies a slot while it serves it, stops when the other has
- * nearly everything, writes down that it has stopped, and sends the rest; with the last chunk on disk the other is the
- * owner, and with its word for it the old one deletes. So there is at most one owner at any time, whatever is lost, late,
- * there twice, or crashes, and no clock has a say in it. Sessions move with their keys, so that a request that is
- * asked again is not carried out again.
+ * Keys fall into slots; a partitioner says who is to hold each slot, and a coordinator says who does: in a view, which
+ * has a number, an owner and holders. The owner answers clients, has every operation written down by all holders before
+ * it does, and asks them whether the view still holds before it reads. Everything else is a change of view: who is gone
+ * is left out of it; who is to come gets a copy first, at a bounded rate, and then nothing is done without it; a slot
+ * moves by being copied to its next holders. So at most one owner gets anything done at any time, whatever is lost,
+ * late, there twice, or crashes, and no clock has a say in it. Sessions go with their keys, so that a request asked
+ * again is not carried out again.
  *
- * Redis Cluster specification (slots, MOVED and ASK, migrating and importing); A. Adya et al., "Slicer", OSDI 2016
- * (assignments with generations, from a coordinator beside the data); C. Clark et al., "Live migration of virtual
- * machines", NSDI 2005, and S. Das et al., "Albatross", VLDB 2011 (pre-copy); C. Lee et al., "Implementing
- * linearizability at large scale and low latency" (RIFL), SOSP 2015 (completion records move with the data).
- * The first node of the group is the coordinator and holds no keys. Each concept has its file in `sharded-store/`.
+ * W. Lin et al., "PacificA: Replication in Log-Based Distributed Storage Systems", MSR-TR-2008-25 (primary, prepared
+ * lists, configurations by number); L. Lamport, D. Malkhi and L. Zhou, "Vertical Paxos and Primary-Backup Replication",
+ * PODC 2009; A. Adya et al., "Slicer", OSDI 2016 (assignments from a coordinator beside the data); Redis Cluster
+ * specification (slots, MOVED); C. Clark et al., NSDI 2005 (pre-copy); C. Lee et al., "RIFL", SOSP 2015 (completion
+ * records move with the data). The first node of the group is the coordinator and holds no keys. Each concept has its
+ * file in `sharded-store/`.
  */
 import { defineModel, type NodeId, type NodeView } from '../../src/model/index.js';
-import { onConfig, onReport } from './sharded-store/coordinator.js';
-import { goOn, onPacked, onTook, sendAgain } from './sharded-store/giving.js';
+import { lookForGone, onReport, tellAll } from './sharded-store/coordinator.js';
+import { goOn, onPacked, onTook, sendCopyAgain } from './sharded-store/copying.js';
+import { onAppend } from './sharded-store/following.js';
 import { monitor } from './sharded-store/monitor.js';
 import { params } from './sharded-store/params.js';
-import { onRequest, onServed, release, route } from './sharded-store/routing.js';
-import { createState, type Durable, type State } from './sharded-store/state.js';
+import { advanceAll, onAppended } from './sharded-store/replication.js';
+import { router } from './sharded-store/router.js';
+import { onRequest, onServed, route } from './sharded-store/routing.js';
+import { sendAgain } from './sharded-store/sending.js';
+import { createState, type State } from './sharded-store/state.js';
 import { finishSync, startSync } from './sharded-store/storage.js';
 import { onChunk, onUnpacked } from './sharded-store/taking.js';
 import { admin, assumes, sometimes } from './sharded-store/testing.js';
 import { trackLoad } from './sharded-store/tracking.js';
-import type { Ctx, Message } from './sharded-store/types.js';
+import type { Ctx, Durable, Message } from './sharded-store/types.js';
+import { onConfig, report } from './sharded-store/views.js';
 
 export const shardedStore = defineModel<typeof params, State, Message>({
   name: 'partitioning/sharded-store',
-  about: 'A key-value store cut into slots, which move between nodes while clients go on.',
+  about: 'A replicated key-value store cut into slots, which move between nodes while clients go on.',
   source:
-    'Redis Cluster specification; Adya et al., "Slicer", OSDI 2016; Clark et al., NSDI 2005, and Das et al., "Albatross", VLDB 2011 (pre-copy); Lee et al., "RIFL", SOSP 2015',
+    'Lin et al., "PacificA", MSR-TR-2008-25; Lamport et al., "Vertical Paxos and Primary-Backup Replication", PODC 2009; Adya et al., "Slicer", OSDI 2016; Redis Cluster specification; Clark et al., NSDI 2005 (pre-copy); Lee et al., "RIFL", SOSP 2015',
   leavesOut:
-    'Replication: each key has one copy, and while its owner is down nobody answers for it; whoever is gone must come ' +
-    'back with its disk. The coordinator is one node, not replicated. A change of members goes to its end; it is never ' +
-    'taken back, and the next one waits for it. Slots neither split nor merge, and all have the same weight. A node ' +
-    'sends one slot at a time. Logs are kept whole and never snapshot, and sessions are never forgotten.',
+    'The coordinator is one node with a disk, not replicated: while it is down owners serve, but no view changes, and no owner ' +
+    'that starts again serves. A slot whose last holder is gone waits for it. Nobody hands out leases: each read asks ' +
+    'all holders. Holders that are not the owner do no work for requests, and nobody reads from them. Slots neither split nor ' +
+    'merge, and all have the same weight. A node sends one copy at a time. Logs are kept whole and never snapshot, ' +
+    'and sessions are never forgotten.',
   params,
+  checkParams: ({ moveRate, heartbeat, goneAfter }) => [
+    ...(moveRate > 0 ? [] : [{ param: 'moveRate', problem: 'more than 0: copies would never end' }]),
+    ...(goneAfter >= 2 * heartbeat
+      ? []
+      : [{ param: 'goneAfter', problem: 'at least two heartbeats, or everybody would seem to be gone' }]),
+  ],
   resources: () => ({ server: { servers: 1, queueLimit: Infinity } }),
   init(durable, ctx) {
     const state = createState(durable as Durable | undefined, ctx);
@@ -48,23 +63,33 @@ export const shardedStore = defineModel<typeof params, State, Message>({
     request: settled(onRequest),
     forward: settled((state, forward, ctx) => route(state, forward, ctx)),
     config: settled((state, { config }, ctx) => onConfig(state, config, ctx)),
-    report: settled((state, { epoch, missing }, ctx) => onReport(state, epoch, missing, ctx)),
+    report: settled((state, { version, proposals }, ctx) => onReport(state, version, proposals, ctx)),
+    append: settled(onAppend),
+    appended: settled(onAppended),
     chunk: settled((state, { chunk }, ctx) => onChunk(state, chunk, ctx.from, ctx)),
-    took: settled(onTook),
+    took: settled((state, took, ctx) => {
+      if (onTook(state, took, ctx)) report(state, ctx);
+    }),
     tick: settled((state, _, ctx) => onTick(state, ctx)),
     pace: settled((state, _, ctx) => goOn(state, ctx)),
-    arrived: settled((state, { slot }, ctx) => release(state, slot, ctx)),
     served: settled((state, served, ctx) => onServed(state, served, ctx)),
-    packed: settled((state, { chunk }, ctx) => onPacked(state, chunk, ctx)),
+    packed: settled((state, { attempt }, ctx) => onPacked(state, attempt, ctx)),
     unpacked: settled(onUnpacked),
-    synced: settled((state, { records }, ctx) => finishSync(state, records, ctx)),
+    synced: settled((state, { records }, ctx) => {
+      finishSync(state, records, ctx);
+      advanceAll(state, ctx);
+    }),
   },
-  bytes: (message) => (message.kind === 'chunk' ? 64 + message.bytes : 256),
+  bytes: (message) => {
+    if (message.kind === 'config') return 64 + 16 * message.config.views.length;
+    return 'bytes' in message ? 64 + message.bytes : 256;
+  },
+  router,
   selectors: {
     coordinator: (nodes) => nodes.slice(0, 1).map(({ id }) => id),
-    owner: having((state) => [...state.slots.values()].some(({ status }) => status === 'owned')),
+    owner: having((state) => [...state.slots.values()].some(({ tenure }) => tenure !== undefined)),
     giving: having((state) => state.copy !== undefined),
-    taking: having((state) => [...state.slots.values()].some(({ status }) => status === 'taking')),
+    taking: having((state) => [...state.slots.values()].some(({ arriving }) => arriving !== undefined)),
   },
   assumes,
   admin,
@@ -74,11 +99,15 @@ export const shardedStore = defineModel<typeof params, State, Message>({
 
 function onTick(state: State, ctx: Ctx): void {
   ctx.setTimer({ kind: 'tick' }, ctx.params.heartbeat);
-  if (state.lead !== undefined) ctx.broadcast({ kind: 'config', config: state.config });
-  else {
-    sendAgain(state, ctx);
-    trackLoad(state, ctx);
+  if (state.lead !== undefined) {
+    lookForGone(state, state.lead, ctx);
+    tellAll(state, state.lead, ctx);
   }
+  if (state.lead !== undefined && ctx.members.length > 1) return;
+  report(state, ctx);
+  sendAgain(state, ctx);
+  sendCopyAgain(state, ctx);
+  trackLoad(state, ctx);
 }
 
 /** A handler after which the disk starts on whatever the handler wrote. */
@@ -86,6 +115,7 @@ function settled<M extends Message>(
   handler: (state: State, message: M, ctx: Ctx) => void,
 ): (state: State, message: M, ctx: Ctx) => void {
   return (state, message, ctx) => {
+    if (state.events.length > 0) state.events = [];
     handler(state, message, ctx);
     startSync(state, ctx);
   };

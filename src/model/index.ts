@@ -26,6 +26,7 @@ export type {
 export { defineModel } from './model.js';
 export type { Draw, DrawByOperation, ParamSpec, ParamsOf, ParamsSpec, Route } from './params.js';
 export {
+  bandwidth,
   choice,
   count,
   delay,

@@ -20,6 +20,7 @@ export type ParamSpec =
   | { readonly kind: 'ratio'; readonly default: string; readonly doc: string }
   | { readonly kind: 'rate'; readonly default: string; readonly doc: string }
   | { readonly kind: 'size'; readonly default: string; readonly doc: string }
+  | { readonly kind: 'bandwidth'; readonly default: string; readonly doc: string }
   | {
       readonly kind: 'count';
       readonly default: number | 'unlimited';
@@ -63,8 +64,8 @@ export interface Route {
 export const SHARE_TOLERANCE = 1e-9;
 
 /**
- * What a model sees of one parameter: durations in ns, rates per second, ratios 0..1, sizes in bytes;
- * `Infinity` for `unlimited`.
+ * What a model sees of one parameter: durations in ns, rates per second, ratios 0..1, sizes in bytes,
+ * bandwidths in bytes per second; `Infinity` for `unlimited`.
  */
 export type ParamValue<S extends ParamSpec> = S extends { kind: 'choice'; options: readonly (infer O)[] }
   ? O
@@ -119,6 +120,10 @@ export const rate = <const D extends string>(byDefault: D, doc: string) =>
 /** An amount of data, such as `64KiB`. */
 export const size = <const D extends string>(byDefault: D, doc: string) =>
   ({ kind: 'size', default: byDefault, doc }) as const;
+
+/** An amount of data per second, such as `10MB/s` or `100Mbit/s`; `Infinity` for `unlimited`. */
+export const bandwidth = <const D extends string>(byDefault: D, doc: string) =>
+  ({ kind: 'bandwidth', default: byDefault, doc }) as const;
 
 /** A whole number. */
 export const count = (

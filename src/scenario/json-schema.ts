@@ -200,6 +200,7 @@ function paramSchema(spec: ParamSpec): Schema {
     case 'ratio':
     case 'rate':
     case 'size':
+    case 'bandwidth':
       return orUnlimited({ type: ['string', 'number'], pattern: quantityPattern(spec.kind) });
     case 'delay':
       return { ...common, ...distribution };

@@ -100,8 +100,16 @@ function paramTree(setting: ParamSetting, spec: ParamSpec | undefined): Tree {
   if (setting === Infinity) return 'unlimited';
   if (typeof setting !== 'number' || spec === undefined) return setting;
   const { kind } = spec;
-  const measured = kind === 'duration' || kind === 'ratio' || kind === 'rate' || kind === 'size';
-  return measured ? notation(kind, setting) : setting;
+  switch (kind) {
+    case 'duration':
+    case 'ratio':
+    case 'rate':
+    case 'size':
+    case 'bandwidth':
+      return notation(kind, setting);
+    default:
+      return setting;
+  }
 }
 
 function paramSection(setting: Extract<ParamSetting, object>): Tree {

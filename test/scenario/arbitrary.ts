@@ -170,6 +170,7 @@ const word = fc.stringMatching(/^[a-z][a-z0-9_-]{0,7}$/).filter((name) => name !
 const sections: fc.Arbitrary<Readonly<Record<string, ParamSetting>>> = fc.record(
   {
     room: fc.constantFrom(Infinity, 7),
+    speed: fc.oneof(fc.constant(Infinity), fc.integer({ min: 1, max: 1e12 })),
     patience: fc.oneof(
       fc.constant(Infinity),
       distribution.map((of) => ({ distribution: of })),

@@ -1,6 +1,7 @@
 /** Two tiny models that scenario tests run against: one with every kind of parameter, one with almost none. */
 import {
   type AnyModel,
+  bandwidth,
   choice,
   count,
   defineModel,
@@ -63,6 +64,7 @@ const balancer = defineModel<
     readonly share: ReturnType<typeof ratio<'50%'>>;
     readonly limit: ReturnType<typeof rate<'100/s'>>;
     readonly buffer: ReturnType<typeof size<'64KiB'>>;
+    readonly speed: ReturnType<typeof bandwidth<'1MB/s'>>;
     readonly room: ReturnType<typeof count>;
     readonly work: ReturnType<typeof delays<'exponential(1ms)'>>;
     readonly patience: ReturnType<typeof delay<'unlimited'>>;
@@ -82,6 +84,7 @@ const balancer = defineModel<
     share: ratio('50%', 'Share that goes to the first.'),
     limit: rate('100/s', 'Requests handed on at most.'),
     buffer: size('64KiB', 'Room for requests that wait.'),
+    speed: bandwidth('1MB/s', 'How fast requests are handed on.'),
     room: count('unlimited', 'How many may wait.', { min: 1, unlimited: true }),
     work: delays('exponential(1ms)', 'What a request takes.'),
     patience: delay('unlimited', 'How long it waits.', { unlimited: true }),

@@ -1,13 +1,14 @@
-/** What the moves of a sharded store cost: how much moved, how long it took, for how long nobody answered. Sees states. */
+/** What changes of a sharded store cost: how much moved, how long it took, for how long nobody answered. Sees states. */
 import type { Duration, Instant, Measure, NodeId } from '../../../src/model/index.js';
 import type { State } from './state.js';
 import type { Config } from './types.js';
 
 export interface Figures {
   /** The coordinator has another configuration. */
-  decided(config: Config, states: readonly State[], now: Instant): void;
-  given(slot: number, now: Instant): void;
-  owned(slot: number, now: Instant): void;
+  decided(config: Config, keysOf: (slot: number) => number, now: Instant): void;
+  owns(slot: number, node: NodeId, now: Instant): void;
+  leaves(slot: number, node: NodeId, now: Instant): void;
+  crashed(node: NodeId, now: Instant): void;
   /** After each step: what a node has counted since its last start. */
   step(node: NodeId, state: State): void;
   measures(): readonly Measure[];
@@ -19,34 +20,62 @@ export function createFigures(): Figures {
   const moved: number[] = [];
   const took: Duration[] = [];
   const ownerless: Duration[] = [];
+  const short: Duration[] = [];
   const sentKib: number[] = [];
   const handedOn: number[] = [];
-  const givenAt = new Map<number, Instant>();
+  /** By slot: who owns it; since when nobody does; since when too few hold it. */
+  const owners = new Map<number, NodeId>();
+  const idleSince = new Map<number, Instant>();
+  const shortSince = new Map<number, Instant>();
   const counted = new Map<NodeId, { bytes: number; requests: number }>();
-  let [bytes, requests] = [0, 0];
-  let begun: { readonly epoch: number; readonly at: Instant; bytes: number; requests: number } | undefined;
-  return {
-    decided({ epoch, complete, from, owners }, states, now) {
-      if (complete && begun?.epoch === epoch) {
-        took.push(now - begun.at);
-        sentKib.push((bytes - begun.bytes) / KIB);
-        handedOn.push(requests - begun.requests);
-        begun = undefined;
+  let [bytes, requests, change] = [0, 0, 1];
+  let begun: { readonly at: Instant; readonly bytes: number; readonly requests: number } | undefined;
+
+  const idle = (slot: number, now: Instant): void => {
+    if (!owners.delete(slot)) return;
+    if (!idleSince.has(slot)) idleSince.set(slot, now);
+  };
+  const end = (since: Map<number, Instant>, slot: number, now: Instant, into: Duration[]): void => {
+    const at = since.get(slot);
+    if (at !== undefined) into.push(now - at);
+    since.delete(slot);
+  };
+  /** Each key counts once for each of its copies that is to be elsewhere. */
+  const countMoved = ({ views, targets }: Config, keysOf: (slot: number) => number): void => {
+    for (const [slot, target] of targets.entries())
+      for (const node of target) {
+        const moves = views[slot]!.holders.includes(node) ? 0 : 1;
+        for (let i = keysOf(slot); i > 0; i--) moved.push(moves);
       }
-      if (complete || begun?.epoch === epoch) return;
-      begun = { epoch, at: now, bytes, requests };
-      for (const { slots } of states)
-        for (const [slot, { status, machine }] of slots) {
-          if (status !== 'owned') continue;
-          const moves = from[slot] === owners[slot] ? 0 : 1;
-          for (let i = 0; i < machine.data.size; i++) moved.push(moves);
-        }
+  };
+
+  return {
+    decided(config, keysOf, now) {
+      for (const [slot, { owner, holders }] of config.views.entries()) {
+        if (owners.has(slot) && owners.get(slot) !== owner) idle(slot, now);
+        if (holders.length >= config.targets[slot]!.length) end(shortSince, slot, now, short);
+        else if (!shortSince.has(slot)) shortSince.set(slot, now);
+      }
+      if (config.change > change && !config.complete) {
+        begun ??= { at: now, bytes, requests };
+        countMoved(config, keysOf);
+      }
+      change = config.change;
+      if (!config.complete || begun === undefined) return;
+      took.push(now - begun.at);
+      sentKib.push((bytes - begun.bytes) / KIB);
+      handedOn.push(requests - begun.requests);
+      begun = undefined;
     },
-    given: (slot, now) => void givenAt.set(slot, now),
-    owned(slot, now) {
-      const at = givenAt.get(slot);
-      if (at !== undefined) ownerless.push(now - at);
-      givenAt.delete(slot);
+    owns(slot, node, now) {
+      owners.set(slot, node);
+      end(idleSince, slot, now, ownerless);
+    },
+    leaves(slot, node, now) {
+      if (owners.get(slot) === node) idle(slot, now);
+    },
+    crashed(node, now) {
+      for (const [slot, owner] of owners) if (owner === node) idle(slot, now);
     },
     step(node, { movedBytes, handedOn: passed }) {
       const before = counted.get(node) ?? { bytes: 0, requests: 0 };
@@ -59,6 +88,7 @@ export function createFigures(): Figures {
       { key: 'moved', name: 'keys that moved', unit: 'share', values: moved },
       { key: 'change', name: 'change of members', unit: 'duration', values: took },
       { key: 'ownerless', name: 'slot without an owner', unit: 'duration', values: ownerless },
+      { key: 'short', name: 'slot with too few copies', unit: 'duration', values: short },
       { key: 'sent', name: 'KiB sent in a change', unit: 'count', values: sentKib },
       {
         key: 'handed',

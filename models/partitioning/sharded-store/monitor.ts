@@ -1,182 +1,184 @@
 /**
  * What must hold of a sharded store, checked after every step from the nodes' states alone.
  *
- * - one-owner: no slot is owned by two nodes at once;
- * - handed-over-whole: whoever becomes the owner has exactly the keys and sessions that the one before had at the end;
- * - deleted-when-taken: nobody deletes a slot before the new owner has it on disk;
- * - one-config-per-epoch: all configurations of one epoch are the same;
- * - complete-means-owned: when a change is complete, every slot is owned by whom it names.
+ * - one-owner: in a view only its owner commits, and nobody in an earlier one once somebody has in a later;
+ * - one-log: all nodes apply the same operations in the same order;
+ * - copies-whole: every holder in the newest view has all that was ever committed, on disk: nothing acknowledged is lost;
+ * - one-view-per-number: a slot's view of a number is one, for the coordinator and for its owner;
+ * - complete-means-held: when a change is complete every slot is held by whom it is to be, the owner first;
+ * - deleted-when-left: nobody deletes a copy as long as it is a holder in the newest view.
  *
  * Knows nothing of messages or of the clients' history. Changes no state.
  */
 import type { Instant, Monitor, NodeId, Violation } from '../../../src/model/index.js';
+import { applyOperation } from '../../state-machines/key-value.js';
+import { isAt } from './assignment.js';
 import { createFigures } from './figures.js';
-import type { Slot, State } from './state.js';
-import type { Config } from './types.js';
+import { emptyLedger, type Ledger, lackOf } from './ledger.js';
+import { durableLength, type Event, isWhole, type State } from './state.js';
+import type { Config, View } from './types.js';
 
 export const RULES = [
   'one-owner',
-  'handed-over-whole',
-  'deleted-when-taken',
-  'one-config-per-epoch',
-  'complete-means-owned',
+  'one-log',
+  'copies-whole',
+  'one-view-per-number',
+  'complete-means-held',
+  'deleted-when-left',
 ] as const;
 type Rule = (typeof RULES)[number];
 type Found = Violation | undefined;
-
-/** A node as it was when last looked at. */
-interface Seen {
-  state: State | undefined;
-  hands: number;
-  config: Config | undefined;
-  /** How its slots stood; kept through a crash. */
-  readonly held: Map<number, Pick<Slot, 'status' | 'epoch'>>;
-}
+type Applied = Extract<Event, { kind: 'applied' }>;
 
 export function monitor(members: readonly NodeId[], name: (node: NodeId) => string): Monitor<State> {
-  const seen = new Map<NodeId, Seen>(
-    members.map((id) => [id, { state: undefined, hands: -1, config: undefined, held: new Map() }]),
-  );
+  const up = new Map<NodeId, State>();
+  const ledgers = new Map<number, Ledger>();
   const judged = Object.fromEntries(RULES.map((rule) => [rule, 0])) as Record<Rule, number>;
   const figures = createFigures();
-  const configs = new Map<number, string>();
-  /** What the last owner had when it stopped, by slot. */
-  const left = new Map<number, { readonly epoch: number; readonly what: string; readonly of: NodeId }>();
-  /** Slots deleted, which the node that took them must have had in this epoch. */
-  const deleted: {
-    readonly slot: number;
-    readonly epoch: number;
-    readonly by: NodeId;
-    readonly to: NodeId;
-  }[] = [];
-  const broken = (rule: Rule, explanation: string): Violation => ({ rule, explanation });
+  const views = new Map<string, string>();
+  const coordinator = members[0]!;
+  /** The coordinator's last word. */
+  let config: Config | undefined;
 
-  const checkOwner = (node: NodeId, number: number, now: Instant): Found => {
-    judged['one-owner'] += 1;
-    figures.owned(number, now);
-    for (const [other, { state }] of seen)
-      if (other !== node && state?.slots.get(number)?.status === 'owned')
-        return broken('one-owner', `${name(node)} and ${name(other)} both own slot ${number}.`);
+  const ledgerOf = (slot: number): Ledger => {
+    const known = ledgers.get(slot) ?? emptyLedger();
+    ledgers.set(slot, known);
+    return known;
+  };
+
+  const check = (rule: Rule, holds: boolean, explanation: () => string): Found => {
+    judged[rule] += 1;
+    return holds ? undefined : { rule, explanation: explanation() };
+  };
+
+  /** The first to commit an operation, or one that is known. */
+  const checkApplied = (node: NodeId, { slot, position, operation, view }: Applied): Found => {
+    const ledger = ledgerOf(slot);
+    const { operations, machine } = ledger;
+    if (position <= operations.length) {
+      const { client, sequence } = operations[position - 1]!;
+      const isSame = client === operation.client && sequence === operation.sequence;
+      return check(
+        'one-log',
+        isSame,
+        () => `${name(node)} has another operation ${position} in slot ${slot}.`,
+      );
+    }
+    const isNext = position === operations.length + 1;
+    const inTurn = view > ledger.view || (view === ledger.view && ledger.by === node);
+    const found =
+      check('one-log', isNext, () => `${name(node)} skips operations before ${position} of slot ${slot}.`) ??
+      check(
+        'one-owner',
+        inTurn,
+        () =>
+          `${name(node)} commits in slot ${slot} in view ${view}, after ${name(ledger.by!)} in view ${ledger.view}.`,
+      );
+    operations.push(operation);
+    applyOperation(machine, operation);
+    Object.assign(ledger, { view, by: node });
+    return found ?? checkHeld(slot, position);
+  };
+
+  /** Whoever holds the slot, as far as it is up, has so much of it. */
+  const checkHeld = (slot: number, position: number): Found => {
+    for (const holder of config?.views[slot]?.holders ?? []) {
+      const state = up.get(holder);
+      if (state === undefined) continue;
+      const held = state.slots.get(slot);
+      const has = isWhole(held) ? durableLength(held, state) : 0;
+      const found = check(
+        'copies-whole',
+        has >= position,
+        () => `Operation ${position} of slot ${slot} is committed, and ${name(holder)} has ${has} on disk.`,
+      );
+      if (found !== undefined) return found;
+    }
     return undefined;
   };
 
-  const checkWhole = (node: NodeId, number: number, slot: Slot): Found => {
-    const last = left.get(number);
-    if (slot.attempt === 0) return undefined; // it was its own from the start
-    judged['handed-over-whole'] += 1;
-    if (last === undefined || last.epoch !== slot.epoch)
-      return broken(
-        'handed-over-whole',
-        `${name(node)} owns slot ${number} by configuration ${slot.epoch}, for which nobody gave it away.`,
-      );
-    if (last.what === contentsOf(slot)) return undefined;
-    return broken(
-      'handed-over-whole',
-      `${name(node)} owns slot ${number} now, but not with what ${name(last.of)} had when it stopped: ${contentsOf(slot)}, not ${last.what}.`,
+  const checkCopy = (node: NodeId, slot: number, { number, holders }: View): Found => {
+    const state = up.get(node);
+    if (state === undefined || !holders.includes(node)) return undefined;
+    const lack = lackOf(state, slot, ledgerOf(slot));
+    return check(
+      'copies-whole',
+      lack === undefined,
+      () => `${name(node)} holds slot ${slot} in view ${number}, and ${lack}.`,
     );
   };
 
-  /** Whether whoever was to take what was deleted has it, as far as it is up. */
-  const checkDeleted = (node: NodeId): Found => {
-    for (const { slot, epoch, by, to } of deleted) {
-      if (to !== node && by !== node) continue;
-      const taker = seen.get(to)!.state;
-      if (taker === undefined) continue;
-      judged['deleted-when-taken'] += 1;
-      const held = taker.slots.get(slot);
-      const isDurable = held?.epoch !== epoch || held.takenAt <= taker.durableRecords;
-      if (taker.epochs[slot]! >= epoch && isDurable) continue;
-      return broken(
-        'deleted-when-taken',
-        `${name(by)} has deleted slot ${slot}, and ${name(to)} does not have it on disk.`,
-      );
-    }
-    return undefined;
+  const checkView = (slot: number, view: View): Found => {
+    const { number, owner, holders } = view;
+    const key = `${slot} ${number}`;
+    const text = JSON.stringify([owner, holders]);
+    const known = views.get(key);
+    views.set(key, text);
+    if (known === undefined) return undefined;
+    return check('one-view-per-number', known === text, () => `Slot ${slot} has two views ${number}.`);
   };
 
-  /** How slots stand now, against how they stood. */
-  const checkHands = (node: NodeId, was: Seen, state: State, now: Instant): Found => {
+  const checkConfig = (now: Instant, next: Config): Found => {
     let found: Found;
-    for (const [number, slot] of state.slots) {
-      const before = was.held.get(number);
-      const isNews = before?.status !== slot.status || before.epoch !== slot.epoch;
-      if (slot.status === 'owned') {
-        found ??= checkOwner(node, number, now);
-        // A crash may take it back that a slot was given away.
-        const isBack = before?.status === 'given' && slot.epoch < before.epoch;
-        if (isNews && !isBack) found ??= checkWhole(node, number, slot);
-      } else if (slot.status === 'given' && isNews) {
-        left.set(number, { epoch: slot.epoch, what: contentsOf(slot), of: node });
-        figures.given(number, now);
-      }
+    for (const [slot, view] of next.views.entries()) {
+      if (view === config?.views[slot]) continue;
+      found ??= checkView(slot, view);
+      for (const holder of view.holders) found ??= checkCopy(holder, slot, view);
     }
-    for (const slot of was.held.keys()) {
-      const to = state.gaveTo.get(slot);
-      if (state.slots.has(slot)) continue;
-      if (to !== undefined) deleted.push({ slot, epoch: state.epochs[slot]!, by: node, to });
-      // A crash may take back that it came.
-      else if (was.hands >= 0)
-        found ??= broken('deleted-when-taken', `${name(node)} has deleted slot ${slot}, which it owned.`);
-    }
-    was.held.clear();
-    for (const [number, { status, epoch }] of state.slots) was.held.set(number, { status, epoch });
-    return found ?? checkDeleted(node);
+    const isReached = next.views.every((view, slot) => isAt(view, next.targets[slot]!));
+    if (next.complete)
+      found ??= check(
+        'complete-means-held',
+        isReached,
+        () => `Change ${next.change} is called complete, and some slot is not held as it is to be.`,
+      );
+    figures.decided(next, (slot) => ledgerOf(slot).machine.data.size, now);
+    config = next;
+    return found;
   };
 
-  const checkConfig = ({ epoch, owners, from, complete }: Config): Found => {
-    const text = JSON.stringify([owners, from]);
-    const known = configs.get(epoch);
-    configs.set(epoch, text);
-    judged['one-config-per-epoch'] += 1;
-    if (known !== undefined && known !== text)
-      return broken('one-config-per-epoch', `There are two configurations of epoch ${epoch}.`);
-    if (!complete) return undefined;
-    for (const [slot, owner] of owners.entries()) {
-      const state = seen.get(owner)!.state;
-      if (state === undefined || state.config.epoch > epoch) continue;
-      judged['complete-means-owned'] += 1;
-      const held = state.slots.get(slot);
-      if (held?.status === 'owned' || state.epochs[slot]! > epoch) continue;
-      return broken(
-        'complete-means-owned',
-        `Change ${epoch} is called complete, and ${name(owner)} does not own slot ${slot}.`,
+  const checkEvent = (node: NodeId, state: State, event: Event, now: Instant): Found => {
+    const { slot } = event;
+    if (event.kind === 'applied') return checkApplied(node, event);
+    if (event.kind === 'deleted') {
+      const isHolder = config?.views[slot]?.holders.includes(node) === true;
+      return check(
+        'deleted-when-left',
+        !isHolder,
+        () => `${name(node)} deletes slot ${slot}, which it holds in the newest view.`,
       );
     }
-    return undefined;
+    figures[event.kind](slot, node, now);
+    const tenure = state.slots.get(slot)?.tenure;
+    return event.kind === 'owns' && tenure !== undefined ? checkView(slot, tenure.view) : undefined;
+  };
+
+  /** What a node has on disk when it starts. */
+  const checkStart = (node: NodeId): Found => {
+    let found: Found;
+    for (const [slot, view] of config?.views.entries() ?? []) found ??= checkCopy(node, slot, view);
+    return found;
   };
 
   return {
     rules: RULES,
     judged: (rule) => judged[rule as Rule] ?? 0,
     measures: figures.measures,
-    crashed(node) {
-      const was = seen.get(node)!;
-      Object.assign(was, { state: undefined, hands: -1, config: undefined });
+    crashed(node, now) {
+      up.delete(node);
+      figures.crashed(node, now);
     },
     after(node, state, now) {
-      const was = seen.get(node)!;
-      was.state = state;
+      const isStart = !up.has(node);
+      up.set(node, state);
       let found: Found;
-      if (state.hands !== was.hands) found = checkHands(node, was, state, now);
-      if (state.config !== was.config && state.lead !== undefined) {
-        found ??= checkConfig(state.config);
-        figures.decided(
-          state.config,
-          [...seen.values()].flatMap((each) => each.state ?? []),
-          now,
-        );
-      } else if (state.config.epoch !== was.config?.epoch) found ??= checkConfig(state.config);
+      // What a start replays is old: whether it is right shows in what it comes to.
+      if (isStart) found = checkStart(node);
+      else for (const event of state.events) found ??= checkEvent(node, state, event, now);
+      const next = state.lead?.durable.config;
+      if (node === coordinator && next !== undefined && next !== config) found ??= checkConfig(now, next);
       figures.step(node, state);
-      was.hands = state.hands;
-      was.config = state.config;
       return found;
     },
   };
-}
-
-/** Keys and sessions, in an order that is the same everywhere. */
-function contentsOf({ machine: { data, sessions } }: Slot): string {
-  const sorted = (entries: Iterable<readonly [unknown, unknown]>) =>
-    [...entries].map((entry) => JSON.stringify(entry)).sort();
-  return `${sorted(data).join(' ')} | ${sorted(sessions).join(' ')}`;
 }

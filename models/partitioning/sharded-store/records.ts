@@ -1,27 +1,23 @@
 /**
- * What the records of a node come to: the one place where slots change.
+ * What the records of a node come to: the one place where slots change, but for what follows from a commitment.
  *
  * The same when a record is written and when the log is read again after a crash. Knows nothing of messages.
  */
 import { invariant } from '../../../src/model/index.js';
-import { applyOperation, emptyMachine } from './machine.js';
-import type { Slot, State } from './state.js';
+import { applyOperation, emptyMachine } from '../../state-machines/key-value.js';
+import type { Entry, Slot, State } from './state.js';
 import type { Chunk, Item, Record } from './types.js';
 
-/** One that was here from the start. */
-export const ownedSlot = (): Slot => slotOf('owned', 1, 0);
-
-const slotOf = (status: Slot['status'], epoch: number, attempt: number): Slot => ({
-  status,
-  epoch,
+/** A whole copy of nothing. */
+export const emptySlot = (view: number): Slot => ({
+  view,
   machine: emptyMachine(),
+  applied: 0,
+  pending: [],
+  arriving: undefined,
   cameAlong: new Set(),
-  to: undefined,
-  copying: false,
-  attempt,
-  received: 0,
-  takenAt: 0,
   lastRecord: 0,
+  tenure: undefined,
 });
 
 /** After a crash: everything on disk is durable. */
@@ -37,35 +33,43 @@ export function applyRecord(state: State, record: Record): void {
   const slot = state.slots.get(number);
   invariant(slot !== undefined, 'a record is of a slot that is here');
   slot.lastRecord = state.records;
-  if (record.kind === 'applied') {
-    applyOperation(slot.machine, record.operation);
-    slot.cameAlong.delete(record.operation.client);
-  } else if (record.kind === 'copy') slot.copying = true;
-  else if (record.kind === 'given') {
-    const { epoch, to } = record;
-    Object.assign(slot, { status: 'given', epoch, to });
-    state.epochs[number] = epoch;
-    state.gaveTo.set(number, to);
-    state.hands += 1;
+  if (record.kind === 'entries') {
+    const { view, after, operations, committed } = record;
+    while (slot.applied < committed && slot.pending.length > 0) applyNext(state, number, slot);
+    invariant(after >= slot.applied, 'what is committed stays');
+    slot.view = view;
+    slot.pending.length = Math.min(slot.pending.length, after - slot.applied);
+    for (const operation of operations) slot.pending.push({ operation, record: state.records });
   } else if (record.kind === 'dropped') {
     state.slots.delete(number);
-    state.hands += 1;
+    state.events.push({ kind: 'deleted', slot: number });
   }
 }
 
-/** A chunk; the first of an attempt begins anew, the last one makes it the owner. */
-function take(state: State, { slot, epoch, attempt, number, items, last }: Chunk): void {
-  if (number === 1) state.slots.set(slot, slotOf('taking', epoch, attempt));
+/** The next operation of the log is committed. */
+export function applyNext(state: State, number: number, slot: Slot): Entry {
+  const entry = slot.pending.shift()!;
+  const { operation } = entry;
+  applyOperation(slot.machine, operation);
+  slot.cameAlong.delete(operation.client);
+  slot.applied += 1;
+  state.events.push({ kind: 'applied', slot: number, position: slot.applied, operation, view: slot.view });
+  return entry;
+}
+
+/** A chunk; the first of an attempt begins anew, the last one makes the copy whole. */
+function take(state: State, { slot, view, attempt, number, items, position }: Chunk): void {
+  if (number === 1) {
+    if (state.slots.has(slot)) state.events.push({ kind: 'deleted', slot });
+    state.slots.set(slot, { ...emptySlot(view), arriving: { attempt, received: 0 } });
+  }
   const taken = state.slots.get(slot);
-  invariant(taken !== undefined && taken.received === number - 1, 'chunks are taken one after the other');
+  invariant(taken?.arriving?.received === number - 1, 'chunks are taken one after the other');
   for (const item of items) put(taken, item);
-  taken.received = number;
-  if (!last) return;
-  taken.status = 'owned';
-  taken.takenAt = state.records;
-  state.epochs[slot] = epoch;
-  state.gaveTo.delete(slot);
-  state.hands += 1;
+  taken.arriving.received = number;
+  if (position === undefined) return;
+  taken.arriving = undefined;
+  taken.applied = position;
 }
 
 function put({ machine, cameAlong }: Slot, item: Item): void {

@@ -1,11 +1,9 @@
 /**
  * The log on disk, with one sync under way at a time; and what is said when it is durable.
  *
- * A node says nothing that a crash could make untrue: answers, reads among them, and chunks wait for the last record of
- * their slot. Knows nothing of moves.
+ * A node says nothing that a crash could make untrue. Knows nothing of views and moves.
  */
-import { type Duration, type Request, SECOND } from '../../../src/model/index.js';
-import type { Outcome } from './machine.js';
+import { type Duration, SECOND } from '../../../src/model/index.js';
 import { applyRecord } from './records.js';
 import type { State } from './state.js';
 import type { Ctx, Message, Record, Saying } from './types.js';
@@ -18,32 +16,16 @@ export function write(state: State, record: Record, ctx: Ctx): void {
   applyRecord(state, record);
 }
 
-/** Answers a client once the records up to `after` are durable. */
-export function answer(
-  state: State,
-  request: Request,
-  outcome: Outcome | undefined,
-  after: number,
-  ctx: Ctx,
-): void {
-  say(state, { kind: 'answer', after, request, outcome }, ctx);
-}
-
-/** Sends to another node once the records up to `after` are durable. */
+/** Sends to a node, oneself perhaps, once the records up to `after` are durable. */
 export function tell(state: State, to: number, message: Message, after: number, ctx: Ctx): void {
-  say(state, { kind: 'send', after, to, message }, ctx);
+  say(state, { after, to, message }, ctx);
 }
 
 function say(state: State, saying: Saying, ctx: Ctx): void {
-  if (saying.after > state.durableRecords) state.sayings.push(saying);
-  else if (saying.kind === 'send') ctx.send(saying.to, saying.message);
-  else reply(saying.request, saying.outcome, ctx);
-}
-
-function reply(request: Request, outcome: Outcome | undefined, ctx: Ctx): void {
-  if (outcome === undefined) ctx.unknown(request, 'superseded by a later operation of its session');
-  else if (outcome.ok) ctx.ok(request, outcome.value);
-  else ctx.fail(request, outcome.error);
+  const { after, to, message } = saying;
+  if (after > state.durableRecords) state.sayings.push(saying);
+  else if (to === state.id) ctx.after(0, message);
+  else ctx.send(to, message);
 }
 
 /** Starts a sync if something is not durable and none is under way. Called after every handler. */

@@ -122,6 +122,7 @@ function singleOf(spec: ValueSpec, given: unknown, readFile: ReadFile, groups: G
     case 'ratio':
     case 'rate':
     case 'size':
+    case 'bandwidth':
       return isText(given) ? parseQuantity(spec.kind, String(given)) : wrong(expectedQuantity(spec.kind));
     case 'delay': {
       const expected = `${expectedQuantity('duration')}, or a distribution`;

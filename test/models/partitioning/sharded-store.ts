@@ -14,9 +14,11 @@ export const JOIN: Settings = {
   duration: '8s',
   warmUp: '0s',
   [`${P}.slots`]: '128',
-  [`${P}.moveRate`]: '50/s',
+  [`${P}.moveRate`]: '50KiB/s',
   'clients.app.arrivals': 'poisson(400/s)',
   'clients.app.keys': 'uniform(300)',
+  'clients.app.route': 'random',
+  [`${P}.routing`]: 'forward',
   faults: "[{ at: 2s, ask: coordinator(store), f: change-membership, nodes: 'others(store/1)' }]",
 };
 
