@@ -44,8 +44,7 @@ export const shardedStore = defineModel<typeof params, State, Message>({
     'The coordinator is one node with a disk, not replicated: while it is down owners serve, but no view changes, and no owner ' +
     'that starts again serves. A slot whose last holder is gone waits for it. Nobody hands out leases: each read asks ' +
     'all holders. Holders that are not the owner do no work for requests, and nobody reads from them. Slots neither split nor ' +
-    'merge, and all have the same weight. A node sends one copy at a time. Logs are kept whole and never snapshot, ' +
-    'and sessions are never forgotten.',
+    'merge, and all have the same weight. A node sends one copy at a time. Logs are kept whole and never snapshot.',
   params,
   checkParams: ({ moveRate, heartbeat, goneAfter }) => [
     ...(moveRate > 0 ? [] : [{ param: 'moveRate', problem: 'more than 0: copies would never end' }]),
