@@ -7,7 +7,7 @@ import { IN_CHARGE } from '../src/observe/roles.js';
 import type { Chart, Span, Spec } from './chart.js';
 import { colorBy, panel, runFrame, textMark, timeScale } from './frame.js';
 import { INK, OKABE_ITO, SERIES, textWidth, WIDTH } from './theme.js';
-import { listed, number, seconds, shortNames } from './words.js';
+import { capital, listed, number, seconds, shortNames } from './words.js';
 
 type Point = RunDetail['series'][number];
 
@@ -96,8 +96,6 @@ function chooseNodes(data: ReportData, rows: readonly Point[], nodes: readonly s
   const chosen = new Set(order.slice(0, NODES_MAX));
   return nodes.filter((node) => chosen.has(node));
 }
-
-const capital = (text: string): string => `${text.slice(0, 1).toUpperCase()}${text.slice(1)}`;
 
 interface Drawing {
   readonly height: number;

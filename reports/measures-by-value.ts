@@ -18,10 +18,11 @@ import {
   variantsOf,
   variantTitle,
 } from './points.js';
+import { smallMultiples } from './small-multiples.js';
 import { INK, OKABE_ITO, SERIES, WIDTH } from './theme.js';
-import { counted, listed, quantity } from './words.js';
+import { capital, counted, listed, quantity } from './words.js';
 
-const PANELS_MAX = 4;
+const PANELS_MAX = 5;
 const VARIANTS_MAX = 30;
 const TOLD_MAX = 3;
 const ROW_HEIGHT = 26;
@@ -39,7 +40,7 @@ export const measuresByValue: Chart<SweepResult> = {
       ? ` ${theoryMark(view)}: what a closed form says.`
       : '';
     const what = view.curved
-      ? `Each panel is one figure, each line one variant; to the right, ${view.axis!.parameter.label} grows.`
+      ? `${curvesHow(view)}; to the right, ${view.axis!.parameter.label} grows.`
       : 'Each panel is one figure, each line of it one variant.';
     return `${what}${bands}${theory}`;
   },
@@ -72,16 +73,14 @@ function viewOf(result: SweepResult): View {
   const axis = axisOf(result);
   const curved = axis !== undefined && axis.values.length > 1;
   const everyVariant = variantsOf(result, axis);
-  const variants = everyVariant.slice(0, curved ? SERIES.length : VARIANTS_MAX);
+  const variants = everyVariant.slice(0, VARIANTS_MAX);
   const found = new Map<string, Figure>();
   for (const { rows } of result.points)
     for (const row of rows)
       if (isMean(row) && row.value !== null) found.set(JSON.stringify([row.of, row.metric]), row);
   const all = [...found.values()].map(({ metric, of, unit }): Figure => ({ metric, of, unit }));
   // What is the same everywhere has nothing to tell here.
-  const telling = all.filter(
-    (figure) => new Set(result.points.map((point) => rowAt(point, figure)?.value)).size > 1,
-  );
+  const telling = all.filter((figure) => differs(result.points.map((point) => rowAt(point, figure))));
   const figures = telling.length === 0 ? all : telling;
   const drawn = figures.slice(0, PANELS_MAX);
   const points = variants.flatMap((variant) => variant.points.map(({ point }) => point));
@@ -92,6 +91,14 @@ function viewOf(result: SweepResult): View {
 
 const isMean = ({ measured, quantile, after_ms }: Row): boolean =>
   measured === true && quantile === undefined && after_ms === undefined;
+
+/** Whether two of them differ by more than their intervals, where they have some; or some are missing. */
+function differs(rows: readonly (Row | undefined)[]): boolean {
+  if (new Set(rows.map((row) => row?.value)).size <= 1) return false;
+  const ends = rows.map((row) => ({ low: row?.ciLow ?? null, high: row?.ciHigh ?? null }));
+  if (ends.some(({ low, high }) => low === null || high === null)) return true;
+  return Math.max(...ends.map(({ low }) => low!)) > Math.min(...ends.map(({ high }) => high!));
+}
 
 const rowAt = ({ rows }: SweepPoint, { metric, of }: Figure): Row | undefined =>
   rows.find((row) => isMean(row) && row.metric === metric && row.of === of);
@@ -109,8 +116,12 @@ function axisTitle(figure: Figure, figures: readonly Figure[]): string {
 function spec(result: SweepResult): Spec {
   const view = viewOf(result);
   const curves = view.curved ? curvesOf(result, view) : [];
+  const { level } = levelsOf(view);
   const body = view.curved
-    ? curves.map(curvePanel)
+    ? view.figures.flatMap((figure, i) => [
+        (isMany(view) ? smallMultiples : curvePanel)(curves[i]!),
+        ...(level.length > 0 ? [levels(result, { ...view, variants: level }, figure)] : []),
+      ])
     : view.figures.map((figure) => marks(result, view, figure));
   const remarks = [
     ...(view.rows.some(({ theory }) => theory !== undefined)
@@ -135,10 +146,40 @@ function spec(result: SweepResult): Spec {
   );
 }
 
-const theoryMark = ({ curved }: View): string => (curved ? 'Dashed' : 'Upright strokes');
+/**
+ * Of more variants than there are colours, those that are the same all along the axis, in every figure, are told apart:
+ * they are drawn as marks. None where all are.
+ */
+function levelsOf({ curved, figures, variants }: View): {
+  readonly sloping: readonly Variant[];
+  readonly level: readonly Variant[];
+} {
+  const isLevel = ({ points }: Variant) =>
+    figures.every(
+      (figure) => new Set(points.map(({ point }) => rowAt(point, figure)?.value ?? null)).size === 1,
+    );
+  const level = curved && variants.length > SERIES.length ? variants.filter(isLevel) : [];
+  if (level.length === variants.length) return { sloping: variants, level: [] };
+  return { sloping: variants.filter((variant) => !level.includes(variant)), level };
+}
 
-function curvesOf(result: SweepResult, { axis, figures, variants }: View): readonly CurvePanel[] {
+/** More curves than there are colours. */
+const isMany = (view: View): boolean => view.curved && levelsOf(view).sloping.length > SERIES.length;
+
+const curvesHow = (view: View): string =>
+  isMany(view)
+    ? 'Each grid is one figure, each small panel one variant, with all others in grey behind it'
+    : 'Each panel is one figure, each line one variant';
+
+const theoryMark = (view: View): string => {
+  if (!view.curved) return 'Upright strokes';
+  return levelsOf(view).level.length > 0 ? 'Dashed, or upright strokes' : 'Dashed';
+};
+
+function curvesOf(result: SweepResult, view: View): readonly CurvePanel[] {
+  const { axis, figures } = view;
   const { parameter, values } = axis!;
+  const { sloping: variants } = levelsOf(view);
   return figures.map((figure, i): CurvePanel => {
     const curves = variants.map(({ name, points }) => ({
       name,
@@ -171,8 +212,20 @@ function curvesOf(result: SweepResult, { axis, figures, variants }: View): reado
   });
 }
 
+/** Marks of those that the axis does not change, from one of their points. */
+function levels(result: SweepResult, view: View, figure: Figure): Spec {
+  const variants = view.variants.map((variant) => ({ ...variant, points: variant.points.slice(0, 1) }));
+  const heading = `${nameOf(figure, view.figures)}, whatever the ${view.axis!.parameter.label}`;
+  return marks(result, { ...view, variants }, figure, heading);
+}
+
 /** A line for each design, where they differ in words. */
-function marks(result: SweepResult, { axis, variants, figures }: View, figure: Figure): Spec {
+function marks(
+  result: SweepResult,
+  { axis, variants, figures }: View,
+  figure: Figure,
+  heading = figures.length === 1 ? undefined : nameOf(figure, figures),
+): Spec {
   const values = variants.flatMap(({ name, points }) =>
     points.map(({ point }) => {
       const row = rowAt(point, figure);
@@ -185,7 +238,9 @@ function marks(result: SweepResult, { axis, variants, figures }: View, figure: F
       };
     }),
   );
+  // Who has nothing to show here has no line.
   const drawn = values.filter(({ value }) => value !== null);
+  const names = [...new Set(drawn.map(({ variant }) => variant))];
   const numbers = drawn.flatMap(({ value, low, high, theory }) =>
     [value, low, high, theory].filter((it) => it !== null),
   );
@@ -202,7 +257,7 @@ function marks(result: SweepResult, { axis, variants, figures }: View, figure: F
     field: 'variant',
     type: 'nominal',
     sort: null,
-    scale: { domain: variants.map(({ name }) => name) },
+    scale: { domain: names },
     axis: { title: variantTitle(result, axis), ticks: false, grid: true, labelPadding: 8 },
   };
   const known = rows.filter(({ low, high }) => low !== null && high !== null);
@@ -233,18 +288,16 @@ function marks(result: SweepResult, { axis, variants, figures }: View, figure: F
         ]),
   ];
   return {
-    ...(figures.length === 1
-      ? {}
-      : { title: { text: nameOf(figure, figures), fontSize: 12, frame: 'group', offset: 6 } }),
+    ...(heading === undefined ? {} : { title: { text: heading, fontSize: 12, frame: 'group', offset: 6 } }),
     width: WIDTH,
-    height: Math.max(60, ROW_HEIGHT * variants.length),
+    height: Math.max(60, ROW_HEIGHT * names.length),
     layer: layers,
   };
 }
 
 /** The group is named where there are several. */
 function nameOf({ metric, of }: Figure, figures: readonly Figure[]): string {
-  const name = `${metric.slice(0, 1).toUpperCase()}${metric.slice(1)}`;
+  const name = capital(metric);
   return figures.every((each) => each.of === of) ? name : `${name} (${of})`;
 }
 

@@ -70,6 +70,9 @@ const PICTURES = [
     [],
     { 'latency-by-variant': 'celebrity-latency', 'measures-by-value': 'celebrity-load' },
   ],
+  ['run', 'partitioning/celebrity-changes', [], { leadership: 'celebrity-changes' }],
+  ['sweep', 'partitioning/small-cache', [], { 'measures-by-value': 'small-cache' }],
+  ['run', 'partitioning/hot-ranges', [], { leadership: 'hot-ranges' }],
   ['sweep', 'partitioning/shuffle-sharding', [], { 'measures-by-value': 'shuffle-sharding' }],
   ['sweep', 'partitioning/secondary-index', [], { 'measures-by-value': 'secondary-index' }],
 ];

@@ -8,7 +8,7 @@ export { ALGORITHMS } from './algorithms.js';
 export { type Balance, balanceOf, loadsOf, ownersOf } from './balance.js';
 export { membersAfter } from './change.js';
 export { HASHES } from './hash.js';
-export { bitsOf, keyOf, rawKey } from './key.js';
+export { bitsOf, rawKey } from './key.js';
 export { changed, DEFAULTS, layoutOf, member, partitionerOf } from './layout.js';
 export { type Movement, movementOf } from './movement.js';
 export { createReplicas, replicasOf } from './replicas.js';

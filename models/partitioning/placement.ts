@@ -1,5 +1,6 @@
 /**
- * Keys laid out over members, and what comes of it: how even, what moves when one leaves, what a lookup costs.
+ * Keys laid out over members, and what comes of it: how even, what moves when one leaves, joins or counts
+ * twice, what a lookup costs.
  *
  * No time passes in it: everything is measured when it starts, with members and keys of the run's own, so that runs over
  * seeds give intervals. Whoever asks it for a key is told the owner.
@@ -17,7 +18,8 @@ import { ALGORITHMS } from './algorithms.js';
 import { HASHES, type HashName } from './hash.js';
 import { keyOf } from './key.js';
 import { layoutOf, member, partitionerOf } from './layout.js';
-import { FIGURES, measure, monitor, type State } from './placement/measure.js';
+import { FIGURES, measure } from './placement/measure.js';
+import { monitor, type State } from './placement/monitor.js';
 import type { Layout, Settings } from './types.js';
 
 const params = {
@@ -32,7 +34,13 @@ const params = {
   points: count(100, 'virtual nodes of each member (ring, bounded; ketama, in fours)', { min: 1 }),
   probes: count(21, 'places at which a key looks (multi-probe)', { min: 1 }),
   tableSize: count(65_537, 'entries of the table, a prime (maglev)', { min: 2 }),
-  figures: choice(FIGURES, 'all', 'what is told: how even, what moves when one leaves, what a lookup costs'),
+  cached: count(0, 'keys that a cache in front of the members answers (figures: cache)', { min: 0 }),
+  figures: choice(
+    FIGURES,
+    'all',
+    'what is told: how even, what moves when members change, what a lookup costs; or how busy the busiest member is behind a ' +
+      'cache, where each key is asked as often',
+  ),
   above: ratio('25%', 'how much more than the mean a member takes at most (bounded)'),
 };
 
@@ -41,10 +49,12 @@ type Ctx = Context<ParamsOf<typeof params>, Request>;
 export const placement = defineModel<typeof params, State, Request>({
   name: 'partitioning/placement',
   about:
-    'Keys laid out over members by any algorithm: balance, what moves when one leaves, what a lookup costs.',
+    'Keys laid out over members by any algorithm: balance, what a change of members moves, what a lookup costs.',
   source:
-    'Karger et al., Consistent Hashing and Random Trees, STOC 1997, and what each algorithm names (foretell partition)',
-  leavesOut: 'time, popularity of keys, weights and zones, which foretell partition knows',
+    'Karger et al., Consistent Hashing and Random Trees, STOC 1997, and what each algorithm names (foretell partition); ' +
+    'a cache in front: Fan et al., Small Cache, Big Effect, SoCC 2011',
+  leavesOut:
+    'time, popularity of keys, zones, and weights but for one that doubles, which foretell partition knows',
   params,
   checkParams: ({ algorithm, points, tableSize, members }) => [
     ...(algorithm === 'ketama' && points < 4
@@ -60,8 +70,8 @@ export const placement = defineModel<typeof params, State, Request>({
     const { settings } = layout;
     const texts = Array.from({ length: params.keys }, () => textOf(ctx.random()));
     const keys = { length: texts.length, at: (i: number) => keyOf(texts[i]!, settings.hash) };
-    const leaves = Math.floor(ctx.random() * params.members);
-    return { layout, figures: measure(layout, keys, leaves), told: params.figures };
+    const place = Math.floor(ctx.random() * params.members);
+    return { layout, figures: measure(layout, keys, place, params.figures, params.cached) };
   },
   on: {
     request(state, request, ctx: Ctx) {

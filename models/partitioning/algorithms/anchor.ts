@@ -54,8 +54,13 @@ export const anchor: Algorithm = {
   },
 };
 
+/** How many hashes and entries of its tables a lookup looks at is put into `tally`. */
+export interface Tally {
+  looks: number;
+}
+
 /** From a key to a bucket that has a member. */
-function createAnchor({ table, vacant }: Layout): (key: Key) => number {
+export function createAnchor({ table, vacant }: Layout): (key: Key, tally?: Tally) => number {
   const buckets = table.length;
   invariant(vacant.length < buckets, 'somebody is there');
   const A = new Int32Array(buckets);
@@ -71,14 +76,17 @@ function createAnchor({ table, vacant }: Layout): (key: Key) => number {
     L[last] = L[b]!;
     K[b] = last;
   }
-  return (key) => {
+  return (key, tally) => {
     let b = remainder(key.high, key.low, buckets);
+    let looks = 1;
     while (A[b]! > 0) {
       const { high, low } = salted(key, b + 1);
       let h = remainder(high, low, A[b]!);
-      while (A[h]! >= A[b]!) h = K[h]!;
+      looks += 1;
+      for (; A[h]! >= A[b]!; looks++) h = K[h]!;
       b = h;
     }
+    if (tally !== undefined) tally.looks = looks;
     return b;
   };
 }

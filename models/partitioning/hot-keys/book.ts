@@ -1,7 +1,7 @@
 /**
  * What a router measures: load by shard, keys found hot, reads that missed a write that had been acknowledged.
  *
- * Judges one thing: nothing but a cache, a shared read, or copies that are not waited for may miss a write.
+ * Judges one thing: nothing but a near cache, a shared read, or copies that are not waited for may miss a write.
  */
 import type { Measure, Monitor, NodeId, Violation } from '../../../src/model/index.js';
 import type { State } from './state.js';
@@ -9,8 +9,10 @@ import type { State } from './state.js';
 export interface Book {
   requests: number;
   hotRequests: number;
-  /** Durations on the router's clock. */
+  /** Since Space-Saving has counted them, on the router's clock. */
   readonly foundAfter: number[];
+  /** Since the last request with which their share was high enough. */
+  readonly cooledAfter: number[];
   /** Requests sent to each shard. */
   readonly sent: Map<NodeId, number>;
   /** Per key, what was acknowledged and when; ascending versions. */
@@ -33,6 +35,7 @@ export const createBook = (shards: readonly NodeId[]): Book => ({
   requests: 0,
   hotRequests: 0,
   foundAfter: [],
+  cooledAfter: [],
   sent: new Map(shards.map((shard) => [shard, 0])),
   acknowledged: new Map(),
   stale: [],
@@ -79,7 +82,7 @@ export function monitor(_members: readonly NodeId[], name: (node: NodeId) => str
       if (missed === 0) return undefined;
       return {
         rule: RULES[0],
-        explanation: `${name(node)} answered a read without a write that had been acknowledged (hot: ${[...hot].join(', ') || 'none'})`,
+        explanation: `${name(node)} answered a read without a write that had been acknowledged (hot: ${[...hot.keys()].join(', ') || 'none'})`,
       };
     },
     measures: () => measuresOf([...books].filter(({ requests }) => requests > 0)),
@@ -121,6 +124,11 @@ function measuresOf(books: readonly Book[]): readonly Measure[] {
       name: 'time to find a hot key',
       unit: 'duration',
       values: books.flatMap(({ foundAfter }) => foundAfter),
+    },
+    {
+      name: 'time to cool down',
+      unit: 'duration',
+      values: books.flatMap(({ cooledAfter }) => cooledAfter),
     },
   ];
 }

@@ -1,39 +1,39 @@
 /** Reads: from the owner, from all parts of a hot key, from one of its copies, together with others, or from a cache. */
-import type { CallResult, NodeId, Process, Request } from '../../../src/model/index.js';
-import type { Cell } from '../shard.js';
+import type { Process, Request } from '../../../src/model/index.js';
+import { ask, copyTo, type Found, store, versionOf } from './ask.js';
 import { noteRead } from './book.js';
-import { type Ctx, type Mitigation, type State, slotOf, type Waiting } from './state.js';
-import { copyTo, count } from './write.js';
+import { dropOthers } from './cool.js';
+import {
+  type Ctx,
+  type Heat,
+  isClean,
+  ownerOf,
+  type Place,
+  placesOf,
+  processOf,
+  type State,
+  slotOf,
+  type Waiting,
+} from './state.js';
 
-/** A cell, nothing there, or why it is not known. */
-type Found = { readonly cell: Cell | undefined } | { readonly error: string };
-
-export function* read(
-  state: State,
-  request: Request,
-  key: string,
-  mitigation: Mitigation,
-  ctx: Ctx,
-): Process {
+export function* read(state: State, request: Request, key: string, ctx: Ctx): Process {
   const own: Waiting = { request, since: ctx.monotonicClock() };
-  const slot = slotOf(request, key, ctx);
-  if (mitigation === 'coalesce') {
-    yield* together(state, own, key, slot, ctx);
-    return;
-  }
-  const kept = mitigation === 'cache' ? state.cache.get(slot) : undefined;
-  if (kept !== undefined && kept.until > own.since) {
-    answer(state, own, key, kept, true, ctx);
-    return;
-  }
-  const found = yield* find(state, key, mitigation, ctx);
-  if (mitigation === 'cache' && 'cell' in found)
-    state.cache.set(slot, { cell: found.cell, until: own.since + ctx.params.ttl });
-  answer(state, own, key, found, mitigation === 'cache' || asynchronous(mitigation, ctx), ctx);
+  const heat = state.hot.get(key);
+  const mitigation = heat === undefined ? 'none' : ctx.params.mitigation;
+  const slot = slotOf(processOf(request, ctx), key);
+  if (mitigation === 'coalesce') yield* together(state, own, key, slot, ctx);
+  else if (mitigation === 'near-cache') yield* throughCache(state, own, key, slot, ctx);
+  else if (mitigation === 'split')
+    answer(state, own, key, yield* fromParts(state, key, heat!, ctx), false, ctx);
+  else if (mitigation === 'copy') {
+    const found = yield* fromCopy(state, key, heat!, ctx);
+    answer(state, own, key, found, !ctx.params.waitForCopies, ctx);
+  } else answer(state, own, key, yield* fromOwner(state, key, ctx), false, ctx);
 }
 
-const asynchronous = (mitigation: Mitigation, { params }: Ctx): boolean =>
-  mitigation === 'copy' && !params.waitForCopies;
+function* fromOwner(state: State, key: string, ctx: Ctx): Process<Found> {
+  return (yield* ask(state, [ownerOf(state, key)], ctx)).newest;
+}
 
 /** Whoever comes while the same process reads the same key waits for that answer, which may be older than the question. */
 function* together(state: State, own: Waiting, key: string, slot: string, ctx: Ctx): Process {
@@ -44,51 +44,56 @@ function* together(state: State, own: Waiting, key: string, slot: string, ctx: C
   }
   const waiting = [own];
   state.flights.set(slot, waiting);
-  const found = yield* find(state, key, 'none', ctx);
+  const found = yield* fromOwner(state, key, ctx);
   state.flights.delete(slot);
   for (const each of waiting) answer(state, each, key, found, true, ctx);
 }
 
-function* find(state: State, key: string, mitigation: Mitigation, ctx: Ctx): Process<Found> {
-  const { copies } = ctx.params;
-  if (mitigation === 'split') return newest(yield* ask(state, state.places(key, copies), key, ctx));
-  if (mitigation === 'copy') return yield* fromCopy(state, state.places(key, copies), key, ctx);
-  return newest(yield* ask(state, state.places(key, 1), key, ctx));
+function* throughCache(state: State, own: Waiting, key: string, slot: string, ctx: Ctx): Process {
+  const kept = state.cache.get(slot);
+  if (kept !== undefined && kept.until > own.since) {
+    answer(state, own, key, kept, true, ctx);
+    return;
+  }
+  const found = yield* fromOwner(state, key, ctx);
+  if ('cell' in found) state.cache.set(slot, { cell: found.cell, until: own.since + ctx.params.ttl });
+  answer(state, own, key, found, true, ctx);
 }
 
 /**
- * From any copy. One that has nothing yet is filled from the owner, unless a write is under way: what the owner says
- * might then be about to be replaced, by a write from before the key was hot, which the copy would not hear of.
+ * The newest of all parts. Once they are being merged, what a part has and the owner has not is written there before it is
+ * answered: whoever asks later may ask the owner alone, and a write that was given up may reach a part at any time.
  */
-function* fromCopy(state: State, places: readonly NodeId[], key: string, ctx: Ctx): Process<Found> {
+function* fromParts(state: State, key: string, heat: Heat, ctx: Ctx): Process<Found> {
+  const places = placesOf(state, key, heat, ctx);
+  heat.reads += 1;
+  const { newest, each } = yield* ask(state, places, ctx);
+  heat.reads -= 1;
+  if (state.hot.get(key) !== heat) dropOthers(state, key, heat, ctx);
+  if (!heat.cooling || !('cell' in newest) || versionOf(newest) === versionOf(each[0]!)) return newest;
+  const error = yield* store(state, [places[0]!], newest.cell!, ctx);
+  return error === undefined ? newest : { error };
+}
+
+/** From any copy, or only from one that is clean. One that has nothing yet is filled from the owner. */
+function* fromCopy(state: State, key: string, heat: Heat, ctx: Ctx): Process<Found> {
+  if (ctx.params.cleanReads && !isClean(state, key)) return yield* fromOwner(state, key, ctx);
+  const places = placesOf(state, key, heat, ctx);
   const chosen = places[Math.floor(ctx.random() * places.length)]!;
-  const found = newest(yield* ask(state, [chosen], key, ctx));
-  if (chosen === places[0] || !('cell' in found) || found.cell !== undefined) return found;
-  const owned = newest(yield* ask(state, [places[0]!], key, ctx));
-  if ('cell' in owned && owned.cell !== undefined && !state.writing.has(key))
-    copyTo(state, chosen, key, owned.cell, ctx);
-  return owned;
+  const { newest } = yield* ask(state, [chosen], ctx);
+  if (chosen === places[0] || !('cell' in newest) || newest.cell !== undefined) return newest;
+  return yield* fill(state, key, chosen, ctx);
 }
 
-function* ask(
-  state: State,
-  places: readonly NodeId[],
-  key: string,
-  ctx: Ctx,
-): Process<readonly CallResult[]> {
-  const { timeout } = ctx.params;
-  for (const to of places) count(state, to);
-  return yield* ctx.callAll(places.map((to) => ({ to, ask: { f: 'read', key }, timeout })));
-}
-
-function newest(results: readonly CallResult[]): Found {
-  let best: Cell | undefined;
-  for (const result of results) {
-    if (!result.ok) return { error: result.error };
-    const cell = (result.value as unknown as Cell | null) ?? undefined;
-    if (cell !== undefined && (best === undefined || cell[0] > best[0])) best = cell;
-  }
-  return { cell: best };
+/**
+ * Unless a write was under way when the owner was asked: one from before the key was hot goes to the owner alone, and might
+ * come behind the answer. Whatever begins later goes to the copy as well, and is newer.
+ */
+function* fill(state: State, key: string, place: Place, ctx: Ctx): Process<Found> {
+  const clean = isClean(state, key);
+  const found = yield* fromOwner(state, key, ctx);
+  if (clean && 'cell' in found && found.cell !== undefined) copyTo(state, place, found.cell, ctx);
+  return found;
 }
 
 function answer(
@@ -103,6 +108,6 @@ function answer(
     ctx.fail(request, found.error);
     return;
   }
-  noteRead(state.book, key, found.cell?.[0] ?? 0, since, forgiving);
+  noteRead(state.book, key, versionOf(found), since, forgiving);
   ctx.ok(request, found.cell?.[1] ?? null);
 }

@@ -1,53 +1,59 @@
 /** Writes: to the owner, to one of a hot key's parts, or to all its copies. Knows nothing of reads. */
-import type { NodeId, Process, Request } from '../../../src/model/index.js';
+import type { Process, Request } from '../../../src/model/index.js';
 import type { Cell } from '../shard.js';
+import { copyTo, store } from './ask.js';
 import { noteWrite } from './book.js';
-import { type Ctx, type Mitigation, type State, slotOf } from './state.js';
+import { mergeSoon } from './cool.js';
+import { type Ctx, type Heat, ownerOf, placesOf, processOf, type State, slotOf } from './state.js';
 
-export function* write(
-  state: State,
-  request: Request,
-  key: string,
-  mitigation: Mitigation,
-  ctx: Ctx,
-): Process {
-  const { waitForCopies, timeout } = ctx.params;
+export function* write(state: State, request: Request, key: string, ctx: Ctx): Process {
   const version = Math.max(state.version + 1, ctx.wallClock());
   state.version = version;
   const cell: Cell = [version, request.value ?? null];
-  const [first, ...others] = targets(state, key, mitigation, ctx);
-  const waited = waitForCopies ? [first!, ...others] : [first!];
-  if (!waitForCopies) for (const to of others) copyTo(state, to, key, cell, ctx);
   state.writing.set(key, (state.writing.get(key) ?? 0) + 1);
-  const ask = { f: 'write', key, value: [cell[0], cell[1]] };
-  for (const to of waited) count(state, to);
-  const results = yield* ctx.callAll(waited.map((to) => ({ to, ask, timeout })));
+  const error = yield* put(state, key, cell, ctx);
   const left = state.writing.get(key)! - 1;
   if (left === 0) state.writing.delete(key);
   else state.writing.set(key, left);
-  // Only the process that wrote knows that what it keeps is old.
-  state.cache.delete(slotOf(request, key, ctx));
-  const failed = results.find((result) => !result.ok);
-  if (failed !== undefined && !failed.ok) {
-    ctx.unknown(request, failed.error);
+  const doubtful = state.doubtful.get(key) ?? 0;
+  if (error !== undefined) {
+    state.doubtful.set(key, Math.max(doubtful, version));
+    ctx.unknown(request, error);
     return;
   }
+  if (version > doubtful) state.doubtful.delete(key);
+  // Only the process that wrote knows that what it keeps is old.
+  state.cache.delete(slotOf(processOf(request, ctx), key));
   noteWrite(state.book, key, version, ctx.monotonicClock());
   ctx.ok(request, request.value ?? null);
 }
 
-function targets(state: State, key: string, mitigation: Mitigation, ctx: Ctx): readonly NodeId[] {
-  if (mitigation !== 'split' && mitigation !== 'copy') return state.places(key, 1);
-  const places = state.places(key, ctx.params.copies);
-  return mitigation === 'copy' ? places : [places[Math.floor(ctx.random() * places.length)]!];
+/** Where it belongs by what is done about the key when it comes; returns what went wrong, if anything did. */
+function* put(state: State, key: string, cell: Cell, ctx: Ctx): Process<string | undefined> {
+  const heat = state.hot.get(key);
+  const { mitigation } = ctx.params;
+  if (heat !== undefined && mitigation === 'copy') return yield* toCopies(state, key, heat, cell, ctx);
+  if (heat !== undefined && mitigation === 'split' && !heat.cooling)
+    return yield* toPart(state, key, heat, cell, ctx);
+  return yield* store(state, [ownerOf(state, key)], cell, ctx);
 }
 
-export function copyTo(state: State, to: NodeId, key: string, cell: Cell, ctx: Ctx): void {
-  count(state, to);
-  ctx.send(to, { kind: 'copy', key, cell });
+function* toPart(state: State, key: string, heat: Heat, cell: Cell, ctx: Ctx): Process<string | undefined> {
+  const parts = placesOf(state, key, heat, ctx);
+  heat.writes += 1;
+  const error = yield* store(state, [parts[Math.floor(ctx.random() * parts.length)]!], cell, ctx);
+  heat.writes -= 1;
+  if (heat.cooling) mergeSoon(key, ctx);
+  return error;
 }
 
-/** One more request for that shard. */
-export function count({ book: { sent } }: State, to: NodeId): void {
-  sent.set(to, sent.get(to)! + 1);
+function* toCopies(state: State, key: string, heat: Heat, cell: Cell, ctx: Ctx): Process<string | undefined> {
+  const { waitForCopies, cleanReads } = ctx.params;
+  const places = placesOf(state, key, heat, ctx);
+  const [owner, ...others] = [places[0]!, ...places.slice(1)];
+  if (!waitForCopies) for (const place of others) copyTo(state, place, cell, ctx);
+  if (waitForCopies && !cleanReads) return yield* store(state, places, cell, ctx);
+  const error = yield* store(state, [owner], cell, ctx);
+  if (error !== undefined || !waitForCopies) return error;
+  return yield* store(state, others, cell, ctx);
 }

@@ -4,6 +4,7 @@
  * Counted from what the algorithms are rather than from how they are made fast here, so that the numbers are the same
  * anywhere: sorted points are searched by halving. Wall-clock times are the bench's business.
  */
+import { createAnchor } from '../algorithms/anchor.js';
 import { bucketOf } from '../algorithms/jump.js';
 import { ketamaPoints } from '../algorithms/ketama.js';
 import { pointsOf } from '../algorithms/ring.js';
@@ -33,9 +34,20 @@ export function looksOf(layout: Layout): ((key: Key) => number) | undefined {
       return always(members.length);
     case 'jump':
       return (key) => jumps(key, members.length);
+    case 'anchor':
+      return anchorLooks(layout);
     default:
       return undefined;
   }
+}
+
+function anchorLooks(layout: Layout): (key: Key) => number {
+  const find = createAnchor(layout);
+  const tally = { looks: 0 };
+  return (key) => {
+    find(key, tally);
+    return tally.looks;
+  };
 }
 
 /** How often so many sorted places are halved until one is left to look at. */

@@ -1,65 +1,104 @@
 /**
- * A layout, measured: its balance, what one leaving moves, what a lookup looks at. And what must hold of it.
+ * A layout, measured: its balance, what a change of its members moves, what a lookup looks at.
  *
  * Pure functions; knows no randomness of its own.
  */
-import type { Instant, Measure, Monitor, NodeId, Violation } from '../../../src/model/index.js';
 import { balanceOf, loadsOf, ownersOf } from '../balance.js';
-import { algorithmOf, changed, partitionerOf } from '../layout.js';
+import { algorithmOf, changed, member, partitionerOf } from '../layout.js';
 import { movementOf } from '../movement.js';
-import type { Keys, Layout } from '../types.js';
+import type { Change, Keys, Layout } from '../types.js';
 import { looksOf } from './looks.js';
-import { looksExpected, movedExpected, standardErrorExpected } from './theory.js';
 
 /** Which of the figures are told. */
-export const FIGURES = ['all', 'balance', 'movement', 'cost'] as const;
+export const FIGURES = ['all', 'balance', 'movement', 'cost', 'cache'] as const;
 type Told = (typeof FIGURES)[number];
 
-export interface State {
-  readonly told: Told;
-  readonly layout: Layout;
-  readonly figures: Figures;
-}
+/** One of the members goes, another one comes, or one of them counts twice. */
+export const CHANGES = ['leave', 'join', 'double'] as const;
+export type ChangeKind = (typeof CHANGES)[number];
 
 export interface Figures {
   readonly keys: number;
-  readonly standardError: number;
-  readonly maxOverMean: number;
-  /** Shares of the keys that moved, and of those that moved for nothing. */
-  readonly moved: number;
-  readonly strayed: number;
-  /** Keys without an owner who is there, before or after. */
+  /** Keys without an owner who is there, before or after any of the changes. */
   readonly lost: number;
-  /** Per lookup, on average; `undefined` where they are not counted. */
-  readonly looks: number | undefined;
+  readonly balance?: { readonly standardError: number; readonly maxOverMean: number };
+  /** Without those that the algorithm does not know. */
+  readonly moves?: Readonly<Partial<Record<ChangeKind, Moves>>>;
+  /** Requests of the busiest member over an even share of all, where each key is asked as often. */
+  readonly busiest?: number;
+  /** Per lookup, on average; left out where they are not counted. */
+  readonly looks?: number;
+}
+
+/** Shares of the keys. */
+export interface Moves {
+  readonly moved: number;
+  /** That moved for nothing. */
+  readonly strayed: number;
+  /** That had to move at least, for everybody to have a fair share. */
+  readonly least: number;
 }
 
 /** Lookups that are counted one by one. */
 const COUNTED_MAX = 500;
+/** No other member is called so: theirs have a run and a number. */
+const NEWCOMER = 'newcomer';
 
-/** `leaves`: the place of the member who goes. */
-export function measure(layout: Layout, keys: Keys, leaves: number): Figures {
-  const { members } = layout;
-  const place = algorithmOf(layout.algorithm).removesLast === true ? members.length - 1 : leaves;
-  const after = changed(layout, { kind: 'remove', id: members[place]!.id });
-  const [before, now] = [layout, after].map((each) => ({
-    members: each.members,
-    owners: ownersOf(partitionerOf(each), keys),
-  }));
-  const { standardError, maxOverMean } = balanceOf(loadsOf(before!.owners, members.length), members);
-  const { moved, strays } = movementOf(before!, now!);
-  const lost = [before!, now!].map(
-    (each) => each.owners.filter((owner) => each.members[owner] === undefined).length,
-  );
+/** `place`: of the member who goes, or who counts twice. `cached`: keys that reach no member. */
+export function measure(layout: Layout, keys: Keys, place: number, told: Told, cached = 0): Figures {
+  const wanted = (figure: Told) => told === 'all' || told === figure;
+  const before = owned(layout, keys);
+  const changes = wanted('movement') ? movesOf(layout, before.owners, keys, place) : undefined;
+  const looks = wanted('cost') ? looksPerKey(layout, keys) : undefined;
   return {
     keys: keys.length,
-    standardError,
-    maxOverMean,
-    moved: moved / keys.length,
-    strayed: strays / keys.length,
-    lost: lost[0]! + lost[1]!,
-    looks: looksPerKey(layout, keys),
+    lost: before.lost + (changes?.lost ?? 0),
+    ...(wanted('balance')
+      ? { balance: balanceOf(loadsOf(before.owners, before.count), layout.members) }
+      : {}),
+    ...(told === 'cache'
+      ? { busiest: busiestOf(before.owners.subarray(cached), before.count, keys.length) }
+      : {}),
+    ...(changes === undefined ? {} : { moves: changes.moves }),
+    ...(looks === undefined ? {} : { looks }),
   };
+}
+
+function owned(layout: Layout, keys: Keys) {
+  const owners = ownersOf(partitionerOf(layout), keys);
+  const count = layout.members.length;
+  return { owners, count, lost: owners.filter((owner) => layout.members[owner] === undefined).length };
+}
+
+const busiestOf = (owners: Int32Array, members: number, keys: number): number =>
+  (Math.max(...loadsOf(owners, members)) * members) / keys;
+
+function movesOf(layout: Layout, owners: Int32Array, keys: Keys, place: number) {
+  let lost = 0;
+  const moves: Partial<Record<ChangeKind, Moves>> = {};
+  for (const kind of CHANGES) {
+    const change = changeOf(kind, layout, place);
+    if (change === undefined) continue;
+    const next = changed(layout, change);
+    const after = owned(next, keys);
+    lost += after.lost;
+    if (after.lost > 0) continue;
+    const { moved, strays, leastRatio } = movementOf(
+      { members: layout.members, owners },
+      { members: next.members, owners: after.owners },
+    );
+    moves[kind] = { moved: moved / keys.length, strayed: strays / keys.length, least: leastRatio };
+  }
+  return { moves, lost };
+}
+
+/** `undefined` where members cannot have different weights. */
+function changeOf(kind: ChangeKind, { algorithm, members }: Layout, place: number): Change | undefined {
+  const { removesLast, weighted } = algorithmOf(algorithm);
+  if (kind === 'join') return { kind: 'add', member: member(NEWCOMER) };
+  const { id, weight } = members[place]!;
+  if (kind === 'double') return weighted ? { kind: 'weight', id, weight: 2 * weight } : undefined;
+  return { kind: 'remove', id: removesLast === true ? members.at(-1)!.id : id };
 }
 
 function looksPerKey(layout: Layout, keys: Keys): number | undefined {
@@ -69,67 +108,4 @@ function looksPerKey(layout: Layout, keys: Keys): number | undefined {
   let sum = 0;
   for (let i = 0; i < count; i++) sum += looks(keys.at(i));
   return sum / count;
-}
-
-const RULES = ['owned', 'moves-least'] as const;
-
-export function monitor(_members: readonly NodeId[], name: (node: NodeId) => string): Monitor<State> {
-  const seen = new Map<NodeId, State>();
-  const judged = new Map<string, number>(RULES.map((rule) => [rule, 0]));
-  const test = (rule: (typeof RULES)[number], wrong: number, told: string): Violation | undefined => {
-    judged.set(rule, judged.get(rule)! + 1);
-    return wrong > 0 ? { rule, explanation: told } : undefined;
-  };
-  return {
-    rules: RULES,
-    after(node: NodeId, state: State, _now: Instant) {
-      if (seen.get(node) === state) return undefined;
-      seen.set(node, state);
-      const { layout, figures } = state;
-      const { lost, strayed, keys } = figures;
-      const owned = test(
-        'owned',
-        lost,
-        `${lost} of ${keys} keys of ${name(node)} belong to nobody who is there`,
-      );
-      if (owned !== undefined || !algorithmOf(layout.algorithm).movesLeast) return owned;
-      return test(
-        'moves-least',
-        strayed,
-        `${layout.algorithm} moved ${Math.round(strayed * keys)} of ${keys} keys that need not have moved`,
-      );
-    },
-    measures: () => measuresOf([...seen.values()]),
-    judged: (rule) => judged.get(rule) ?? 0,
-  };
-}
-
-function measuresOf(states: readonly State[]): readonly Measure[] {
-  const [first] = states;
-  const figure = (
-    of: Told,
-    name: string,
-    unit: Measure['unit'],
-    read: (figures: Figures) => number | undefined,
-    expected: (layout: Layout, keys: number) => number | undefined = () => undefined,
-  ): Measure => {
-    const told = states.filter((state) => state.told === 'all' || state.told === of);
-    const theory = first === undefined ? undefined : expected(first.layout, first.figures.keys);
-    const values = told.map(({ figures }) => read(figures)).filter((value) => value !== undefined);
-    return { name, unit, values, ...(theory === undefined ? {} : { theory }) };
-  };
-  const strays = ({ algorithm }: Layout) => (algorithmOf(algorithm).movesLeast ? 0 : undefined);
-  return [
-    figure(
-      'balance',
-      'standard error of the loads',
-      'share',
-      (it) => it.standardError,
-      standardErrorExpected,
-    ),
-    figure('balance', 'fullest member over the mean', 'count', (it) => it.maxOverMean),
-    figure('movement', 'keys that move when one leaves', 'share', (it) => it.moved, movedExpected),
-    figure('movement', 'keys that move for nothing', 'share', (it) => it.strayed, strays),
-    figure('cost', 'looks per lookup', 'count', (it) => it.looks, looksExpected),
-  ];
 }

@@ -15,7 +15,9 @@ export interface SpaceSaving {
 export interface Counter {
   count: number;
   /** The most by which the count is too high. */
-  readonly error: number;
+  error: number;
+  /** When it came to have its counter. */
+  readonly since: number;
 }
 
 export function createSpaceSaving(capacity: number): SpaceSaving {
@@ -23,7 +25,7 @@ export function createSpaceSaving(capacity: number): SpaceSaving {
   return { capacity, counters: new Map() };
 }
 
-export function offer({ capacity, counters }: SpaceSaving, item: string, by = 1): void {
+export function offer({ capacity, counters }: SpaceSaving, item: string, by = 1, now = 0): void {
   const known = counters.get(item);
   if (known !== undefined) {
     known.count += by;
@@ -35,7 +37,15 @@ export function offer({ capacity, counters }: SpaceSaving, item: string, by = 1)
     error = counters.get(victim)!.count;
     counters.delete(victim);
   }
-  counters.set(item, { count: error + by, error });
+  counters.set(item, { count: error + by, error, since: now });
+}
+
+/** Halves every count, so that what was long ago weighs less and less. */
+export function fadeCounters({ counters }: SpaceSaving): void {
+  for (const counter of counters.values()) {
+    counter.count /= 2;
+    counter.error /= 2;
+  }
 }
 
 /** The most frequent first; of equals, the one that came first. */

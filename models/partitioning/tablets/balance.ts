@@ -13,7 +13,11 @@ export function balance(state: State, ctx: Ctx): void {
   const loads = loadsOf(state.tablets, ctx.params.servers);
   const all = [...loads.values()];
   const total = all.reduce((sum, load) => sum + load, 0);
-  if (total >= REQUESTS_MIN) state.unevenness.push((Math.max(...all) * all.length) / total);
+  if (total >= REQUESTS_MIN) {
+    const unevenness = (Math.max(...all) * all.length) / total;
+    state.unevenness.push(unevenness);
+    ctx.track('busiest over the mean', Math.round(unevenness * 10) / 10);
+  }
   const cut = state.tablets.flatMap((tablet) => split(tablet, loads, ctx));
   state.tablets = merge(cut, ctx);
   for (const tablet of state.tablets) {
@@ -21,6 +25,7 @@ export function balance(state: State, ctx: Ctx): void {
     tablet.sample = [];
   }
   state.counts.push(state.tablets.length);
+  ctx.track('tablets', state.tablets.length);
 }
 
 function loadsOf(tablets: readonly Tablet[], servers: readonly NodeId[]): Map<NodeId, number> {
