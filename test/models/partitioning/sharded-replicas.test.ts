@@ -4,7 +4,7 @@ import { firstConfig } from '../../../models/partitioning/sharded-store/assignme
 import { ownersKnown, router } from '../../../models/partitioning/sharded-store/router.js';
 import type { Group } from '../../../models/partitioning/sharded-store/types.js';
 import { type Models, simulate } from '../../../src/experiment/simulate.js';
-import { models, type Settings, scenarioOf } from '../../support/small-scenario.js';
+import { load, models, type Settings, scenarioOf } from '../../support/small-scenario.js';
 import { meanOf, measured, P, S, storeWith } from './sharded-store.js';
 
 const TIMEOUT = 60_000;
@@ -182,4 +182,12 @@ test('a router knows what it was told last, whatever comes late', () => {
   expect(before.learn(news).whom({ f: 'read', key })).toBe(other.owner);
   expect(before.learn(news).learn(ownersKnown(config)).whom({ f: 'read', key })).toBe(other.owner);
   expect(before.whom({ f: 'read', key })).toBe(owner);
+});
+
+test.each([
+  ['moveRate', '0'],
+  ['goneAfter', '60ms'],
+])('%s of %s makes no sense, and the file is told so', (param, value) => {
+  const read = load('partitioning/node-loss.yaml', { [`${P}.${param}`]: value });
+  expect(read.ok ? [] : read.problems.map(({ path }) => path)).toEqual([`${P}.${param}`]);
 });
