@@ -3,7 +3,16 @@
  *
  * Knows nothing of hunting.
  */
-import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  cpSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
@@ -19,12 +28,13 @@ export async function loadMutant(mutant) {
   try {
     writeFileSync(join(folder, 'package.json'), '{ "type": "module" }');
     symlinkSync(join(ROOT, 'node_modules'), join(folder, 'node_modules'));
-    mkdirSync(dist);
-    // Models import `src`, but not the other way round: a mutant of a model has that in common with all others.
-    const [part] = mutant.file.split('/');
-    copy('models', dist);
-    if (part === 'src') copy('src', dist);
-    else symlinkSync(join(ROOT, 'dist/src'), join(dist, 'src'));
+    mkdirSync(join(dist, 'models'), { recursive: true });
+    // What does not import the file is shared with all other mutants.
+    const [part, family] = mutant.file.split('/');
+    const isWide = part === 'src' || SHARED.includes(family);
+    share('src', part === 'src', dist);
+    for (const entry of readdirSync(join(ROOT, 'dist/models')))
+      share(join('models', entry), isWide || entry === family || entry.startsWith('index.'), dist);
     const text = readFileSync(join(ROOT, mutant.file), 'utf8').replace(mutant.find, () => mutant.replace);
     writeFileSync(join(dist, mutant.file.replace(/\.ts$/, '.js')), transpiled(text, mutant.file));
     return { ...(await loadParts(dist)), remove };
@@ -34,11 +44,15 @@ export async function loadMutant(mutant) {
   }
 }
 
-const copy = (folder, to) =>
-  cpSync(join(ROOT, 'dist', folder), join(to, folder), {
-    recursive: true,
-    filter: (path) => !path.endsWith('.d.ts'),
-  });
+/** Families of models that other families import. */
+const SHARED = ['state-machines', 'clocks'];
+
+function share(entry, isCopied, dist) {
+  const from = join(ROOT, 'dist', entry);
+  const to = join(dist, entry);
+  if (isCopied) cpSync(from, to, { recursive: true, filter: (path) => !path.endsWith('.d.ts') });
+  else symlinkSync(from, to);
+}
 
 /** Everything that a hunt needs, from a build. */
 export async function loadParts(dist = join(ROOT, 'dist')) {

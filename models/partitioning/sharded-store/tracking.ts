@@ -12,9 +12,9 @@ export function trackLoad(state: State, ctx: Ctx): void {
   if (passed < EVERY) return;
   let keys = 0;
   for (const { machine } of state.slots.values()) keys += machine.data.size;
-  ctx.track('requests_per_s', Math.round(((state.served - state.toldServed) * SECOND) / passed));
+  ctx.track('requests/s', Math.round(((state.served - state.toldServed) * SECOND) / passed));
   ctx.track('keys', keys);
-  ctx.track('sent_in_moves_KiB', Math.round(state.movedBytes / KIB));
+  ctx.track('KiB sent in moves', Math.round(state.movedBytes / KIB));
   state.toldAt = now;
   state.toldServed = state.served;
 }
