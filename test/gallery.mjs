@@ -63,6 +63,7 @@ const PICTURES = [
   ['sweep', 'partitioning/virtual-nodes', [], { 'measures-by-value': 'virtual-nodes' }],
   ['sweep', 'partitioning/disruption', [], { 'measures-by-value': 'disruption' }],
   ['sweep', 'partitioning/resharding', [], { moves: 'resharding' }],
+  ['run', 'partitioning/node-loss', [], { leadership: 'node-loss' }],
   ['sweep', 'partitioning/lookup-cost', [], { 'measures-by-value': 'lookup-cost' }],
   [
     'sweep',
