@@ -34,7 +34,7 @@ export const leaderFollower = defineModel<typeof params, State, Message>({
   source:
     'Gray, Helland, O\'Neil and Shasha, "The dangers of replication and a solution", SIGMOD 1996; Hayashibara et al., SRDS 2004 (phi accrual); Kleppmann, "How to do distributed locking", 2016 (fencing)',
   leavesOut:
-    'Snapshots: logs are kept and sent whole, and sessions are never forgotten. Members never change. A node ' +
+    'Snapshots: logs are kept and sent whole. Members never change. A node ' +
     'that was cut off asks for an epoch when it comes back, and so interrupts a leader that others still hear. ' +
     'The first node leads at the start. An asynchronous leader that is cut off goes on acknowledging until it ' +
     'hears of its successor.',

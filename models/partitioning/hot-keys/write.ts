@@ -50,10 +50,10 @@ function* toPart(state: State, key: string, heat: Heat, cell: Cell, ctx: Ctx): P
 function* toCopies(state: State, key: string, heat: Heat, cell: Cell, ctx: Ctx): Process<string | undefined> {
   const { waitForCopies, cleanReads } = ctx.params;
   const places = placesOf(state, key, heat, ctx);
-  const [owner, ...others] = [places[0]!, ...places.slice(1)];
+  const others = places.slice(1);
   if (!waitForCopies) for (const place of others) copyTo(state, place, cell, ctx);
   if (waitForCopies && !cleanReads) return yield* store(state, places, cell, ctx);
-  const error = yield* store(state, [owner], cell, ctx);
+  const error = yield* store(state, [ownerOf(state, key)], cell, ctx);
   if (error !== undefined || !waitForCopies) return error;
   return yield* store(state, others, cell, ctx);
 }
